@@ -1,0 +1,6 @@
+import { bundle } from '../../tsup.base.ts'
+
+export default bundle({
+  index: 'src/index.ts',
+  main: 'src/main.ts'
+})
