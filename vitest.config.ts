@@ -1,33 +1,40 @@
 import { defineConfig } from 'vitest/config'
 
-const exclude = ['**/node_modules/**', '**/dist/**', '**/build/**']
+const built = ['**/node_modules/**', '**/dist/**', '**/build/**']
 
 export default defineConfig({
-  // Workspace packages resolve to their TypeScript sources: a test run needs no build (the native addon aside).
+  // Workspace packages resolve to their TypeScript sources: a test run needs no build, the native addon aside.
   resolve: { conditions: ['nlkit-source'] },
   ssr: { resolve: { conditions: ['nlkit-source'], externalConditions: ['nlkit-source'] } },
   test: {
+    // A process per file, two at a time: namespaces belong to processes, and the smallest machine has two cores.
     pool: 'forks',
+    isolate: true,
     maxWorkers: 2,
+    // Child processes and workers of a test find the sources, too.
+    execArgv: ['--conditions=nlkit-source'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
     teardownTimeout: 5_000,
+    reporters: ['default', './test/support/reporter.ts'],
     projects: [
       {
         extends: true,
         test: {
           name: 'unit',
-          include: ['{packages,tools}/*/src/**/*.test.ts', '{native,scripts,test,examples,bench}/**/*.test.ts'],
-          exclude: [...exclude, '**/*.kernel.test.ts']
+          include: ['{packages,tools}/*/{src,test}/**/*.test.ts', '{native,scripts,test,examples,bench}/**/*.test.ts'],
+          exclude: [...built, '**/*.kernel.test.ts']
         }
       },
       {
         extends: true,
         test: {
           name: 'kernel',
-          include: ['**/*.kernel.test.ts'],
-          exclude,
-          isolate: true
+          include: ['{packages,tools}/*/{src,test}/**/*.kernel.test.ts', '{native,test,examples,bench}/**/*.kernel.test.ts'],
+          exclude: built,
+          globalSetup: ['./test/support/global.setup.ts'],
+          setupFiles: ['./test/support/kernel.setup.ts'],
+          runner: './test/support/kernel.runner.ts'
         }
       }
     ]
