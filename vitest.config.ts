@@ -22,7 +22,10 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{packages,tools}/*/{src,test}/**/*.test.ts', '{native,scripts,test,examples,bench}/**/*.test.ts'],
+          include: [
+            '{packages,tools}/*/{src,test}/**/*.test.ts',
+            '{native,scripts,test,examples,bench}/**/*.test.ts'
+          ],
           exclude: [...built, '**/*.kernel.test.ts']
         }
       },
@@ -30,7 +33,10 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'kernel',
-          include: ['{packages,tools}/*/{src,test}/**/*.kernel.test.ts', '{native,test,examples,bench}/**/*.kernel.test.ts'],
+          include: [
+            '{packages,tools}/*/{src,test}/**/*.kernel.test.ts',
+            '{native,test,examples,bench}/**/*.kernel.test.ts'
+          ],
           exclude: built,
           globalSetup: ['./test/support/global.setup.ts'],
           setupFiles: ['./test/support/kernel.setup.ts'],

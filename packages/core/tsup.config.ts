@@ -2,6 +2,6 @@ import { bundle } from '../../tsup.base.ts'
 
 export default bundle({
   index: 'src/index.ts',
-  codec: 'src/codec/index.ts',
-  schema: 'src/schema/index.ts'
+  'codec/index': 'src/codec/index.ts',
+  'schema/index': 'src/schema/index.ts'
 })

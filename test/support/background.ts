@@ -60,7 +60,9 @@ export class Background {
       }
       const left = until - Date.now()
       if (left <= 0 || !running.has(this.child)) {
-        throw new Error(`no line like ${pattern} from ${this.child.spawnargs.join(' ')}: ${this.stderr.trim()}`)
+        throw new Error(
+          `no line like ${pattern} from ${this.child.spawnargs.join(' ')}: ${this.stderr.trim()}`
+        )
       }
       const timer = new AbortController()
       const woken = new Promise<void>((resolve) => (this.#wake = resolve))
@@ -94,6 +96,10 @@ export function background(...argv: string[]): Background {
 }
 
 /** Starts a TypeScript program with this Node; workspace packages resolve to their sources. */
-export function startNode(file: string, args: readonly string[] = [], options: BackgroundOptions = {}): Background {
+export function startNode(
+  file: string,
+  args: readonly string[] = [],
+  options: BackgroundOptions = {}
+): Background {
   return new Background([process.execPath, '--conditions=nlkit-source', file, ...args], options)
 }

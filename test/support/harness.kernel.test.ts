@@ -44,14 +44,16 @@ it('makes named namespaces that end with their scope', async () => {
 })
 
 it('rejects with the words of a command that failed', async () => {
-  await expect(ip('link', 'show', 'nothere')).rejects.toThrow('ip link show nothere: exit status 1: Device "nothere"')
+  await expect(ip('link', 'show', 'nothere')).rejects.toThrow(
+    'ip link show nothere: exit status 1: Device "nothere"'
+  )
 })
 
 it('finds out what the kernel can do, and what not', async () => {
   expect(await linkKind('veth')()).toBeUndefined()
-  expect(await kernelHas('links of kind nosuchkind', ['ip', 'link', 'add', 'x', 'type', 'nosuchkind'])()).toMatch(
-    /^this kernel has no links of kind nosuchkind \(.*\)$/
-  )
+  expect(
+    await kernelHas('links of kind nosuchkind', ['ip', 'link', 'add', 'x', 'type', 'nosuchkind'])()
+  ).toMatch(/^this kernel has no links of kind nosuchkind \(.*\)$/)
 })
 
 it(

@@ -16,7 +16,9 @@ function enterNamespace(): void {
   const result = addon.enter()
   if (result === 0) return
   const name = getSystemErrorName(result)
-  declareUnavailable(`no network namespace of its own (${name}): run it by \`pnpm vitest run\` or \`npm test\``)
+  declareUnavailable(
+    `no network namespace of its own (${name}): run it by \`pnpm vitest run\` or \`npm test\``
+  )
 }
 
 enterNamespace()

@@ -1,0 +1,90 @@
+/** What `npm test` checks besides the tests. */
+import { join } from 'node:path'
+import { installTarballs, smoke } from './matrix.ts'
+import { installedNodes } from './nodes.ts'
+import { run } from './process.ts'
+import { judge, published } from './tarballs.ts'
+import { root } from './workspace.ts'
+
+export interface CheckResult {
+  name: string
+  state: 'passed' | 'failed' | 'skipped'
+  /** What there is to say when it did not pass. */
+  output: string
+  seconds: number
+}
+
+export interface Check {
+  name: string
+  /** Gets the milliseconds that are left. */
+  run: (limit: number) => Promise<Omit<CheckResult, 'name' | 'seconds'>>
+}
+
+/** Runs one; what it throws is its failure. */
+export async function runCheck(check: Check, limit: number): Promise<CheckResult> {
+  const started = Date.now()
+  const result = await check.run(limit).catch((error: unknown) => ({
+    state: 'failed' as const,
+    output: error instanceof Error ? error.message : String(error)
+  }))
+  return { name: check.name, seconds: (Date.now() - started) / 1000, ...result }
+}
+
+function command(name: string, ...argv: string[]): Check {
+  return {
+    name,
+    run: async (limit) => {
+      const { status, output, timedOut } = await run(argv, { limit: Math.min(limit, 600_000), cwd: root })
+      const late = timedOut ? `\n${argv.join(' ')} did not end and was killed` : ''
+      return { state: status === 0 ? 'passed' : 'failed', output: output + late }
+    }
+  }
+}
+
+export const build = command('build', 'turbo', 'run', 'build', '--concurrency=2', '--output-logs=errors-only')
+
+const sources = ['node', '--conditions=nlkit-source']
+
+/** These need nothing built. */
+export const sourceChecks: readonly Check[] = [
+  command('types', 'tsc', '--noEmit'),
+  command('lint', 'oxlint', '--type-aware', '--deny-warnings'),
+  command('format', 'oxfmt', '--check'),
+  command('generated codecs are those of the schemas', ...sources, 'tools/codegen/src/main.ts', '--check'),
+  command('walls between packages', 'node', 'scripts/walls.ts'),
+  command('no unused files, exports and dependencies', 'knip', '--no-progress')
+]
+
+/** Checks of what would be published. */
+export async function afterBuild(built: boolean): Promise<Check[]> {
+  const nodes = await installedNodes()
+  const folder = join(root, '.nlkit/pack')
+  const project = once(() => installTarballs(join(root, '.nlkit/matrix')))
+  const checks: Check[] = [
+    ...published().map((one) => ({
+      name: `${one.manifest.name} packs well (publint, attw)`,
+      run: async () => {
+        const complaints = await judge(one, folder)
+        return { state: complaints === '' ? ('passed' as const) : ('failed' as const), output: complaints }
+      }
+    })),
+    ...nodes.map((node) => ({
+      name: `packages load on Node ${node.version}, by import and require()`,
+      run: async () => {
+        const { ok, skipped, output } = await smoke(await project(), node)
+        if (skipped !== undefined) return { state: 'skipped' as const, output: skipped }
+        return { state: ok ? ('passed' as const) : ('failed' as const), output }
+      }
+    }))
+  ]
+  if (built) return checks
+  return checks.map(({ name }) => ({
+    name,
+    run: async () => ({ state: 'skipped', output: 'the build failed' })
+  }))
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => (made ??= make())
+}
