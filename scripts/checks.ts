@@ -1,6 +1,5 @@
 /** What `npm test` checks besides the tests. */
-import { join } from 'node:path'
-import { installTarballs, smoke } from './matrix.ts'
+import { type Verdict, consume, installTarballs, smoke } from './matrix.ts'
 import { installedNodes } from './nodes.ts'
 import { run } from './process.ts'
 import { judge, published } from './tarballs.ts'
@@ -52,36 +51,45 @@ export const sourceChecks: readonly Check[] = [
   command('format', 'oxfmt', '--check'),
   command('generated codecs are those of the schemas', ...sources, 'tools/codegen/src/main.ts', '--check'),
   command('walls between packages', 'node', 'scripts/walls.ts'),
-  command('no unused files, exports and dependencies', 'knip', '--no-progress')
+  command('no unused files, exports and dependencies', 'knip', '--no-progress', '--no-config-hints')
 ]
 
 /** Checks of what would be published. */
-export async function afterBuild(built: boolean): Promise<Check[]> {
-  const nodes = await installedNodes()
-  const folder = join(root, '.nlkit/pack')
-  const project = once(() => installTarballs(join(root, '.nlkit/matrix')))
+export async function packageChecks(built: boolean): Promise<Check[]> {
+  const installed = once(installTarballs)
   const checks: Check[] = [
     ...published().map((one) => ({
       name: `${one.manifest.name} packs well (publint, attw)`,
       run: async () => {
-        const complaints = await judge(one, folder)
-        return { state: complaints === '' ? ('passed' as const) : ('failed' as const), output: complaints }
+        const complaints = await judge(one)
+        return verdict({ ok: complaints === '', output: complaints })
       }
     })),
-    ...nodes.map((node) => ({
+    ...(['nodenext', 'bundler'] as const).map((resolution) => ({
+      name: `packages type-check from outside, resolved as ${resolution}`,
+      run: async () => {
+        await installed()
+        return verdict(await consume(resolution))
+      }
+    })),
+    ...(await installedNodes()).map((node) => ({
       name: `packages load on Node ${node.version}, by import and require()`,
       run: async () => {
-        const { ok, skipped, output } = await smoke(await project(), node)
-        if (skipped !== undefined) return { state: 'skipped' as const, output: skipped }
-        return { state: ok ? ('passed' as const) : ('failed' as const), output }
+        await installed()
+        return verdict(await smoke(node))
       }
     }))
   ]
   if (built) return checks
   return checks.map(({ name }) => ({
     name,
-    run: async () => ({ state: 'skipped', output: 'the build failed' })
+    run: () => Promise.resolve({ state: 'skipped', output: 'the build failed' })
   }))
+}
+
+function verdict({ ok, skipped, output }: Verdict): Omit<CheckResult, 'name' | 'seconds'> {
+  if (skipped !== undefined) return { state: 'skipped', output: skipped }
+  return { state: ok ? 'passed' : 'failed', output }
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

@@ -14,14 +14,15 @@ export function withoutComments(text: string): string {
   return text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/(^|[^:'"`\\])\/\/.*$/gm, '$1')
 }
 
-/** Specifiers of import and export declarations, import() and require(). */
+/** Specifiers of import and export declarations, import() and require(), however the latter is named. */
 export function importsOf(file: string): string[] {
   const text = withoutComments(readFileSync(file, 'utf8'))
   const found = new Set<string>()
   for (const pattern of [
     /^\s*(?:import|export)\b[^'"`;]*?\bfrom\s+['"]([^'"]+)['"]/gm,
     /^\s*import\s+['"]([^'"]+)['"]/gm,
-    /\b(?:import|require)\(\s*['"]([^'"]+)['"]/g
+    /\b(?:import|require)\(\s*['"]([^'"]+)['"]/g,
+    /\(\s*['"](@nlkit\/[^'"]+)['"]\s*\)/g
   ]) {
     for (const match of text.matchAll(pattern)) if (match[1] !== undefined) found.add(match[1])
   }

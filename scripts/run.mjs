@@ -23,7 +23,9 @@ const [task, ...args] = process.argv.slice(2)
 await install()
 if (task === 'start') {
   await build()
-  process.exit(await end(spawn(join(bin, 'node'), ['packages/cli/dist/main.js', ...args], { stdio: 'inherit' })))
+  process.exit(
+    await end(spawn(join(bin, 'node'), ['packages/cli/dist/main.js', ...args], { stdio: 'inherit' }))
+  )
 } else if (task === 'test') {
   process.exit(await end(spawn(join(bin, 'node'), ['scripts/test.ts', ...args], { stdio: 'inherit' })))
 } else {
@@ -38,9 +40,13 @@ async function install() {
   say('installing development tools and a Node.js of our own (the first time, half a minute or so) ...')
   const { packageManager } = JSON.parse(readFileSync('package.json', 'utf8'))
   // All it says goes to standard error: the output of `npm start` is the command's own.
-  const child = spawn('npx', ['--yes', packageManager, 'install', '--frozen-lockfile', '--reporter=append-only'], {
-    stdio: ['ignore', 2, 2]
-  })
+  const child = spawn(
+    'npx',
+    ['--yes', packageManager, 'install', '--frozen-lockfile', '--reporter=append-only'],
+    {
+      stdio: ['ignore', 2, 2]
+    }
+  )
   const timer = setTimeout(() => {
     child.kill('SIGKILL')
     fail('installing took more than 20 minutes: is the package registry reachable?')
@@ -48,7 +54,9 @@ async function install() {
   if ((await end(child)) !== 0) fail('installing failed')
   clearTimeout(timer)
   if (!existsSync(join(bin, 'node'))) {
-    fail(`no package of Node.js for ${process.platform}-${process.arch}: development needs Linux on x64 or arm64`)
+    fail(
+      `no package of Node.js for ${process.platform}-${process.arch}: development needs Linux on x64 or arm64`
+    )
   }
   writeFileSync(stamp, manifests)
 }
@@ -71,8 +79,14 @@ async function build() {
 function manifestHash() {
   const hash = createHash('sha256').update(process.arch)
   const folders = ['native']
-  for (const parent of ['packages', 'tools']) for (const name of readdirSync(parent).sort()) folders.push(join(parent, name))
-  const files = ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', ...folders.map((f) => join(f, 'package.json'))]
+  for (const parent of ['packages', 'tools'])
+    for (const name of readdirSync(parent).sort()) folders.push(join(parent, name))
+  const files = [
+    'package.json',
+    'pnpm-lock.yaml',
+    'pnpm-workspace.yaml',
+    ...folders.map((f) => join(f, 'package.json'))
+  ]
   for (const file of files) if (existsSync(file)) hash.update(file).update(readFileSync(file))
   return hash.digest('hex')
 }

@@ -1,52 +1,102 @@
-/** Packs the packages as they would be published, and judges the result. */
-import { mkdirSync, readdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
-import { type Outcome, run } from './process.ts'
+/** Packs the packages as they would be published, and judges the result. What has not changed is not done again. */
+import { createHash } from 'node:crypto'
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync
+} from 'node:fs'
+import { basename, join } from 'node:path'
+import { run } from './process.ts'
 import { type Manifest, type Package, packages, root } from './workspace.ts'
 
 export interface Tarball {
   name: string
   file: string
+  /** Names its content. */
+  key: string
 }
 
 const limit = 120_000
+const shelf = join(root, '.nlkit/tarballs')
 
 export const published = (): Package[] => packages().filter(({ manifest }) => manifest.private !== true)
 
-/** Packs one package into `folder`, which is made anew by the caller. */
-export async function pack({ folder, manifest }: Package, destination: string): Promise<Tarball> {
-  const into = join(destination, manifest.name.replace(/^@/, '').replaceAll('/', '-'))
-  rmSync(into, { recursive: true, force: true })
-  mkdirSync(into, { recursive: true })
-  const packed = await run(['pnpm', 'pack', '--pack-destination', into], { limit, cwd: join(root, folder) })
-  const name = readdirSync(into).find((file) => file.endsWith('.tgz'))
-  if (packed.status !== 0 || name === undefined) throw new Error(`pnpm pack of ${folder}:\n${packed.output}`)
-  return { name: manifest.name, file: join(into, name) }
+/** The packed package; packs it unless the same content has been packed before. */
+export async function pack(one: Package): Promise<Tarball> {
+  const { name } = one.manifest
+  const key = contentKey(one)
+  const home = join(shelf, name.replace(/^@/, '').replaceAll('/', '-'))
+  const folder = join(home, key)
+  if (!existsSync(folder)) {
+    rmSync(home, { recursive: true, force: true })
+    const made = `${folder}.making`
+    mkdirSync(made, { recursive: true })
+    const argv = ['pnpm', 'pack', '--pack-destination', made]
+    const { status, output } = await run(argv, { limit, cwd: join(root, one.folder) })
+    if (status !== 0) throw new Error(`pnpm pack of ${one.folder}:\n${output}`)
+    renameSync(made, folder)
+  }
+  const file = readdirSync(folder).find((entry) => entry.endsWith('.tgz'))
+  if (file === undefined) throw new Error(`pnpm pack of ${one.folder} left no tarball`)
+  return { name, file: join(folder, file), key }
 }
 
 /** What is wrong with a packed package; empty when nothing is. */
-export async function judge(one: Package, destination: string): Promise<string> {
-  const { file } = await pack(one, destination)
-  const listed = await run(['tar', '-tzf', file], { limit })
-  const files = listed.output.trim().split('\n')
-  const complaints: string[] = []
-  for (const name of files)
-    if (/\.(test|fixture)\.|\.tsbuildinfo$|tsconfig/.test(name)) complaints.push(`ships ${name}`)
-  for (const wanted of ['LICENSE', 'README.md', 'package.json']) {
-    if (!files.includes(`package/${wanted}`)) complaints.push(`ships no ${wanted}`)
-  }
+export async function judge(one: Package): Promise<string> {
+  const { file } = await pack(one)
+  const verdict = `${file}.fine`
+  if (existsSync(verdict)) return ''
+  const files = (await run(['tar', '-tzf', file], { limit })).output.trim().split('\n')
   const text = (await run(['tar', '-xzOf', file, 'package/package.json'], { limit })).output
-  for (const word of ['workspace:', 'nlkit-source'])
-    if (text.includes(word)) complaints.push(`its manifest says "${word}"`)
+  const complaints = [...contentComplaints(files), ...manifestComplaints(text)]
 
-  const hasTypes = (JSON.parse(text) as Manifest).exports?.['.'] !== undefined
   const judges = [['publint', '--strict', file]]
-  if (hasTypes) judges.push(['attw', '--profile', 'esm-only', '--no-emoji', '--no-color', file])
-  for (const argv of judges)
-    complaints.push(...complaintsOf(argv, await run(argv, { limit, cwd: join(root, one.folder) })))
+  // attw asks for types, which a package without an entry of its own (a command) has not.
+  if (entryPoints(text).includes('.'))
+    judges.push(['attw', '--profile', 'esm-only', '--no-emoji', '--no-color', file])
+  for (const argv of judges) {
+    const { status, output } = await run(argv, { limit, cwd: join(root, one.folder) })
+    if (status !== 0) complaints.push(`${argv[0] ?? ''}:\n${output}`)
+  }
+  if (complaints.length === 0) writeFileSync(verdict, '')
   return complaints.map((line) => `${one.folder}: ${line}`).join('\n')
 }
 
-function complaintsOf(argv: readonly string[], { status, output }: Outcome): string[] {
-  return status === 0 ? [] : [`${argv[0] ?? ''}:\n${output}`]
+function contentComplaints(files: readonly string[]): string[] {
+  const unwanted = files.filter((name) =>
+    /\.(test|fixture|bench)\.|\.tsbuildinfo$|tsconfig|tsup\.config/.test(name)
+  )
+  const missing = ['LICENSE', 'README.md'].filter((name) => !files.includes(`package/${name}`))
+  return [...unwanted.map((name) => `ships ${name}`), ...missing.map((name) => `ships no ${name}`)]
+}
+
+function manifestComplaints(text: string): string[] {
+  return ['workspace:', 'nlkit-source']
+    .filter((word) => text.includes(word))
+    .map((word) => `its manifest says "${word}"`)
+}
+
+function entryPoints(manifest: string): string[] {
+  return Object.keys((JSON.parse(manifest) as Manifest).exports ?? {})
+}
+
+/** A hash of all that a tarball, and the judgement on it, may depend on. */
+function contentKey(one: Package): string {
+  const hash = createHash('sha256').update(readFileSync(join(root, 'pnpm-lock.yaml')))
+  // Versions of the other packages stand in the packed manifest.
+  for (const { manifest } of packages()) hash.update(`${manifest.name}@${manifest.version}\n`)
+  hash.update(readFileSync(join(root, 'LICENSE'))).update(readFileSync(import.meta.filename))
+  const folder = join(root, one.folder)
+  const skipped = /(^|\/)(node_modules|\.turbo|src\/.*\.test\.ts)(\/|$)/
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
+    const file = join(folder, name)
+    if (skipped.test(name) || basename(name) === '.deps' || !statSync(file).isFile()) continue
+    hash.update(`${name}\n`).update(readFileSync(file))
+  }
+  return hash.digest('hex').slice(0, 16)
 }

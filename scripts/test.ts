@@ -6,7 +6,7 @@ import { availableParallelism } from 'node:os'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type RunResult } from '../test/support/reporter.ts'
-import { type Check, type CheckResult, afterBuild, build, runCheck, sourceChecks } from './checks.ts'
+import { type Check, type CheckResult, build, packageChecks, runCheck, sourceChecks } from './checks.ts'
 import { killAll, run } from './process.ts'
 import { findSandbox } from './sandbox.ts'
 import { root } from './workspace.ts'
@@ -40,7 +40,7 @@ mkdirSync(join(root, '.nlkit'), { recursive: true })
 const built = await runCheck(build, left())
 count(built)
 await inParallel(sourceChecks)
-await inParallel(await afterBuild(built.state === 'passed'))
+await inParallel(await packageChecks(built.state === 'passed'))
 await runTests()
 finish()
 
@@ -60,7 +60,8 @@ async function runTests(): Promise<void> {
   const { prefix, unavailable } = findSandbox()
   const env: Record<string, string> = { NLKIT_RESULT: file }
   if (unavailable !== undefined) env['NLKIT_NO_KERNEL'] = unavailable
-  if (process.stdout.isTTY) env['FORCE_COLOR'] = '1'
+  // It writes to a pipe, we to wherever our output goes.
+  env[process.stdout.isTTY ? 'FORCE_COLOR' : 'NO_COLOR'] = '1'
   const argv = [
     ...prefix,
     process.execPath,
