@@ -27,7 +27,10 @@ export default class CountingReporter implements Reporter {
   onTestRunStart(_specifications: readonly TestSpecification[]): void {
     this.#result = { passed: 0, failed: 0, skipped: 0, reasons: {} }
     this.#lastProgress = Date.now()
-    this.#watch ??= setInterval(() => this.#checkStall(), 1_000).unref()
+    if (this.#watch !== undefined) return
+    this.#watch = setInterval(() => this.#checkStall(), 1_000).unref()
+    // npm test says so when the time for the whole run is over.
+    process.once('SIGTERM', () => this.#giveUp('Stopped'))
   }
 
   onTestModuleQueued(module: TestModule): void {
@@ -77,14 +80,17 @@ export default class CountingReporter implements Reporter {
 
   #checkStall(): void {
     const still = Date.now() - this.#lastProgress
-    if (still < stallLimit) return
-    console.error(`\nNo test has ended for ${Math.round(still / 1000)} s. Under way:`)
+    if (still >= stallLimit) this.#giveUp(`No test has ended for ${Math.round(still / 1000)} s`)
+  }
+
+  /** Ends the run here and now, with what there is so far: vitest's own end would wait for the worker. */
+  #giveUp(why: string): never {
+    console.error(`\n${why}. Under way:`)
     for (const [file, test] of this.#active) {
-      if (test !== '') console.error(`  ${relative(process.cwd(), file)} > ${test}`)
+      console.error(`  ${relative(process.cwd(), file)}${test === '' ? '' : ` > ${test}`}`)
     }
     this.#result.failed++
     this.#publish()
-    // Vitest's own end would wait for the worker.
     process.exit(1)
   }
 
