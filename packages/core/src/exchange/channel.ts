@@ -1,0 +1,282 @@
+import { LE, type Bytes } from '../codec/index.ts'
+import { ClosedError } from '../errors/outcomes.ts'
+import { NetlinkError } from '../errors/netlink-error.ts'
+import { NLMSG_HDRLEN } from '../message/constants.ts'
+import { RECORD_PORT_ID } from '../socket/record.ts'
+import {
+  STATUS_HAS_INBOX,
+  STATUS_MICROSECONDS,
+  STATUS_NEED,
+  TAKE_NEEDS_MORE,
+  type TransportSocket
+} from '../socket/transport.ts'
+import { walkRecords, type RecordHandler } from '../socket/walk-records.ts'
+import { lendBuffer, returnBuffer } from './buffers.ts'
+import type { Exchange } from './exchange.ts'
+import type { ExecutionPolicy } from './execution.ts'
+
+const EBUSY = -16
+
+/** Bytes of late answers that may wait for a stalled event loop. */
+const INBOX_LIMIT = 64 * 1024 * 1024
+
+/** What may be under way by thread at a time; the rest waits in order. */
+const MOST_SUBMITTED = 256
+
+/** Datagrams that one call takes at the most; an answer is two. */
+const MOST_DATAGRAMS = 1024
+
+/** What a channel counts. */
+export interface ChannelCounts {
+  /** Datagrams that did not come from the kernel, dropped unread. */
+  rejected: number
+  /** Messages that answered nothing in flight. */
+  stray: number
+}
+
+interface Submitted {
+  readonly exchange: Exchange
+  readonly bytes: Uint8Array
+}
+
+/**
+ * The socket that a connection's requests share, and who waits on it. A reply finds its exchange by our port id and
+ * its sequence number.
+ */
+export class Channel implements RecordHandler {
+  readonly #socket: TransportSocket
+  readonly #portId: number
+  readonly #policy: ExecutionPolicy
+  readonly #counts: ChannelCounts
+  readonly #trace: ((bytes: Bytes, offset: number, end: number) => void) | undefined
+  readonly #waiting = new Map<number, Exchange>()
+  /** The exchange whose call is on the stack: most are answered within it and never get into the map. */
+  #current: Exchange | undefined
+  #isReading = false
+  #isClosed = false
+  #isWatching = false
+  readonly #deferred: (() => void)[] = []
+  readonly #queue: Submitted[] = []
+  #submitted = 0
+  readonly #sent = new Map<number, Exchange>()
+
+  /** Forgets what was aborted or timed out; a late answer is then stray. */
+  readonly #abandon = (exchange: Exchange): void => {
+    this.#forget(exchange)
+    this.#settleIdle()
+  }
+
+  constructor(
+    socket: TransportSocket,
+    portId: number,
+    policy: ExecutionPolicy,
+    counts: ChannelCounts,
+    trace?: (bytes: Bytes, offset: number, end: number) => void
+  ) {
+    this.#socket = socket
+    this.#portId = portId
+    this.#policy = policy
+    this.#counts = counts
+    this.#trace = trace
+  }
+
+  /** Whether any of `count` sequence numbers from `first` on belongs to something in flight. */
+  isAnyTaken(first: number, count: number): boolean {
+    if (this.#waiting.size === 0) return false
+    for (let i = 0; i < count; i++) if (this.#waiting.has(first + i)) return true
+    return false
+  }
+
+  /** Sends `bytes[0, length)` and tells the exchange what comes back, now or later. */
+  start(exchange: Exchange, bytes: Uint8Array, length: number, isSlow: boolean): void {
+    if (this.#isReading) {
+      // Called out of a loop over received messages: what it has not looked at yet is older than this one's answer.
+      const copy = bytes.slice(0, length)
+      exchange.onWait(this.#abandon)
+      this.#deferred.push(() => {
+        if (!exchange.isOver) this.start(exchange, copy, length, isSlow)
+      })
+      return
+    }
+    if (this.#isClosed) exchange.onFailure(new ClosedError('the connection is closed'))
+    else if (this.#submitted > 0 || !this.#policy.runsInline(isSlow)) this.#submit(exchange, bytes, length)
+    else this.#exchangeInline(exchange, bytes, length)
+  }
+
+  close(): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    this.#socket.close()
+    this.#fail(() => new ClosedError('the connection was closed'))
+  }
+
+  /** The transport's word that the inbox holds something. */
+  onReady(): void {
+    if (this.#isClosed) return
+    this.#readInbox()
+    this.#startDeferred()
+    this.#settleIdle()
+  }
+
+  onDatagram(bytes: Bytes, offset: number, end: number, record: number): void {
+    const { view } = bytes
+    if (view.getUint32(record + RECORD_PORT_ID, LE) !== 0) {
+      this.#counts.rejected += 1
+      return
+    }
+    this.#trace?.(bytes, offset, end)
+    for (let at = offset; at + NLMSG_HDRLEN <= end;) {
+      const length = view.getUint32(at, LE)
+      if (length < NLMSG_HDRLEN || at + length > end) break
+      const sequence = view.getUint32(at + 8, LE)
+      const exchange = view.getUint32(at + 12, LE) === this.#portId ? this.#find(sequence) : undefined
+      if (exchange === undefined) {
+        this.#counts.stray += 1
+      } else {
+        const type = view.getUint16(at + 4, LE)
+        exchange.onMessage(bytes, at, at + length, type, view.getUint16(at + 6, LE), sequence)
+        if (exchange.isOver && exchange !== this.#current) this.#forget(exchange)
+      }
+      at += (length + 3) & ~3
+    }
+  }
+
+  onOverrun(): void {
+    this.#each((exchange) => exchange.onOverrun())
+  }
+
+  onSent(token: number, result: number): void {
+    this.#submitted -= 1
+    const exchange = this.#sent.get(token)
+    this.#sent.delete(token)
+    if (result < 0 && exchange !== undefined)
+      this.#failOne(exchange, new NetlinkError({ errno: result, request: 'sendmsg' }))
+    this.#submitNext()
+  }
+
+  onReceiveError(errno: number): void {
+    this.#fail(() => new NetlinkError({ errno, request: 'recvmsg' }))
+  }
+
+  #exchangeInline(exchange: Exchange, bytes: Uint8Array, length: number): void {
+    const { status } = this.#socket
+    const rx = lendBuffer()
+    this.#current = exchange
+    try {
+      const received = this.#socket.exchange(bytes, 0, length, 0, 0, rx.u8, MOST_DATAGRAMS)
+      if (received === EBUSY) {
+        this.#current = undefined
+        this.#submit(exchange, bytes, length)
+        return
+      }
+      this.#policy.observe(status[STATUS_MICROSECONDS] ?? 0)
+      if (received < 0) exchange.onFailure(new NetlinkError({ errno: received, request: 'sendmsg' }))
+      else this.#read(rx, received)
+      if (status[STATUS_HAS_INBOX] === 1) this.#readInbox()
+    } finally {
+      this.#current = undefined
+      returnBuffer(rx)
+    }
+    if (!exchange.isOver) this.#wait(exchange)
+    this.#startDeferred()
+  }
+
+  #wait(exchange: Exchange): void {
+    exchange.onWait(this.#abandon)
+    for (let i = 0; i < exchange.count; i++) this.#waiting.set((exchange.sequence + i) >>> 0, exchange)
+    if (this.#isWatching) return
+    this.#isWatching = true
+    this.#socket.ref()
+    this.#socket.watch(INBOX_LIMIT)
+  }
+
+  #submit(exchange: Exchange, bytes: Uint8Array, length: number): void {
+    this.#wait(exchange)
+    this.#queue.push({ exchange, bytes: bytes.slice(0, length) })
+    this.#submitNext()
+  }
+
+  #submitNext(): void {
+    while (this.#submitted < MOST_SUBMITTED) {
+      const next = this.#queue.shift()
+      if (next === undefined) return
+      const { exchange, bytes } = next
+      if (exchange.isOver) continue // aborted before it was sent: nothing goes out
+      const result = this.#socket.submit(bytes, 0, bytes.length, 0, 0, exchange.sequence)
+      if (result < 0) {
+        this.#failOne(exchange, new NetlinkError({ errno: result, request: 'thread' }))
+      } else {
+        this.#submitted += 1
+        this.#sent.set(exchange.sequence, exchange)
+      }
+    }
+  }
+
+  #readInbox(): void {
+    let need = 0
+    for (;;) {
+      const rx = lendBuffer(need)
+      try {
+        const length = this.#socket.take(rx.u8)
+        if (length === TAKE_NEEDS_MORE) {
+          need = this.#socket.status[STATUS_NEED] ?? 0
+          continue
+        }
+        if (length <= 0) return
+        this.#read(rx, length)
+      } finally {
+        returnBuffer(rx)
+      }
+      if (this.#isClosed || this.#socket.status[STATUS_HAS_INBOX] !== 1) return
+    }
+  }
+
+  #read(rx: Bytes, length: number): void {
+    this.#isReading = true
+    try {
+      walkRecords(rx, length, this)
+    } finally {
+      this.#isReading = false
+    }
+  }
+
+  #startDeferred(): void {
+    for (let run = this.#deferred.shift(); run !== undefined; run = this.#deferred.shift()) run()
+  }
+
+  #find(sequence: number): Exchange | undefined {
+    const current = this.#current
+    if (current !== undefined && (sequence - current.sequence) >>> 0 < current.count) return current
+    return this.#waiting.get(sequence)
+  }
+
+  #forget(exchange: Exchange): void {
+    for (let i = 0; i < exchange.count; i++) this.#waiting.delete((exchange.sequence + i) >>> 0)
+  }
+
+  #failOne(exchange: Exchange, error: Error): void {
+    exchange.onFailure(error)
+    this.#forget(exchange)
+  }
+
+  #each(tell: (exchange: Exchange) => void): void {
+    if (this.#current !== undefined) tell(this.#current)
+    for (const exchange of new Set(this.#waiting.values())) {
+      tell(exchange)
+      if (exchange.isOver) this.#forget(exchange)
+    }
+  }
+
+  #fail(error: () => Error): void {
+    this.#each((exchange) => exchange.onFailure(error()))
+    this.#settleIdle()
+  }
+
+  /** An idle connection neither keeps the process alive nor costs anything. */
+  #settleIdle(): void {
+    if (!this.#isWatching || this.#waiting.size > 0 || this.#isClosed) return
+    this.#isWatching = false
+    this.#socket.watch(0)
+    this.#socket.unref()
+  }
+}

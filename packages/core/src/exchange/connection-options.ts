@@ -1,0 +1,45 @@
+import type { NetnsSelector } from '../socket/namespace.ts'
+import type { Transport } from '../socket/transport.ts'
+import type { Execution } from './execution.ts'
+import type { ExchangeEnd } from './spec.ts'
+
+export interface ConnectionOptions {
+  /** Netlink protocol, 0 to 31: NETLINK_ROUTE, NETLINK_SOCK_DIAG ... */
+  readonly protocol: number
+  /** The network namespace to open sockets in; the process's own where it is left out. */
+  readonly netns?: NetnsSelector | undefined
+  /** Where requests run, see {@link Execution}. `'auto'` by default. */
+  readonly execution?: Execution | undefined
+  /** NETLINK_GET_STRICT_CHK: the kernel refuses filters it does not know instead of ignoring them. On by default. */
+  readonly strict?: boolean | undefined
+  /** How an exchange of this protocol ends. `'object-then-ack'` by default. */
+  readonly end?: ExchangeEnd | undefined
+  /** Port id to bind the requests' socket to, 0 (the kernel chooses) by default. */
+  readonly portId?: number | undefined
+  /**
+   * Whether each message of a batch asks for an ACK (`'each'`, the default), or only the last of each send. The
+   * kernel works a send off in order and answers failures in any case, so the last ACK speaks for all, at 0.6 of the
+   * cost; warnings beside a success are then not sent.
+   */
+  readonly batchAck?: 'each' | 'last' | undefined
+  /** Where sockets come from: the kernel where it is left out, a scripted one in tests. */
+  readonly transport?: Transport | undefined
+}
+
+const EXECUTIONS: readonly unknown[] = ['auto', 'inline', 'thread', undefined]
+const ENDS: readonly unknown[] = ['object-then-ack', 'ack-then-object', 'object', undefined]
+
+export function checkConnectionOptions(options: ConnectionOptions): void {
+  if (typeof options !== 'object' || options === null) throw new TypeError('options: expected an object')
+  const { protocol, execution, end, portId } = options
+  if (!Number.isInteger(protocol) || protocol < 0 || protocol > 31) {
+    throw new RangeError(`protocol: expected 0 to 31, got ${String(protocol)}`)
+  }
+  if (!EXECUTIONS.includes(execution)) {
+    throw new TypeError(`execution: expected 'auto', 'inline' or 'thread', got ${String(execution)}`)
+  }
+  if (!ENDS.includes(end)) throw new TypeError(`end: got ${String(end)}`)
+  if (portId !== undefined && !(Number.isInteger(portId) && portId >= 0 && portId <= 0xffffffff)) {
+    throw new RangeError(`portId: expected 0 to 4294967295, got ${String(portId)}`)
+  }
+}

@@ -1,0 +1,236 @@
+import { bytesOf, Writer, type Bytes } from '../codec/index.ts'
+import { ClosedError } from '../errors/outcomes.ts'
+import { NLM_F_ACK, NLM_F_DUMP } from '../message/constants.ts'
+import { Namespace } from '../socket/namespace.ts'
+import { nativeTransport } from '../socket/native-transport.ts'
+import { bind, openSocket, setInt } from '../socket/open.ts'
+import { NETLINK_CAP_ACK, NETLINK_EXT_ACK, NETLINK_GET_STRICT_CHK, SOL_NETLINK } from '../socket/options.ts'
+import type { Transport, TransportSocket } from '../socket/transport.ts'
+import type { SubscribeOptions } from '../subscription/options.ts'
+import { Subscription } from '../subscription/subscription.ts'
+import { runBatch, type BatchContext } from './batch-run.ts'
+import type { BatchOptions, BatchResult } from './batch.ts'
+import { Channel, type ChannelCounts } from './channel.ts'
+import { checkConnectionOptions, type ConnectionOptions } from './connection-options.ts'
+import { DumpSockets } from './dump-sockets.ts'
+import type { DumpContext, DumpOptions, DumpSource, DumpSpec } from './dump-spec.ts'
+import { Dump } from './dump.ts'
+import { ExecutionPolicy } from './execution.ts'
+import { dueTurn } from './fairness.ts'
+import { pack } from './packer.ts'
+import { Request, type Wanted } from './request.ts'
+import { checkWaitOptions, throwIfAborted, type RequestOptions, type RequestSpec } from './spec.ts'
+
+/**
+ * A connection to the kernel over one netlink protocol: requests share a socket, each dump and each subscription has
+ * one of its own, all in the same network namespace.
+ */
+export class Connection implements Disposable, AsyncDisposable {
+  readonly #options: ConnectionOptions
+  readonly #transport: Transport
+  readonly #namespace: Namespace
+  readonly #policy: ExecutionPolicy
+  readonly #counts: ChannelCounts = { rejected: 0, stray: 0 }
+  readonly #channel: Channel
+  readonly #dumps: DumpContext
+  readonly #batches: BatchContext
+  readonly #subscriptions = new Set<Subscription<unknown>>()
+  readonly #writer = new Writer()
+  readonly #portId: number
+  #isEncoding = false
+  #sequence = 0
+  #isClosed = false
+
+  private constructor(options: ConnectionOptions) {
+    this.#options = options
+    this.#transport = options.transport ?? nativeTransport()
+    this.#policy = new ExecutionPolicy(options.execution ?? 'auto')
+    this.#namespace = new Namespace(options.netns)
+    try {
+      const { socket, portId } = this.#openSocket(() => this.#channel.onReady(), options.portId ?? 0)
+      this.#portId = portId
+      this.#channel = new Channel(socket, portId, this.#policy, this.#counts)
+    } catch (error) {
+      this.#namespace.close()
+      throw error
+    }
+    this.#dumps = {
+      policy: this.#policy,
+      sockets: new DumpSockets((ready) => this.#openSocket(ready, 0)),
+      counts: this.#counts,
+      trace: undefined,
+      runs: new Set(),
+      encode: (spec) => this.#encodeDump(spec)
+    }
+    this.#batches = {
+      channel: this.#channel,
+      isEachAcknowledged: options.batchAck !== 'last',
+      nextSequence: (count) => this.#nextSequence(count),
+      isClosed: () => this.#isClosed
+    }
+  }
+
+  /**
+   * Opens a connection.
+   * @throws NetlinkError as socket(2), setns(2) and bind(2) refuse it: ENOENT and EINVAL for what is no network
+   * namespace, EPERM for one that may not be entered, EPROTONOSUPPORT for a protocol that this kernel lacks,
+   * EADDRINUSE for a port id that is taken, EMFILE
+   * @throws TypeError, RangeError for options that cannot be meant
+   */
+  static open(options: ConnectionOptions): Connection {
+    checkConnectionOptions(options)
+    return new Connection(options)
+  }
+
+  /** The port id that the kernel knows the requests' socket by. */
+  get portId(): number {
+    return this.#portId
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed
+  }
+
+  /** Datagrams that did not come from the kernel. They are dropped unread. */
+  get rejectedCount(): number {
+    return this.#counts.rejected
+  }
+
+  /** Messages that answered nothing in flight, such as answers that came after a timeout. */
+  get strayCount(): number {
+    return this.#counts.stray
+  }
+
+  /** Sends a request and resolves with every object that came back. @throws NetlinkError as the kernel refuses it */
+  request<In, Out>(spec: RequestSpec<In, Out>, options?: RequestOptions): Promise<Out[]> {
+    return this.#start(spec, 'all', options) as Promise<Out[]>
+  }
+
+  /** Sends a request that one object answers. @throws NetlinkError ENODATA when the kernel acknowledges without one */
+  one<In, Out>(spec: RequestSpec<In, Out>, options?: RequestOptions): Promise<Out> {
+    return this.#start(spec, 'one', options) as Promise<Out>
+  }
+
+  /** Sends a request and waits for its acknowledgement. */
+  acknowledge<In>(spec: RequestSpec<In>, options?: RequestOptions): Promise<void> {
+    return this.#start(spec, 'none', options) as Promise<void>
+  }
+
+  /** A dump. Nothing is sent before it is iterated. */
+  dump<In, Out>(spec: DumpSpec<In, Out> | (() => Promise<DumpSpec<In, Out>>), options: DumpOptions = {}): Dump<Out> {
+    checkWaitOptions(options)
+    return new Dump<Out>(this.#dumps, spec as unknown as DumpSource<Out>, options)
+  }
+
+  /**
+   * Sends many requests, up to 200 in a system call, and resolves with a result for each, in order. It never rejects
+   * for what becomes of a single message. rtnetlink works them off one by one: a batch is not a transaction.
+   */
+  batch(specs: Iterable<RequestSpec<never>>, options: BatchOptions = {}): Promise<BatchResult[]> {
+    return runBatch(this.#batches, specs, options)
+  }
+
+  /** Joins multicast groups on a socket of its own. What is sent to them after this returns will be delivered. */
+  subscribe<Event>(options: SubscribeOptions<Event>): Subscription<Event> {
+    if (this.#isClosed) throw new ClosedError('the connection is closed')
+    const subscription = new Subscription<Event>(
+      (ready) => openSocket(this.#transport, this.#options.protocol, this.#namespace.fd, ready),
+      options,
+      (closed) => this.#subscriptions.delete(closed as Subscription<unknown>)
+    )
+    this.#subscriptions.add(subscription as Subscription<unknown>)
+    return subscription
+  }
+
+  /** Closes every socket at once and settles everything that waits with ClosedError. Idempotent. */
+  close(): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    this.#channel.close()
+    for (const run of this.#dumps.runs) run.abandon(new ClosedError('the connection was closed'))
+    this.#dumps.sockets.close()
+    for (const subscription of this.#subscriptions) subscription.close()
+    this.#namespace.close()
+  }
+
+  [Symbol.dispose](): void {
+    this.close()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.close()
+    return Promise.resolve()
+  }
+
+  #start<In, Out>(
+    spec: RequestSpec<In, Out>,
+    wanted: Wanted,
+    options: RequestOptions | undefined
+  ): Promise<unknown> {
+    try {
+      if (this.#isClosed) throw new ClosedError('the connection is closed')
+      if (options !== undefined) {
+        checkWaitOptions(options)
+        throwIfAborted(options.signal)
+      }
+      const end = spec.end ?? this.#options.end ?? 'object-then-ack'
+      const sequence = this.#nextSequence(1)
+      const ack = end === 'object' ? 0 : NLM_F_ACK
+      const writer = this.#encode((into) =>
+        pack(into, spec as RequestSpec, ack | (spec.flags ?? 0), sequence)
+      )
+      const typed = spec as unknown as RequestSpec<never, Out>
+      const request = new Request<Out>(sequence, typed, end, wanted, options, writer, writer.length)
+      this.#channel.start(request, writer.u8, writer.length, spec.isSlow ?? false)
+      const turn = dueTurn()
+      return turn === undefined ? request.promise() : turn.then(() => request.promise())
+    } catch (error) {
+      return Promise.reject(error)
+    }
+  }
+
+  /** The writer is shared by all requests; a getter that sends another request while it is in use gets one of its own. */
+  #encode(fill: (writer: Writer) => void): Writer {
+    const writer = this.#isEncoding ? new Writer() : this.#writer
+    const wasEncoding = this.#isEncoding
+    this.#isEncoding = true
+    try {
+      writer.reset()
+      fill(writer)
+      return writer
+    } finally {
+      this.#isEncoding = wasEncoding
+    }
+  }
+
+  #encodeDump(spec: RequestSpec): { bytes: Bytes; sequence: number } {
+    if (this.#isClosed) throw new ClosedError('the connection is closed')
+    const sequence = this.#nextSequence(1)
+    const writer = this.#encode((into) => pack(into, spec, NLM_F_ACK | NLM_F_DUMP | (spec.flags ?? 0), sequence))
+    return { bytes: bytesOf(writer.u8.slice(0, writer.length)), sequence }
+  }
+
+  /** The first of `count` numbers in a row of which none is in flight; 0 is what multicast messages carry. */
+  #nextSequence(count: number): number {
+    for (;;) {
+      const first = (this.#sequence + 1) >>> 0
+      const last = first + count - 1
+      this.#sequence = last >>> 0
+      if (first !== 0 && last <= 0xffffffff && !this.#channel.isAnyTaken(first, count)) return first
+    }
+  }
+
+  #openSocket(ready: () => void, portId: number): { socket: TransportSocket; portId: number } {
+    const socket = openSocket(this.#transport, this.#options.protocol, this.#namespace.fd, ready)
+    try {
+      // Kernels older than these options (4.3, 4.12, 4.20) do without.
+      setInt(socket, SOL_NETLINK, NETLINK_CAP_ACK, 1)
+      setInt(socket, SOL_NETLINK, NETLINK_EXT_ACK, 1)
+      if (this.#options.strict !== false) setInt(socket, SOL_NETLINK, NETLINK_GET_STRICT_CHK, 1)
+      return { socket, portId: bind(socket, portId, 0) }
+    } catch (error) {
+      socket.close()
+      throw error
+    }
+  }
+}

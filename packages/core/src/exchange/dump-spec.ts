@@ -1,0 +1,44 @@
+import type { Bytes, Codec } from '../codec/index.ts'
+import type { DumpSockets } from './dump-sockets.ts'
+import type { ChannelCounts } from './channel.ts'
+import type { ExecutionPolicy } from './execution.ts'
+import type { RequestSpec, WaitOptions } from './spec.ts'
+
+/** A dump: what is sent, and how each object of the answer is read. */
+export interface DumpSpec<In = never, Out = unknown> extends RequestSpec<In, Out> {
+  readonly reply: Pick<Codec<Out>, 'decode'>
+  /** Only messages of this type are decoded; all where it is left out. */
+  readonly replyType?: number
+  /** Objects for which this is false are left out, where the kernel does not filter by itself. */
+  readonly filter?: ((object: Out) => boolean) | undefined
+}
+
+/** A spec, or what finds one out first (the index of an interface's name). It is asked once for each iteration. */
+export type DumpSource<Out> = DumpSpec<never, Out> | (() => Promise<DumpSpec<never, Out>>)
+
+export interface DumpOptions extends WaitOptions {
+  /** Aborting rejects the pending step with AbortError and ends the dump. */
+  readonly signal?: AbortSignal | undefined
+  /** Milliseconds to wait for the kernel's next part, 1 to 2^31 - 1. */
+  readonly timeout?: number | undefined
+  /**
+   * How often a dump that the kernel marks as interrupted (NLM_F_DUMP_INTR: a mix of before and after a change) is
+   * begun anew, 3 by default. What has been handed out cannot be taken back: item by item and by batches only a
+   * dump that is interrupted before its first object is handed out can be begun anew, toArray() always.
+   */
+  readonly retries?: number | undefined
+  /** Told before each new try. */
+  readonly onInterrupted?: ((attempt: number) => void) | undefined
+}
+
+/** What a dump needs of its connection. */
+export interface DumpContext {
+  readonly policy: ExecutionPolicy
+  readonly sockets: DumpSockets
+  readonly counts: ChannelCounts
+  readonly trace: ((bytes: Bytes, offset: number, end: number) => void) | undefined
+  /** The runs under way, which end with the connection. */
+  readonly runs: Set<{ abandon(error?: Error): void }>
+  /** The request's message in memory of its own. */
+  encode(spec: RequestSpec): { readonly bytes: Bytes; readonly sequence: number }
+}

@@ -1,0 +1,35 @@
+/**
+ * Inline requests and decoded batches settle without a trip through the event loop, so a long `await` loop over them
+ * would starve timers and I/O. Whoever settles something asks here first; after TURN milliseconds in one turn of the
+ * loop the answer is a promise that settles in a later turn.
+ */
+
+/** Milliseconds that one turn of the event loop may be kept busy. */
+const TURN = 4
+
+let turnStart = 0
+let nextTurn: Promise<void> | undefined
+
+// An immediate costs about a microsecond; one is scheduled per turn, not per request.
+function beginTurn(now: number): void {
+  turnStart = now
+  let resolve!: () => void
+  nextTurn = new Promise((settle) => {
+    resolve = settle
+  })
+  setImmediate(() => {
+    turnStart = 0
+    nextTurn = undefined
+    resolve()
+  })
+}
+
+/** A promise to wait for before going on, `undefined` while this turn has time left. */
+export function dueTurn(): Promise<void> | undefined {
+  const now = performance.now()
+  if (nextTurn === undefined) {
+    beginTurn(now)
+    return undefined
+  }
+  return now - turnStart > TURN ? nextTurn : undefined
+}

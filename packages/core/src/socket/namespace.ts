@@ -1,0 +1,71 @@
+import { NetlinkError } from '../errors/netlink-error.ts'
+import { builtin } from '../system.ts'
+
+/**
+ * A network namespace: a name under /run/netns (`ip netns add`), the path of a namespace file, the namespace of a
+ * process, or an open descriptor of one (it stays the caller's).
+ */
+export type NetnsSelector = string | { readonly pid: number } | { readonly fd: number }
+
+/**
+ * A network namespace held open, so that sockets opened later are in the same one even when its name has gone or
+ * belongs to another by then.
+ */
+export class Namespace {
+  #fd: number
+
+  /**
+   * @throws NetlinkError ENOENT, EACCES, EMFILE ... as open(2) gives them
+   * @throws TypeError, RangeError for what selects nothing
+   */
+  constructor(selector: NetnsSelector | undefined) {
+    this.#fd = selector === undefined ? -1 : open(netnsPath(selector))
+  }
+
+  /** The descriptor, -1 for the process's own namespace and after close(). */
+  get fd(): number {
+    return this.#fd
+  }
+
+  close(): void {
+    if (this.#fd >= 0) builtin('node:fs')?.closeSync(this.#fd)
+    this.#fd = -1
+  }
+}
+
+function open(path: string): number {
+  const fs = builtin('node:fs')
+  if (fs === undefined) throw new Error('network namespaces need a file system')
+  try {
+    return fs.openSync(path, 'r')
+  } catch (error) {
+    throw refusalOf(error, path)
+  }
+}
+
+function netnsPath(selector: NetnsSelector): string {
+  if (typeof selector === 'object' && selector !== null) {
+    if ('fd' in selector) {
+      if (!Number.isInteger(selector.fd) || selector.fd < 0) {
+        throw new RangeError(`netns.fd: expected a descriptor, got ${String(selector.fd)}`)
+      }
+      return `/proc/self/fd/${selector.fd}`
+    }
+    if (!Number.isInteger(selector.pid) || selector.pid <= 0) {
+      throw new RangeError(`netns.pid: expected a process id, got ${String(selector.pid)}`)
+    }
+    return `/proc/${selector.pid}/ns/net`
+  }
+  if (typeof selector !== 'string') throw new TypeError('netns: expected a name, a path, { pid } or { fd }')
+  if (selector === '' || selector === '.' || selector === '..' || selector.includes('\0')) {
+    throw new RangeError(`netns: '${selector.replaceAll('\0', '\\0')}' is not a name or path`)
+  }
+  return selector.includes('/') ? selector : `/run/netns/${selector}`
+}
+
+function refusalOf(error: unknown, path: string): unknown {
+  if (error instanceof Error && 'errno' in error && typeof error.errno === 'number') {
+    return new NetlinkError({ errno: error.errno, request: 'open', hint: `network namespace '${path}'` })
+  }
+  return error
+}

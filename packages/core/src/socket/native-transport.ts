@@ -1,0 +1,36 @@
+import { builtin, hostArch, hostPlatform } from '../system.ts'
+import type { Transport } from './transport.ts'
+
+/** This package was built against this number of `@nlkit/native`. */
+const ABI = 1
+
+let loaded: Transport | undefined
+
+/**
+ * The kernel, by way of `@nlkit/native`. It is loaded at the first open, not at import: decoding works on any system.
+ * @throws Error where sockets cannot be opened, saying why
+ */
+export function nativeTransport(): Transport {
+  if (loaded !== undefined) return loaded
+  if (hostPlatform !== 'linux') {
+    throw new Error(`netlink sockets exist on Linux only, this is ${hostPlatform}; decoding works everywhere`)
+  }
+  const module = builtin('node:module')
+  if (module === undefined) throw new Error('netlink sockets need Node.js 20.19 or later')
+  let native: { Socket: Transport; abi: number }
+  try {
+    native = module.createRequire(import.meta.url)('@nlkit/native') as typeof native
+  } catch (error) {
+    throw new Error(
+      `@nlkit/native, an optional dependency of @nlkit/core, could not be loaded (linux-${hostArch}): ${String(error)}`,
+      { cause: error }
+    )
+  }
+  if (native.abi !== ABI) {
+    throw new Error(
+      `@nlkit/native speaks interface ${native.abi}, this @nlkit/core needs ${ABI}: install matching versions`
+    )
+  }
+  loaded = native.Socket
+  return loaded
+}

@@ -1,0 +1,73 @@
+import { checkProgram, type BpfInstruction } from '../socket/bpf.ts'
+import type { Message } from './message.ts'
+
+export interface SubscribeOptions<Event> {
+  /** Multicast groups by number (RTNLGRP_*), 1 or more; groups above 32 too. */
+  readonly groups: readonly number[]
+  /**
+   * Turns a message into an event; `undefined` leaves it out. What it throws becomes a {@link MalformedEvent}.
+   * It must not keep `message.bytes`.
+   */
+  readonly decode: (message: Message) => Event | undefined
+  /** `'message'`: datagrams hold netlink messages (default). `'datagram'`: each is one message without a header, as kobject events are. */
+  readonly framing?: 'message' | 'datagram' | undefined
+  /**
+   * `'kernel'` (default): a datagram from any other port id than 0 is dropped unread and counted. `'any'`: the
+   * decoder judges, by `message.senderPortId` and `message.credentials`.
+   */
+  readonly senders?: 'kernel' | 'any' | undefined
+  /** Attach the sender's credentials to each message (SO_PASSCRED). */
+  readonly credentials?: boolean | undefined
+  /** Also hear the namespaces that have an id in this one (NETLINK_LISTEN_ALL_NSID). */
+  readonly allNamespaces?: boolean | undefined
+  /**
+   * The kernel's receive buffer in bytes; 1 MiB by default. A route event costs 832 of them. Without CAP_NET_ADMIN
+   * in the initial user namespace net.core.rmem_max is the most that one gets.
+   */
+  readonly receiveBuffer?: number | undefined
+  /**
+   * Bytes that a thread keeps for a consumer which is late, 64 MiB by default. Past it the kernel's buffer fills,
+   * and then events are dropped and an overrun is told.
+   */
+  readonly limit?: number | undefined
+  /** A program that lets through what it returns non-zero for, run by the kernel on each datagram. */
+  readonly program?: readonly BpfInstruction[] | undefined
+  /** Aborting closes the subscription; the step that waits rejects with AbortError. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** The kernel dropped messages: everything before this event is older than the loss. The subscription goes on. */
+export interface OverrunEvent {
+  readonly type: 'overrun'
+  /** How many messages were dropped. */
+  readonly dropped: number
+}
+
+/** A message that could not be decoded. The subscription goes on. */
+export interface MalformedEvent {
+  readonly type: 'malformed'
+  readonly error: Error
+  /** The whole message, a copy. */
+  readonly data: Uint8Array
+}
+
+export function checkSubscribeOptions(options: SubscribeOptions<unknown>): void {
+  if (typeof options !== 'object' || options === null) throw new TypeError('options: expected an object')
+  const { groups, decode, receiveBuffer, limit, program } = options
+  if (!Array.isArray(groups)) throw new TypeError('groups: expected an array of numbers')
+  for (const [i, group] of groups.entries()) {
+    if (!Number.isInteger(group) || group < 1 || group > 0x7fffffff) {
+      throw new RangeError(`groups[${i}]: expected a multicast group, 1 or more, got ${String(group)}`)
+    }
+  }
+  if (typeof decode !== 'function') throw new TypeError('decode: expected a function')
+  checkBytes('receiveBuffer', receiveBuffer, 0x3fffffff)
+  checkBytes('limit', limit, 0xffffffff)
+  if (program !== undefined) checkProgram(program)
+}
+
+function checkBytes(key: string, value: number | undefined, most: number): void {
+  if (value !== undefined && !(Number.isInteger(value) && value >= 1 && value <= most)) {
+    throw new RangeError(`${key}: expected 1 to ${most} bytes, got ${String(value)}`)
+  }
+}

@@ -1,0 +1,273 @@
+import { LE, type Bytes } from '../codec/index.ts'
+import { NetlinkError } from '../errors/netlink-error.ts'
+import { AbortError } from '../errors/outcomes.ts'
+import { lendBuffer, returnBuffer } from '../exchange/buffers.ts'
+import { dueTurn } from '../exchange/fairness.ts'
+import { throwIfAborted } from '../exchange/spec.ts'
+import { NLMSG_HDRLEN, NLMSG_MIN_TYPE } from '../message/constants.ts'
+import { attachProgram } from '../socket/bpf.ts'
+import { bind, check, getInt, joinGroup, setInt, setReceiveBuffer } from '../socket/open.ts'
+import { NETLINK_LISTEN_ALL_NSID, NETLINK_PKTINFO, SO_PASSCRED, SO_RCVBUF, SOL_NETLINK, SOL_SOCKET } from '../socket/options.ts'
+import { RECORD_PORT_ID } from '../socket/record.ts'
+import { STATUS_HAS_INBOX, STATUS_NEED, TAKE_NEEDS_MORE, type TransportSocket } from '../socket/transport.ts'
+import { walkRecords, type RecordHandler } from '../socket/walk-records.ts'
+import { Message } from './message.ts'
+import { checkSubscribeOptions, type MalformedEvent, type OverrunEvent, type SubscribeOptions } from './options.ts'
+
+const RECEIVE_BUFFER = 1024 * 1024
+const LIMIT = 64 * 1024 * 1024
+
+type Step<Event> = IteratorResult<Event | OverrunEvent | MalformedEvent, undefined>
+
+interface Waiter<Event> {
+  resolve(step: Step<Event>): void
+  reject(error: Error): void
+}
+
+/**
+ * Multicast groups as an async iterator. A thread reads the socket from the moment this is made, so a consumer that
+ * is late loses nothing until the limit. It keeps the process alive until it is closed, unless `unref()`.
+ */
+export class Subscription<Event> implements AsyncIterableIterator<Event | OverrunEvent | MalformedEvent>, Disposable, AsyncDisposable {
+  readonly #socket: TransportSocket
+  readonly #options: SubscribeOptions<Event>
+  readonly #handler: RecordHandler
+  readonly #onClose: (subscription: Subscription<Event>) => void
+  readonly #waiters: Waiter<Event>[] = []
+  readonly #onAbort: () => void
+  #queue: (Event | OverrunEvent | MalformedEvent)[] = []
+  #next = 0
+  #error: Error | undefined
+  #isReady = false
+  #isClosed = false
+  #rejected = 0
+  #dropped = 0
+
+  /** Made by `Connection.subscribe()`. */
+  constructor(
+    open: (ready: () => void) => TransportSocket,
+    options: SubscribeOptions<Event>,
+    onClose: (subscription: Subscription<Event>) => void,
+  ) {
+    checkSubscribeOptions(options)
+    throwIfAborted(options.signal)
+    this.#options = options
+    this.#onClose = onClose
+    this.#handler = {
+      onDatagram: (bytes, offset, end, record) => this.#onDatagram(bytes, offset, end, record),
+      onOverrun: (dropped) => {
+        this.#dropped += dropped
+        this.#queue.push({ type: 'overrun', dropped })
+      },
+      onSent() {},
+      onReceiveError: (errno) => {
+        this.#error ??= new NetlinkError({ errno, request: 'recvmsg' })
+      },
+    }
+    this.#socket = open(() => this.#wake())
+    try {
+      this.#configure()
+    } catch (error) {
+      this.#socket.close()
+      throw error
+    }
+    this.#onAbort = () => this.#abort()
+    options.signal?.addEventListener('abort', this.#onAbort, { once: true })
+  }
+
+  /** Datagrams that did not come from the kernel, dropped unread. */
+  get rejectedCount(): number {
+    return this.#rejected
+  }
+
+  /** Messages that the kernel dropped, as told by the overrun events so far. */
+  get droppedCount(): number {
+    return this.#dropped
+  }
+
+  /** The kernel's receive buffer in bytes, as asked for or as much of it as was allowed. */
+  get receiveBuffer(): number {
+    return getInt(this.#socket, SOL_SOCKET, SO_RCVBUF, 'SO_RCVBUF') / 2
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed
+  }
+
+  next(): Promise<Step<Event>> {
+    if (this.#waiters.length === 0) {
+      const queued = this.#shift()
+      if (queued !== undefined) return Promise.resolve(queued)
+      if (this.#isReady && !this.#isClosed) {
+        const turn = dueTurn()
+        if (turn === undefined) {
+          this.#read()
+          const step = this.#shift()
+          if (step !== undefined) return Promise.resolve(step)
+        } else {
+          void turn.then(() => this.#wake())
+        }
+      }
+      const error = this.#takeError()
+      if (error !== undefined) return Promise.reject(error)
+      if (this.#isClosed) return Promise.resolve({ done: true, value: undefined })
+    }
+    return new Promise((resolve, reject) => {
+      this.#waiters.push({ resolve, reject })
+    })
+  }
+
+  return(): Promise<Step<Event>> {
+    this.close()
+    return Promise.resolve({ done: true, value: undefined })
+  }
+
+  /** Leaves the groups at once. Steps that wait end; events not taken yet are dropped. Idempotent. */
+  close(): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    this.#options.signal?.removeEventListener('abort', this.#onAbort)
+    this.#socket.close()
+    this.#queue = []
+    this.#next = 0
+    this.#settle()
+    this.#onClose(this)
+  }
+
+  /** Keeps the process alive while subscribed, which is the default. */
+  ref(): this {
+    this.#socket.ref()
+    return this
+  }
+
+  /** Lets the process end although this is subscribed. */
+  unref(): this {
+    this.#socket.unref()
+    return this
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+
+  [Symbol.dispose](): void {
+    this.close()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.close()
+    return Promise.resolve()
+  }
+
+  #configure(): void {
+    const socket = this.#socket
+    const { groups, receiveBuffer, limit, credentials, allNamespaces, program } = this.#options
+    setReceiveBuffer(socket, receiveBuffer ?? RECEIVE_BUFFER)
+    check(setInt(socket, SOL_NETLINK, NETLINK_PKTINFO, 1), 'NETLINK_PKTINFO')
+    if (credentials === true) check(setInt(socket, SOL_SOCKET, SO_PASSCRED, 1), 'SO_PASSCRED')
+    if (allNamespaces === true) check(setInt(socket, SOL_NETLINK, NETLINK_LISTEN_ALL_NSID, 1), 'NETLINK_LISTEN_ALL_NSID')
+    if (program !== undefined) attachProgram(socket, program)
+    bind(socket, 0, 0)
+    for (const group of groups) joinGroup(socket, group)
+    check(socket.watch(limit ?? LIMIT), 'thread')
+    socket.ref()
+  }
+
+  #abort(): void {
+    this.#error ??= new AbortError(this.#options.signal?.reason)
+    this.close()
+  }
+
+  #wake(): void {
+    this.#isReady = true
+    if (this.#waiters.length === 0 || this.#isClosed) return
+    this.#read()
+    this.#settle()
+  }
+
+  /** Gives waiting steps what there is: events, an error, the end. */
+  #settle(): void {
+    for (let waiter = this.#waiters[0]; waiter !== undefined; waiter = this.#waiters[0]) {
+      const step = this.#shift()
+      const error = step === undefined ? this.#takeError() : undefined
+      if (step === undefined && error === undefined && !this.#isClosed) return
+      this.#waiters.shift()
+      if (step !== undefined) waiter.resolve(step)
+      else if (error !== undefined) waiter.reject(error)
+      else waiter.resolve({ done: true, value: undefined })
+    }
+  }
+
+  #takeError(): Error | undefined {
+    const error = this.#error
+    this.#error = undefined
+    return error
+  }
+
+  #shift(): Step<Event> | undefined {
+    const value = this.#queue[this.#next]
+    if (value === undefined) return undefined
+    this.#next += 1
+    if (this.#next === this.#queue.length) {
+      this.#queue = []
+      this.#next = 0
+    }
+    return { done: false, value }
+  }
+
+  /** Decodes one buffer full of what the thread has kept; the rest waits there, where it takes least room. */
+  #read(): void {
+    let need = 0
+    while (this.#next === this.#queue.length && !this.#isClosed) {
+      const rx = lendBuffer(need)
+      try {
+        const length = this.#socket.take(rx.u8)
+        this.#isReady = this.#socket.status[STATUS_HAS_INBOX] === 1
+        if (length === TAKE_NEEDS_MORE) {
+          need = this.#socket.status[STATUS_NEED] ?? 0
+          continue
+        }
+        if (length <= 0) return
+        walkRecords(rx, length, this.#handler)
+        if (!this.#isReady) return
+      } finally {
+        returnBuffer(rx)
+      }
+    }
+  }
+
+  #onDatagram(bytes: Bytes, offset: number, end: number, record: number): void {
+    const { view } = bytes
+    const { senders, framing } = this.#options
+    if (senders !== 'any' && view.getUint32(record + RECORD_PORT_ID, LE) !== 0) {
+      this.#rejected += 1
+      return
+    }
+    if (framing === 'datagram') {
+      this.#onMessage(new Message(bytes, offset, end, record, false), offset)
+      return
+    }
+    for (let at = offset; at + NLMSG_HDRLEN <= end;) {
+      const length = view.getUint32(at, LE)
+      if (length < NLMSG_HDRLEN || at + length > end) {
+        const error = new RangeError(`message length ${length} in a datagram of ${end - offset} bytes`)
+        this.#queue.push({ type: 'malformed', error, data: bytes.u8.slice(at, end) })
+        return
+      }
+      if (view.getUint16(at + 4, LE) >= NLMSG_MIN_TYPE) {
+        this.#onMessage(new Message(bytes, at, at + length, record, true), at)
+      }
+      at += (length + 3) & ~3
+    }
+  }
+
+  #onMessage(message: Message, at: number): void {
+    try {
+      const event = this.#options.decode(message)
+      if (event !== undefined) this.#queue.push(event)
+    } catch (error) {
+      const data = message.bytes.u8.slice(at, message.end)
+      this.#queue.push({ type: 'malformed', error: error instanceof Error ? error : new Error(String(error)), data })
+    }
+  }
+}

@@ -1,0 +1,23 @@
+/**
+ * The host's built-in modules, looked up when they are needed: importing this package must work where there is no
+ * Node at all (a browser that decodes a capture), and on every system.
+ */
+type Builtins = {
+  'node:fs': typeof import('node:fs')
+  'node:module': typeof import('node:module')
+  'node:diagnostics_channel': typeof import('node:diagnostics_channel')
+}
+
+// In a browser there is no `process`, whatever the types say.
+const host: NodeJS.Process | undefined = globalThis.process as NodeJS.Process | undefined
+
+/** `process.arch`, x64 where there is no process. */
+export const hostArch: string = host?.arch ?? 'x64'
+
+/** `process.platform`, `'none'` where there is no process. */
+export const hostPlatform: string = host?.platform ?? 'none'
+
+/** A built-in module, `undefined` where there is none. */
+export function builtin<Name extends keyof Builtins>(name: Name): Builtins[Name] | undefined {
+  return host?.getBuiltinModule?.(name) as Builtins[Name] | undefined
+}
