@@ -11,8 +11,6 @@ export default defineConfig({
     pool: 'forks',
     isolate: true,
     maxWorkers: 2,
-    // Child processes and workers of a test find the sources, too.
-    execArgv: ['--conditions=nlkit-source'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
     teardownTimeout: 5_000,

@@ -39,7 +39,7 @@ export async function run(argv: readonly string[], options: Options): Promise<Ou
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
     cwd: options.cwd,
-    env: { ...process.env, ...options.env, [mark]: id }
+    env: { ...process.env, ...options.env, [mark]: `${process.env[mark] ?? ''} ${id}` }
   })
   running.set(child, id)
   let output = ''
@@ -100,12 +100,20 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
 }
 
 function killMarked(id: string): void {
-  const wanted = `${mark}=${id}`
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name) || Number(name) === process.pid) continue
     try {
-      if (readFileSync(`/proc/${name}/environ`, 'latin1').split('\0').includes(wanted))
+      const variables = readFileSync(`/proc/${name}/environ`, 'latin1').split('\0')
+      const marks = variables.find((variable) => variable.startsWith(`${mark}=`))
+      if (
+        marks !== undefined &&
+        marks
+          .slice(mark.length + 1)
+          .split(' ')
+          .includes(id)
+      ) {
         process.kill(Number(name), 'SIGKILL')
+      }
     } catch {
       // Gone, or not ours to read.
     }

@@ -32,15 +32,20 @@ const mayDependOn: Record<Role, (name: string) => boolean> = {
 }
 
 /** Everything in the tree that breaks a rule, a sentence each. */
-export function violations(all: readonly Package[] = packages()): string[] {
+export function violations(base = root): string[] {
+  const all = packages(base)
   return [
-    ...all.flatMap((one) => [...manifestRules(one), ...dependencyRules(one), ...sourceRules(one, all)]),
+    ...all.flatMap((one) => [
+      ...manifestRules(one, base),
+      ...dependencyRules(one),
+      ...sourceRules(one, all, base)
+    ]),
     ...cycles(all),
-    ...lockfileRules()
+    ...lockfileRules(base)
   ]
 }
 
-function manifestRules({ folder, manifest }: Package): string[] {
+function manifestRules({ folder, manifest }: Package, base: string): string[] {
   const found: string[] = []
   const expect = (holds: boolean, rule: string): void => {
     if (!holds) found.push(`${folder}/package.json: ${rule}`)
@@ -52,7 +57,7 @@ function manifestRules({ folder, manifest }: Package): string[] {
   for (const [entry, target] of Object.entries(manifest.exports ?? {})) {
     const source = typeof target === 'string' ? target : target['nlkit-source']
     if (source === undefined) continue
-    expect(existsSync(join(root, folder, source)), `"exports" names ${source}, which is not there`)
+    expect(existsSync(join(base, folder, source)), `"exports" names ${source}, which is not there`)
     if (typeof target === 'string') continue
     expect('types' in target && 'default' in target, `"exports" of "${entry}" needs "types" and "default"`)
     const { 'nlkit-source': _, ...published } = target
@@ -84,7 +89,7 @@ function dependencyRules(one: Package): string[] {
   return found
 }
 
-function sourceRules(one: Package, all: readonly Package[]): string[] {
+function sourceRules(one: Package, all: readonly Package[], base: string): string[] {
   const { folder, manifest } = one
   const role = roleOf(one)
   const found: string[] = []
@@ -92,14 +97,14 @@ function sourceRules(one: Package, all: readonly Package[]): string[] {
   const used = new Set<string>()
   const known = new Map(all.map((other) => [other.manifest.name, other.manifest]))
 
-  for (const name of sourceFiles(join(root, folder))) {
-    const file = join(root, folder, name)
+  for (const name of sourceFiles(join(base, folder))) {
+    const file = join(base, folder, name)
     const say = (rule: string): number => found.push(`${folder}/${name}: ${rule}`)
     const shipped = !isTest(name) && (role === 'native' || name.startsWith('src/'))
     for (const specifier of importsOf(file)) {
       const target = packageOf(specifier)
       if (target === undefined) {
-        const outside = relative(join(root, folder), resolve(file, '..', specifier)).startsWith('..')
+        const outside = relative(join(base, folder), resolve(file, '..', specifier)).startsWith('..')
         if (shipped && specifier.startsWith('.') && outside)
           say(`imports ${specifier}, outside of its package`)
         continue
@@ -142,8 +147,8 @@ function cycles(all: readonly Package[]): string[] {
   return found
 }
 
-function lockfileRules(): string[] {
-  const lockfile = readFileSync(join(root, 'pnpm-lock.yaml'), 'utf8')
+function lockfileRules(base: string): string[] {
+  const lockfile = readFileSync(join(base, 'pnpm-lock.yaml'), 'utf8')
   return /https?:\/\//.test(lockfile)
     ? ['pnpm-lock.yaml: names a host: packages come from wherever the user gets them']
     : []

@@ -26,17 +26,18 @@ export interface Package {
 
 export const root = join(import.meta.dirname, '..')
 
-export function packages(): Package[] {
-  const folders = ['native', ...children('packages'), ...children('tools')]
+/** Those of this workspace, or of another that is laid out like it. */
+export function packages(base = root): Package[] {
+  const folders = ['native', ...children(base, 'packages'), ...children(base, 'tools')]
   return folders.map((folder) => ({
     folder,
-    manifest: JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')) as Manifest
+    manifest: JSON.parse(readFileSync(join(base, folder, 'package.json'), 'utf8')) as Manifest
   }))
 }
 
-function children(parent: string): string[] {
-  return readdirSync(join(root, parent))
+function children(base: string, parent: string): string[] {
+  return readdirSync(join(base, parent))
     .sort()
     .map((name) => `${parent}/${name}`)
-    .filter((folder) => existsSync(join(root, folder, 'package.json')))
+    .filter((folder) => existsSync(join(base, folder, 'package.json')))
 }

@@ -3,10 +3,12 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { buildAddon } from './addon.ts'
 import { namespaceOwner } from './namespaces.ts'
+import { forgetRunning } from './running.ts'
 
 export function setup(): void {
   if (process.platform !== 'linux') return
   buildAddon()
+  forgetRunning()
   removeStaleNamespaces()
 }
 

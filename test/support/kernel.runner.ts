@@ -1,6 +1,7 @@
 /** Vitest's runner, which skips whole files, hooks included, where the kernel cannot be had. */
-import { type RunnerTestFile, TestRunner } from 'vitest'
+import { type RunnerTestCase, type RunnerTestFile, TestRunner } from 'vitest'
 import { unavailable } from './availability.ts'
+import { noteRunning } from './running.ts'
 
 class KernelRunner extends TestRunner {
   #file: RunnerTestFile | undefined
@@ -18,6 +19,11 @@ class KernelRunner extends TestRunner {
       this.#file.meta.unavailable = reason
     }
     return super.importFile(path, source)
+  }
+
+  override async onBeforeRunTask(test: RunnerTestCase): Promise<void> {
+    noteRunning(`${test.file.name} > ${test.name}`)
+    await super.onBeforeRunTask(test)
   }
 }
 

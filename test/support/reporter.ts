@@ -4,6 +4,7 @@
  */
 import { writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
+import { runningTests } from './running.ts'
 import { type Reporter, type TestCase, type TestModule, type TestSpecification } from 'vitest/node'
 
 /** What scripts/test.ts reads from the file that NLKIT_RESULT names. */
@@ -89,6 +90,7 @@ export default class CountingReporter implements Reporter {
     for (const [file, test] of this.#active) {
       console.error(`  ${relative(process.cwd(), file)}${test === '' ? '' : ` > ${test}`}`)
     }
+    for (const test of runningTests()) console.error(`  by its worker's own note: ${test}`)
     this.#result.failed++
     this.#publish()
     process.exit(1)
