@@ -15,7 +15,8 @@ const stamp = join(root, 'node_modules/.nlkit-installed')
 const minute = 60_000
 
 process.chdir(root)
-process.env.PATH = bin + delimiter + process.env.PATH
+// Debian keeps some of the network tools out of a user's PATH.
+process.env.PATH = [bin, process.env.PATH, '/usr/sbin', '/sbin'].join(delimiter)
 process.env.TURBO_TELEMETRY_DISABLED = '1'
 process.env.DO_NOT_TRACK = '1'
 

@@ -2,6 +2,8 @@
 import { spawnSync } from 'node:child_process'
 import { findSandbox } from './sandbox.ts'
 
+// Debian keeps some of the network tools out of a user's PATH.
+process.env['PATH'] += ':/usr/sbin:/sbin'
 const { prefix, unavailable } = findSandbox()
 if (unavailable !== undefined) process.env['NLKIT_NO_KERNEL'] = unavailable
 const [file = '', ...args] = [
