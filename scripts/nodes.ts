@@ -30,6 +30,7 @@ export async function installedNodes(): Promise<Node[]> {
 
 /** The Node of the npm package node-linux-*, kept in .nlkit/nodes. */
 export async function fetchNode(version: string): Promise<Node> {
+  if (version === process.versions.node) return { version, file: process.execPath }
   const name = `node-linux-${process.arch}`
   const folder = join(root, '.nlkit/nodes', version)
   const file = join(folder, 'node_modules', name, 'bin/node')
