@@ -15,6 +15,10 @@ export default defineConfig({
     hookTimeout: 30_000,
     teardownTimeout: 5_000,
     reporters: ['default', './test/support/reporter.ts'],
+    coverage: {
+      include: ['{packages,tools}/*/src/**/*.ts', 'native/*.js'],
+      exclude: ['**/*.test.ts', '**/*.fixture.ts']
+    },
     projects: [
       {
         extends: true,

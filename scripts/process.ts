@@ -66,7 +66,7 @@ export async function run(argv: readonly string[], options: Options): Promise<Ou
   stop.abort()
   if (timedOut) {
     signalGroup(child, 'SIGTERM')
-    await Promise.race([ended, delay(3_000)])
+    await Promise.race([ended, delay(1_500)])
   }
   // Whoever it left behind: on time or not, a run ends with all that it started.
   signalGroup(child, 'SIGKILL')

@@ -5,7 +5,13 @@
 import { writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { runningTests } from './running.ts'
-import { type Reporter, type TestCase, type TestModule, type TestSpecification } from 'vitest/node'
+import {
+  type Reporter,
+  type TestCase,
+  type TestModule,
+  type TestSpecification,
+  type Vitest
+} from 'vitest/node'
 
 /** What scripts/test.ts reads from the file that NLKIT_RESULT names. */
 export interface RunResult {
@@ -24,6 +30,11 @@ export default class CountingReporter implements Reporter {
   #result: RunResult = { passed: 0, failed: 0, skipped: 0, reasons: {} }
   #lastProgress = Date.now()
   #watch: NodeJS.Timeout | undefined
+  #staysOpen = false
+
+  onInit(vitest: Vitest): void {
+    this.#staysOpen = vitest.config.watch
+  }
 
   onTestRunStart(_specifications: readonly TestSpecification[]): void {
     this.#result = { passed: 0, failed: 0, skipped: 0, reasons: {} }
@@ -65,6 +76,11 @@ export default class CountingReporter implements Reporter {
       if (module.state() === 'failed' && !failedInTest) this.#result.failed++
     }
     this.#publish()
+    if (this.#staysOpen) return
+    setTimeout(() => {
+      console.error('\nA worker does not end: it is left behind.')
+      process.exit(1)
+    }, 20_000).unref()
   }
 
   #count(test: TestCase): void {
