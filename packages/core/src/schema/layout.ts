@@ -5,26 +5,46 @@ import type { Member, Struct, Type } from './types.ts'
 /** Size of a payload in a struct or array, or 0 when it has none of its own. */
 export function sizeOf(type: Type): number {
   switch (type.kind) {
-    case 'integer': case 'padding': case 'bits': return type.size
-    case 'integer64': return 8
-    case 'bitfield32': return 8
-    case 'string': case 'binary': case 'hardware': return type.size ?? 0
-    case 'ip': return type.form === 'v4' ? 4 : type.form === 'either' ? 0 : 16
-    case 'struct': return type.flexible ? 0 : type.size
-    case 'array': return type.count === undefined ? 0 : type.count * sizeOf(type.element)
-    default: return 0
+    case 'integer':
+    case 'padding':
+    case 'bits':
+      return type.size
+    case 'integer64':
+      return 8
+    case 'bitfield32':
+      return 8
+    case 'string':
+    case 'binary':
+    case 'hardware':
+      return type.size ?? 0
+    case 'ip':
+      return type.form === 'v4' ? 4 : type.form === 'either' ? 0 : 16
+    case 'struct':
+      return type.flexible ? 0 : type.size
+    case 'array':
+      return type.count === undefined ? 0 : type.count * sizeOf(type.element)
+    default:
+      return 0
   }
 }
 
 function alignmentOf(type: Type): number {
   switch (type.kind) {
-    case 'integer': case 'bits': return type.size
-    case 'integer64': return 8
-    case 'bitfield32': return 4
-    case 'ip': return type.form === 'either' ? 1 : 4
-    case 'struct': return type.members.reduce((most, member) => Math.max(most, alignmentOf(member.type)), 1)
-    case 'array': return alignmentOf(type.element)
-    default: return 1
+    case 'integer':
+    case 'bits':
+      return type.size
+    case 'integer64':
+      return 8
+    case 'bitfield32':
+      return 4
+    case 'ip':
+      return type.form === 'either' ? 1 : 4
+    case 'struct':
+      return type.members.reduce((most, member) => Math.max(most, alignmentOf(member.type)), 1)
+    case 'array':
+      return alignmentOf(type.element)
+    default:
+      return 1
   }
 }
 
@@ -59,7 +79,12 @@ export interface StructOptions {
  * A C struct. Rows are `[C name, type, documentation, options]`, in C order; holes are computed. The last member may
  * have no fixed length: `binary()`, `ip()`, `array()` without count, a choice.
  */
-export function struct(c: string, prefix: string, rows: readonly MemberRow[], options: StructOptions = {}): Struct {
+export function struct(
+  c: string,
+  prefix: string,
+  rows: readonly MemberRow[],
+  options: StructOptions = {}
+): Struct {
   let offset = 0
   let alignment = 1
   let flexible = false
@@ -74,10 +99,27 @@ export function struct(c: string, prefix: string, rows: readonly MemberRow[], op
     flexible = size === 0
     const counts = more?.counts === undefined ? {} : { counts: more.counts }
     const initial = more?.default === undefined ? {} : { default: more.default }
-    members.push({ c: name, key: more?.key ?? keyOf(name, prefix), doc, type, offset, size, ...initial, ...counts })
+    members.push({
+      c: name,
+      key: more?.key ?? keyOf(name, prefix),
+      doc,
+      type,
+      offset,
+      size,
+      ...initial,
+      ...counts
+    })
     offset += size
   }
   const end = members.reduce((most, member) => Math.max(most, member.offset + member.size), 0)
   const size = options.size ?? (flexible ? end : up(end, alignment))
-  return { kind: 'struct', c, doc: options.doc ?? '', members, size, minimum: options.minimum ?? size, flexible }
+  return {
+    kind: 'struct',
+    c,
+    doc: options.doc ?? '',
+    members,
+    size,
+    minimum: options.minimum ?? size,
+    flexible
+  }
 }

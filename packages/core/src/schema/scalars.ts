@@ -1,8 +1,24 @@
 /** Numbers, flag words, text, bytes and addresses: the payloads that have no parts. */
 import { keyOf, literalOf } from './names.ts'
 import type {
-  BinaryType, Bitfield32Type, Constants, Converter, Enumeration, FlagType, Flags, HardwareAddressType, Integer64Type,
-  IntegerType, IpType, LabelsType, PadType, Selector, StringType, VariableIntegerType, BitsType, PaddingType,
+  BinaryType,
+  Bitfield32Type,
+  Constants,
+  Converter,
+  Enumeration,
+  FlagType,
+  Flags,
+  HardwareAddressType,
+  Integer64Type,
+  IntegerType,
+  IpType,
+  LabelsType,
+  PadType,
+  Selector,
+  StringType,
+  VariableIntegerType,
+  BitsType,
+  PaddingType
 } from './types.ts'
 
 function integer(size: 1 | 2 | 4, signed: boolean, network = false): IntegerType {
@@ -25,7 +41,12 @@ export const counter: Integer64Type = { kind: 'integer64', as: 'counter', signed
 /** u64 that users send: a number; encode refuses integers that are not safe. */
 export const quantity: Integer64Type = { kind: 'integer64', as: 'quantity', signed: false, network: false }
 /** u64 that users send, where all ones mean `'unlimited'`. */
-export const quantityOrUnlimited: Integer64Type = { kind: 'integer64', as: 'unlimited', signed: false, network: false }
+export const quantityOrUnlimited: Integer64Type = {
+  kind: 'integer64',
+  as: 'unlimited',
+  signed: false,
+  network: false
+}
 /** u64 that is opaque (cookie, identifier, mask): a string `0x...`. */
 export const id: Integer64Type = { kind: 'integer64', as: 'id', signed: false, network: false }
 /** s64: a number; encode refuses integers that are not safe. */
@@ -42,7 +63,10 @@ export function network<T extends IntegerType | Integer64Type>(type: T): T {
 }
 
 /** An integer with narrower bounds than its width. Only for bounds that the protocol fixes for ever. */
-export function ranged(type: IntegerType, bounds: { readonly min?: number; readonly max?: number }): IntegerType {
+export function ranged(
+  type: IntegerType,
+  bounds: { readonly min?: number; readonly max?: number }
+): IntegerType {
   return { ...type, ...bounds }
 }
 
@@ -54,13 +78,19 @@ type Row = readonly [c: string, value: number, doc?: string, name?: string]
  */
 export function enumeration(name: string, prefix: string, rows: readonly Row[]): Enumeration {
   const entries = rows.map(([c, value, doc, literal]) => ({
-    c, value, name: literal ?? literalOf(c, prefix), ...(doc === undefined ? {} : { doc }),
+    c,
+    value,
+    name: literal ?? literalOf(c, prefix),
+    ...(doc === undefined ? {} : { doc })
   }))
   return { kind: 'enumeration', name, prefix, entries }
 }
 
 /** Names of a flag word's bits. Rows are `[C name, value, documentation]`. */
-export function flags(prefix: string, rows: readonly (readonly [c: string, value: number, doc?: string])[]): Flags {
+export function flags(
+  prefix: string,
+  rows: readonly (readonly [c: string, value: number, doc?: string])[]
+): Flags {
   const entries = rows.map(([c, value, doc]) => ({ c, value, ...(doc === undefined ? {} : { doc }) }))
   return { kind: 'flags', prefix, entries }
 }
@@ -151,7 +181,7 @@ export function padding(size: number): PaddingType {
 export function bits(
   unit: IntegerType,
   rows: readonly (readonly [c: string, width: number, doc: string])[],
-  prefix = '',
+  prefix = ''
 ): BitsType {
   let shift = 0
   const fields = rows.map(([c, width, doc]) => {

@@ -1,8 +1,23 @@
 /** Attribute sets, messages, and the payloads that have parts. */
 import { keyOf } from './names.ts'
 import type {
-  ArrayType, Attribute, AttributeSet, ChoiceType, CustomType, EmbeddedType, HeadedType, IndexedType, KeyedType, Lazy,
-  Message, MultiType, NestType, Selector, SlotsType, Struct, Type,
+  ArrayType,
+  Attribute,
+  AttributeSet,
+  ChoiceType,
+  CustomType,
+  EmbeddedType,
+  HeadedType,
+  IndexedType,
+  KeyedType,
+  Lazy,
+  Message,
+  MultiType,
+  NestType,
+  Selector,
+  SlotsType,
+  Struct,
+  Type
 } from './types.ts'
 
 export interface AttributeOptions {
@@ -16,18 +31,33 @@ export interface AttributeOptions {
   readonly byteOrderFlag?: boolean
 }
 
-export type AttributeRow = readonly [c: string, number: number, type: Type, doc: string, options?: AttributeOptions]
+export type AttributeRow = readonly [
+  c: string,
+  number: number,
+  type: Type,
+  doc: string,
+  options?: AttributeOptions
+]
 
 /**
  * A set of attributes: what stands behind a header or inside a nest. `name` is the TypeScript interface, `prefix` the C
  * prefix without its last underscore. Rows are `[C name, number, type, documentation, options]`.
  */
-export function attributes(name: string, prefix: string, doc: string, rows: readonly AttributeRow[]): AttributeSet {
+export function attributes(
+  name: string,
+  prefix: string,
+  doc: string,
+  rows: readonly AttributeRow[]
+): AttributeSet {
   const list: Attribute[] = rows.map(([c, number, type, text, options]) => ({
-    c, number, key: options?.key ?? keyOf(c, prefix), type, doc: text,
+    c,
+    number,
+    key: options?.key ?? keyOf(c, prefix),
+    type,
+    doc: text,
     ...(options?.widens === undefined ? {} : { widens: options.widens }),
     ...(options?.overflow === undefined ? {} : { overflow: options.overflow }),
-    ...(options?.byteOrderFlag === undefined ? {} : { byteOrderFlag: options.byteOrderFlag }),
+    ...(options?.byteOrderFlag === undefined ? {} : { byteOrderFlag: options.byteOrderFlag })
   }))
   return { kind: 'set', name, prefix, doc, attributes: list }
 }
@@ -45,7 +75,15 @@ export interface MessageOptions {
 export function message(options: MessageOptions): Message {
   const { name, doc, header, attributes: set, identity } = options
   const messages = Object.entries(options.messages).map(([c, number]) => ({ c, number }))
-  return { kind: 'message', name, doc, header, set, messages, ...(identity === undefined ? {} : { identity }) }
+  return {
+    kind: 'message',
+    name,
+    doc,
+    header,
+    set,
+    messages,
+    ...(identity === undefined ? {} : { identity })
+  }
 }
 
 interface NestOptions {
@@ -60,7 +98,10 @@ export function nest(set: Lazy<AttributeSet>, options: NestOptions = {}): NestTy
 
 /** A struct followed by attributes inside an attribute, all keys in one object of type `name`. */
 export function headed(
-  name: string, header: Struct, set: Lazy<AttributeSet>, options: NestOptions = {},
+  name: string,
+  header: Struct,
+  set: Lazy<AttributeSet>,
+  options: NestOptions = {}
 ): HeadedType {
   return { kind: 'headed', name, header, set, flagged: options.flagged ?? false }
 }
@@ -81,7 +122,13 @@ export function indexed(element: Type, options: NestOptions & { readonly first?:
 }
 
 /** A nest whose entries' numbers mean something: `[{ [key]: number, ...attributes }]`, or `value` beside the number. */
-export function keyed(name: string, key: string, doc: string, element: Type, options: NestOptions = {}): KeyedType {
+export function keyed(
+  name: string,
+  key: string,
+  doc: string,
+  element: Type,
+  options: NestOptions = {}
+): KeyedType {
   return { kind: 'keyed', name, key, doc, element, flagged: options.flagged ?? true }
 }
 
@@ -92,8 +139,10 @@ export function multi(element: Type): MultiType {
 
 /** An array with named positions. Rows are `[C name, position from 0, documentation]`. */
 export function slots(
-  name: string, prefix: string, element: Type,
-  rows: readonly (readonly [c: string, position: number, doc: string])[],
+  name: string,
+  prefix: string,
+  element: Type,
+  rows: readonly (readonly [c: string, position: number, doc: string])[]
 ): SlotsType {
   const list = rows.map(([c, position, doc]) => ({ c, key: keyOf(c, prefix), position, doc }))
   return { kind: 'slots', name, prefix, element, slots: list }
@@ -101,12 +150,17 @@ export function slots(
 
 /** A payload that another value decides. Unlisted values keep their bytes, unless `otherwise` names a type. */
 export function choice(
-  selector: Selector, cases: Readonly<Record<string, Lazy<Type>>>,
-  options: { readonly otherwise?: Lazy<Type>; readonly as?: 'union' | 'merged' } = {},
+  selector: Selector,
+  cases: Readonly<Record<string, Lazy<Type>>>,
+  options: { readonly otherwise?: Lazy<Type>; readonly as?: 'union' | 'merged' } = {}
 ): ChoiceType {
   const { otherwise } = options
   return {
-    kind: 'choice', selector, cases, as: options.as ?? 'union', ...(otherwise === undefined ? {} : { otherwise }),
+    kind: 'choice',
+    selector,
+    cases,
+    as: options.as ?? 'union',
+    ...(otherwise === undefined ? {} : { otherwise })
   }
 }
 

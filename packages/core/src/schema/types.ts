@@ -207,7 +207,12 @@ export interface SlotsType {
   /** C prefix of the positions' names. */
   readonly prefix: string
   readonly element: Type
-  readonly slots: readonly { readonly c: string; readonly key: string; readonly position: number; readonly doc: string }[]
+  readonly slots: readonly {
+    readonly c: string
+    readonly key: string
+    readonly position: number
+    readonly doc: string
+  }[]
 }
 
 /** Attributes inside an attribute. */

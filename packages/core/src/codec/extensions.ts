@@ -1,0 +1,94 @@
+/**
+ * Payloads that a schema leaves to its users: an unknown link kind, a qdisc out of tree. They are passed in explicitly, with the codec that
+ * is to know them; there is no registry that imports could fill.
+ */
+import type { Bytes } from './bytes.ts'
+import type { Codec } from './codec.ts'
+import type { PathTable } from './path-table.ts'
+import { binary } from './text.ts'
+import type { Writer } from './writer.ts'
+
+/** How the payload of one attribute is read and written. Generated functions of any set fit: `{ decode: decodeFoo, encode: encodeFoo, paths: fooPaths }`. */
+export interface PayloadCodec {
+  decode(bytes: Bytes, at: number, stop: number): object
+  encode(writer: Writer, value: never): void
+  /** Names attributes in errors. */
+  readonly paths?: PathTable
+}
+
+/** By choice (`Linkinfo.data`), then by the selector's value (`foo`). */
+export interface Extensions {
+  readonly [choice: string]: { readonly [value: string]: PayloadCodec } | undefined
+}
+
+/** What an extension made of a payload. */
+export interface Extended {
+  readonly [key: string]: unknown
+}
+
+/** Those of the codec that is at work. Decoding and encoding are synchronous, so one variable is enough. */
+let current: Extensions | undefined
+
+/**
+ * The same codec, knowing more payloads.
+ *
+ *     const codec = extend(linkCodec, { 'Linkinfo.data': { foo: { decode: decodeFoo, encode: encodeFoo, paths: fooPaths } } })
+ */
+export function extend<Out, In>(codec: Codec<Out, In>, extensions: Extensions): Codec<Out, In> {
+  const all: Record<string, { readonly [value: string]: PayloadCodec } | undefined> = {
+    ...codec.paths.extensions
+  }
+  for (const [choice, cases] of Object.entries(extensions)) all[choice] = { ...all[choice], ...cases }
+  return {
+    ...codec,
+    paths: { ...codec.paths, extensions: all },
+    decode(bytes, offset, end) {
+      const outer = current
+      current = all
+      try {
+        return codec.decode(bytes, offset, end)
+      } finally {
+        current = outer
+      }
+    },
+    encode(writer, value) {
+      const outer = current
+      current = all
+      try {
+        codec.encode(writer, value)
+      } finally {
+        current = outer
+      }
+    }
+  }
+}
+
+function find(choice: string, value: string | number | undefined): PayloadCodec | undefined {
+  const cases = current?.[choice]
+  return cases !== undefined && value !== undefined && Object.hasOwn(cases, value) ? cases[value] : undefined
+}
+
+/** A payload that the schema does not know: by an extension, or its bytes. */
+export function decodeExtended(
+  choice: string,
+  value: string | number | undefined,
+  bytes: Bytes,
+  at: number,
+  stop: number
+): Uint8Array | Extended {
+  const codec = find(choice, value)
+  return codec === undefined ? binary(bytes.u8, at, stop) : (codec.decode(bytes, at, stop) as Extended)
+}
+
+/** Writes such a payload; the attribute's header is the caller's. False when nothing knows how. */
+export function encodeExtended(
+  choice: string,
+  value: string | number | undefined,
+  writer: Writer,
+  payload: object
+): boolean {
+  const codec = find(choice, value)
+  if (codec === undefined) return false
+  codec.encode(writer, payload as never)
+  return true
+}

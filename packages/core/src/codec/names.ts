@@ -1,0 +1,41 @@
+/** Names of numbers: closed enumerations, and the bits of flag words. */
+
+/** A closed enumeration, both ways. */
+export interface Names<Name extends string = string> {
+  readonly name: ReadonlyMap<number, Name>
+  readonly number: { readonly [K in Name]: number }
+}
+
+/** Builds the way back from names to numbers. Generated code calls it once for each enumeration. */
+export function names<Name extends string>(number: { readonly [K in Name]: number }): Names<Name> {
+  const name = new Map<number, Name>()
+  for (const key in number) if (!name.has(number[key])) name.set(number[key], key)
+  return { name, number }
+}
+
+/** The name of a number, or the number. */
+export function nameOf<Name extends string>(of: Names<Name>, value: number): Name | number {
+  return of.name.get(value) ?? value
+}
+
+/** What selects among payloads when it is encoded: a number that has a name, as that name. */
+export function selected(of: Names, value: string | number | undefined): string | number | undefined {
+  return typeof value === 'number' ? nameOf(of, value) : value
+}
+
+/**
+ * The names of the bits set in `word`, in the table's order, in the kernel's spelling without prefix: `['UP', 'LOWER_UP']`. Bits without a
+ * name come last, as one `0x..`.
+ */
+export function flagNames(table: Readonly<Record<string, number>>, word: number): string[] {
+  let rest = word >>> 0
+  const found: string[] = []
+  for (const [name, bits] of Object.entries(table)) {
+    if (bits !== 0 && (word & bits) === bits && (rest & bits) !== 0) {
+      found.push(name)
+      rest = (rest & ~bits) >>> 0
+    }
+  }
+  if (rest !== 0) found.push(`0x${rest.toString(16)}`)
+  return found
+}

@@ -1,0 +1,47 @@
+/**
+ * What generated codecs say about their attributes beside decode and encode: which number has which key, and what is inside.
+ * The same tables check the keys of what is encoded, name the attribute that an offset of the kernel's points at, and name missing ones.
+ */
+import type { Bytes } from './bytes.ts'
+import type { Extensions } from './extensions.ts'
+
+/** The keys of one object on the wire: a header's members, and a set of attributes. */
+export interface PathTable {
+  /** C prefix of the attributes: `IFLA_INFO`. */
+  readonly prefix: string
+  /** Bytes before the first attribute. */
+  readonly header: number
+  /** Key -> offset and width of a header member: `{ family: [0, 1] }`. */
+  readonly members: { readonly [key: string]: readonly [offset: number, width: number] }
+  /** Key -> number of an attribute, or number and what is inside. */
+  readonly attributes: { readonly [key: string]: number | readonly [number: number, inside: Inside] }
+  /** Payloads that users brought, on the table of a codec that extend() made. */
+  readonly extensions?: Extensions
+}
+
+/** Attributes in an attribute; functions because tables refer to each other in circles. */
+export type Inside =
+  | (() => PathTable)
+  /** Entries of a nest by position, whatever their numbers. */
+  | { readonly entries: Inside | undefined }
+  /** The attribute repeats. */
+  | { readonly repeated: Inside | undefined }
+  | Choice
+  /** By hand. */
+  | { readonly locate: (bytes: Bytes, at: number, stop: number, offset: number) => string | undefined }
+
+/** What another value selects. */
+export interface Choice {
+  /** Interface and key: `Linkinfo.data`. What extend() knows it by. */
+  readonly choice: string
+  readonly selector: string
+  /** The selector is text. */
+  readonly isText?: boolean
+  /** The selector is an enumeration. */
+  readonly names?: () => { readonly name: ReadonlyMap<number, string> }
+  readonly cases: { readonly [value: string]: Inside }
+  readonly otherwise?: Inside
+}
+
+/** A table without attributes, for codecs that are not generated. */
+export const noPaths: PathTable = { prefix: '', header: 0, members: {}, attributes: {} }
