@@ -6,8 +6,8 @@ const NUMBERS = {
   established: 1,
   'syn-sent': 2,
   'syn-recv': 3,
-  'fin-wait-1': 4,
-  'fin-wait-2': 5,
+  'fin-wait1': 4,
+  'fin-wait2': 5,
   'time-wait': 6,
   close: 7,
   'close-wait': 8,
@@ -18,7 +18,7 @@ const NUMBERS = {
   'bound-inactive': 13
 } as const
 
-/** A state by name: the kernel's TCP_* names, spelled as `ss` does. Sockets without a connection are `close`. */
+/** A state by name: the kernel's TCP_* names in lower case. Sockets without a connection are `close`. */
 export type SocketStateName = keyof typeof NUMBERS
 
 /** A state's name, or the kernel's number where this library has no name for it. */
@@ -59,8 +59,8 @@ const ALIASES = {
   unconn: 'close',
   listening: 'listen',
   'syn-rcv': 'syn-recv',
-  'fin-wait1': 'fin-wait-1',
-  'fin-wait2': 'fin-wait-2'
+  'fin-wait-1': 'fin-wait1',
+  'fin-wait-2': 'fin-wait2'
 } as const satisfies Readonly<Record<string, SocketStateName>>
 
 /** Spellings of `ss` that are accepted, never told. */

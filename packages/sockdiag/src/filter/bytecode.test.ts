@@ -11,7 +11,7 @@ import {
 import { compileFilter } from './bytecode.ts'
 import { audit, run } from './kernel-model.fixture.ts'
 import { parseFilter } from './parse.ts'
-import { inetFilter } from './predicate.ts'
+import { inetFilter } from '../inet/filter.ts'
 
 const hex = (code: Uint8Array | undefined): string | undefined => code && Buffer.from(code).toString('hex')
 const bytes = (spaced: string): string => spaced.replaceAll(' ', '')

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs'
+import type { FilterNode, LeafNode } from './ast.ts'
+import { readFilter } from './expression.ts'
+import type { Filter } from './expression.ts'
+import type { HostContext } from './host.ts'
+import { ALL_STATES, stateMask } from '../states.ts'
+import type { States } from '../states.ts'
+
+/** What is asked of every family alike. */
+export interface Selection {
+  /** The states that are wanted; default: all that `ss --all` shows. With states in the filter's text, both must hold. */
+  readonly states?: States | undefined
+  /** Which sockets are wanted: a text in the syntax of `ss`, or an object. */
+  readonly filter?: Filter | undefined
+}
+
+/** A selection, read and checked. */
+export interface Plan {
+  readonly node: FilterNode
+  readonly states: number
+  /** Whether there was anything but the default. */
+  readonly isExplicit: boolean
+}
+
+/** @throws FilterSyntaxError, TypeError, RangeError before anything is sent */
+export function planSelection({ states, filter }: Selection, context: HostContext): Plan {
+  const parsed = filter === undefined ? undefined : readFilter(filter, context)
+  const mask = states === undefined ? undefined : stateMask(states)
+  const node: FilterNode = parsed?.node ?? { kind: 'constant', value: true }
+  return {
+    node,
+    states: ((mask ?? parsed?.states ?? ALL_STATES) & (parsed?.states ?? 0xffffffff)) >>> 0,
+    isExplicit: parsed?.states !== undefined || node.kind !== 'constant' || !node.value
+  }
+}
+
+/** Whether some leaf of the filter is of that sort. */
+export function someLeaf(node: FilterNode, test: (leaf: LeafNode) => boolean): boolean {
+  switch (node.kind) {
+    case 'constant':
+      return false
+    case 'not':
+      return someLeaf(node.term, test)
+    case 'and':
+    case 'or':
+      return node.terms.some((term) => someLeaf(term, test))
+    default:
+      return test(node)
+  }
+}
+
+/** Ports that the kernel chooses from in this process's namespace, net.ipv4.ip_local_port_range; its default where that cannot be read. */
+export function ephemeralPorts(): readonly [first: number, last: number] {
+  try {
+    const [first, last] = readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8').trim().split(/\s+/)
+    return [Number(first), Number(last)]
+  } catch {
+    return [32768, 60999]
+  }
+}
