@@ -30,6 +30,17 @@ export class Checks extends WriteBuffer {
     return this.mistake(key, `'${value}' is not known${hint}`)
   }
 
+  /** What a hand-written converter makes of the value. */
+  converted<T, W>(converter: { encode(value: T): W }, value: Maybe<T>, key: Key): Maybe<W> {
+    if (value === undefined) return undefined
+    try {
+      return converter.encode(value)
+    } catch (error) {
+      if (error instanceof RangeError) this.refuse(key, error.message)
+      return this.mistake(key, error instanceof Error ? error.message : String(error))
+    }
+  }
+
   /** The value, which must be an array. */
   list<T>(value: readonly T[], key: Key, max = Number.POSITIVE_INFINITY): readonly T[] {
     if (!Array.isArray(value)) this.mistake(key, `${shown(value)} is not an array`)

@@ -6,6 +6,8 @@ import type { Bytes } from './bytes.ts'
 import type { Codec } from './codec.ts'
 import type { PathTable } from './path-table.ts'
 import { binary } from './text.ts'
+import { NLA_F_NESTED } from './unknown.ts'
+import type { Key } from './write-buffer.ts'
 import type { Writer } from './writer.ts'
 
 /** How the payload of one attribute is read and written. Generated functions of any set fit: `{ decode: decodeFoo, encode: encodeFoo, paths: fooPaths }`. */
@@ -20,6 +22,12 @@ export interface PayloadCodec {
 export interface Extensions {
   readonly [choice: string]: { readonly [value: string]: PayloadCodec } | undefined
 }
+
+/** What decides about a payload: a name, a number, or nothing where it is absent. */
+export type SelectorValue = string | number | undefined
+
+/** Stands in types for every text that a schema does not list, so that the others tell payloads apart. */
+export type Other = '(other)'
 
 /** What an extension made of a payload. */
 export interface Extended {
@@ -63,7 +71,7 @@ export function extend<Out, In>(codec: Codec<Out, In>, extensions: Extensions): 
   }
 }
 
-function find(choice: string, value: string | number | undefined): PayloadCodec | undefined {
+function find(choice: string, value: SelectorValue): PayloadCodec | undefined {
   const cases = current?.[choice]
   return cases !== undefined && value !== undefined && Object.hasOwn(cases, value) ? cases[value] : undefined
 }
@@ -71,7 +79,7 @@ function find(choice: string, value: string | number | undefined): PayloadCodec 
 /** A payload that the schema does not know: by an extension, or its bytes. */
 export function decodeExtended(
   choice: string,
-  value: string | number | undefined,
+  value: SelectorValue,
   bytes: Bytes,
   at: number,
   stop: number
@@ -80,15 +88,23 @@ export function decodeExtended(
   return codec === undefined ? binary(bytes.u8, at, stop) : (codec.decode(bytes, at, stop) as Extended)
 }
 
-/** Writes such a payload; the attribute's header is the caller's. False when nothing knows how. */
+/** Writes an attribute that the schema does not know: by an extension, or bytes. */
 export function encodeExtended(
-  choice: string,
-  value: string | number | undefined,
   writer: Writer,
-  payload: object
-): boolean {
+  type: number,
+  payload: unknown,
+  key: Key,
+  choice: string,
+  value: SelectorValue
+): void {
+  if (payload === undefined) return
+  if (payload instanceof Uint8Array) return writer.attributeBinary(type, payload, key)
   const codec = find(choice, value)
-  if (codec === undefined) return false
-  codec.encode(writer, payload as never)
-  return true
+  if (codec === undefined) {
+    writer.mistake(
+      key,
+      `nothing is known about ${value === undefined ? 'it' : `'${value}'`}, so it takes a Uint8Array`
+    )
+  }
+  writer.attributeOf(type | NLA_F_NESTED, payload as never, key, (into, object) => codec.encode(into, object))
 }

@@ -2,6 +2,7 @@
 import { shown } from './checks.ts'
 import { parseHex } from './hex.ts'
 import { parseIpv4, parseIpv6, type MplsLabel } from './ip-address.ts'
+import { entryNumbers } from './unknown.ts'
 import { ValueWriter } from './value-writer.ts'
 import type { Key } from './write-buffer.ts'
 
@@ -55,5 +56,30 @@ export class PayloadWriter extends ValueWriter {
       this.setBe32(this.reserve(4), label * 4096 + tc * 512 + bos * 256 + ttl, '')
       this.leave()
     }
+  }
+
+  /** Writes each element of an array by `put`; errors name the position. */
+  each<T>(
+    value: readonly T[] | undefined,
+    key: Key,
+    put: (item: T, index: number) => void,
+    max = Number.POSITIVE_INFINITY
+  ): void {
+    if (value === undefined) return
+    const list = this.list(value, key, max)
+    this.enter(key)
+    for (let i = 0; i < list.length; i++) put(list[i] as T, i)
+    this.leave()
+  }
+
+  /** Writes the entries of a numbered nest by `put`: from `first`, or as entryNumbers says. */
+  entries<T>(
+    value: readonly T[],
+    first: number,
+    put: (item: T, number: number, index: number) => void
+  ): void {
+    const numbers = (value as { [entryNumbers]?: readonly number[] })[entryNumbers]
+    const list = this.list(value, '')
+    for (let i = 0; i < list.length; i++) put(list[i] as T, numbers?.[i] ?? first + i, i)
   }
 }

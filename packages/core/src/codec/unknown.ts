@@ -28,6 +28,7 @@ export const headerOnly: unique symbol = Symbol.for('nlkit.headerOnly') as never
 /** What every decoded set of attributes may have beside its keys. */
 export interface Attributes {
   [unknownAttributes]?: UnknownAttribute[]
+  [headerOnly]?: boolean
 }
 
 export const NLA_F_NESTED = 0x8000
@@ -46,16 +47,17 @@ export function unknown(out: Attributes, { u8, view }: Bytes, at: number): void 
 }
 
 /**
- * The same attributes without NLA_F_NET_BYTEORDER: integers that the schema has in host order (their numbers in `integers`) are turned round.
- * Parts of the kernel (ipset) say so with that flag for each value; schemas say it with a type, where it is always so.
+ * A copy of the attributes from `at` to `end` without NLA_F_NET_BYTEORDER: integers that the schema has in host order (their numbers in
+ * `integers`) are turned round. Parts of the kernel (ipset) say so with that flag for each value; schemas say it with a type, where it is
+ * always so.
  */
 export function inHostOrder({ u8 }: Bytes, at: number, end: number, integers: readonly number[]): Bytes {
-  const copy = u8.slice(0, end)
+  const copy = u8.slice(at, end)
   const view = new DataView(copy.buffer)
-  for (let next = at; end - next >= 4;) {
+  for (let next = 0; copy.length - next >= 4;) {
     const size = view.getUint16(next, LE)
     const type = view.getUint16(next + 2, LE)
-    if (size < 4 || size > end - next) break
+    if (size < 4 || size > copy.length - next) break
     if ((type & NLA_F_NET_BYTEORDER) !== 0) {
       view.setUint16(next + 2, type & ~NLA_F_NET_BYTEORDER, LE)
       if (LE && integers.includes(type & 0x3fff)) copy.subarray(next + 4, next + size).reverse()

@@ -77,6 +77,14 @@ export class Writer extends PayloadWriter {
     if (value !== undefined) this.setS32(this.attribute(type, 4), value, key)
   }
 
+  attributeSbe16(type: number, value: Maybe<number>, key: Key = ''): void {
+    if (value !== undefined) this.setSbe16(this.attribute(type, 2), value, key)
+  }
+
+  attributeSbe32(type: number, value: Maybe<number>, key: Key = ''): void {
+    if (value !== undefined) this.setSbe32(this.attribute(type, 4), value, key)
+  }
+
   attributeBe16(type: number, value: Maybe<number>, key: Key = ''): void {
     if (value !== undefined) this.setBe16(this.attribute(type, 2), value, key)
   }
@@ -184,24 +192,29 @@ export class Writer extends PayloadWriter {
     else this.setS64(this.attribute(type, 8), value, key)
   }
 
-  attributeCounter(type: number, value: Maybe<number>, key: Key = ''): void {
-    if (value !== undefined) this.setCounter(this.attribute(type, 8), value, key)
+  attributeCounter(type: number, value: Maybe<number>, key: Key = '', isNetwork = false): void {
+    if (value !== undefined) this.setCounter(this.attribute(type, 8), value, key, isNetwork)
   }
 
-  attributeQuantity(type: number, value: Maybe<number>, key: Key = ''): void {
-    if (value !== undefined) this.setQuantity(this.attribute(type, 8), value, key)
+  attributeQuantity(type: number, value: Maybe<number>, key: Key = '', isNetwork = false): void {
+    if (value !== undefined) this.setQuantity(this.attribute(type, 8), value, key, isNetwork)
   }
 
-  attributeUnlimited(type: number, value: Maybe<number | 'unlimited'>, key: Key = ''): void {
-    if (value !== undefined) this.setUnlimited(this.attribute(type, 8), value, key)
+  attributeUnlimited(
+    type: number,
+    value: Maybe<number | 'unlimited'>,
+    key: Key = '',
+    isNetwork = false
+  ): void {
+    if (value !== undefined) this.setUnlimited(this.attribute(type, 8), value, key, isNetwork)
   }
 
-  attributeId(type: number, value: Maybe<IdInput>, key: Key = ''): void {
-    if (value !== undefined) this.setId(this.attribute(type, 8), value, key)
+  attributeId(type: number, value: Maybe<IdInput>, key: Key = '', isNetwork = false): void {
+    if (value !== undefined) this.setId(this.attribute(type, 8), value, key, isNetwork)
   }
 
-  attributeS64(type: number, value: Maybe<number>, key: Key = ''): void {
-    if (value !== undefined) this.setS64(this.attribute(type, 8), value, key)
+  attributeS64(type: number, value: Maybe<number>, key: Key = '', isNetwork = false): void {
+    if (value !== undefined) this.setS64(this.attribute(type, 8), value, key, isNetwork)
   }
 
   /** Attributes that decode kept without knowing them. */

@@ -12,7 +12,7 @@ export {
   nest,
   slots
 } from './sets.ts'
-export type { AttributeOptions, AttributeRow, CustomOptions, MessageOptions } from './sets.ts'
+export type { AttributeOptions, AttributeRow, ChoiceOptions, CustomOptions, MessageOptions } from './sets.ts'
 export { sizeOf, struct } from './layout.ts'
 export type { MemberOptions, MemberRow, StructOptions } from './layout.ts'
 export {

@@ -148,20 +148,21 @@ export function slots(
   return { kind: 'slots', name, prefix, element, slots: list }
 }
 
-/** A payload that another value decides. Unlisted values keep their bytes, unless `otherwise` names a type. */
+export interface ChoiceOptions {
+  /** What an unlisted value means; without it, its bytes, and users may bring codecs of their own. */
+  readonly otherwise?: Lazy<Type>
+  readonly as?: 'union' | 'merged'
+  /** Values that come without this payload. Naming them makes them literals in the types. */
+  readonly bare?: readonly string[]
+}
+
+/** A payload that another value decides. */
 export function choice(
   selector: Selector,
   cases: Readonly<Record<string, Lazy<Type>>>,
-  options: { readonly otherwise?: Lazy<Type>; readonly as?: 'union' | 'merged' } = {}
+  { otherwise, as = 'union', bare = [] }: ChoiceOptions = {}
 ): ChoiceType {
-  const { otherwise } = options
-  return {
-    kind: 'choice',
-    selector,
-    cases,
-    as: options.as ?? 'union',
-    ...(otherwise === undefined ? {} : { otherwise })
-  }
+  return { kind: 'choice', selector, cases, bare, as, ...(otherwise === undefined ? {} : { otherwise }) }
 }
 
 export interface CustomOptions {
@@ -170,13 +171,15 @@ export interface CustomOptions {
   readonly out: string
   readonly in?: string
   readonly selectors?: readonly Selector[]
+  /** Whether encode sets NLA_F_NESTED. */
+  readonly flagged?: boolean
   readonly sets?: readonly Lazy<AttributeSet>[]
   readonly structs?: readonly Struct[]
 }
 
 /** A payload by a hand-written `{ decode, encode, locate }`, exported as `name` by `module`. */
 export function custom(options: CustomOptions): CustomType {
-  const { module, name, out, selectors = [], sets = [], structs = [] } = options
+  const { module, name, out, selectors = [], sets = [], structs = [], flagged = false } = options
   const accepted = options.in === undefined ? {} : { in: options.in }
-  return { kind: 'custom', module, name, out, ...accepted, selectors, sets, structs }
+  return { kind: 'custom', module, name, out, ...accepted, selectors, flagged, sets, structs }
 }

@@ -55,7 +55,7 @@ export interface Constants {
 export interface Converter {
   /** Module specifier relative to the schema, or a package's public entry: `'./handle.ts'`. */
   readonly module: string
-  /** Name of the exported object `{ decode(wire), encode(value, path) }`. */
+  /** Name of the exported object `{ decode(wire), encode(value) }`; what encode throws gets the path in front. */
   readonly name: string
   /** TypeScript type of the decoded value; names that are not built in are imported from the module. */
   readonly out: string
@@ -271,6 +271,8 @@ export interface ChoiceType {
   readonly selector: Selector
   /** By the decoded value of the selector: a name (string, enumeration) or a number. */
   readonly cases: Readonly<Record<string, Lazy<Type>>>
+  /** Values that are known to come without this payload; only the types need them. */
+  readonly bare: readonly string[]
   /** What an unlisted value means; bytes when there is none, and then users can bring codecs of their own. */
   readonly otherwise?: Lazy<Type>
   /** 'union': the object is a union told apart by the selector; 'merged': all cases are nests without a common key and
@@ -287,6 +289,7 @@ export interface CustomType {
   readonly in?: string
   /** Passed to decode and encode after their own arguments. */
   readonly selectors: readonly Selector[]
+  readonly flagged: boolean
   /** Attribute sets inside, so that `pnpm schema` and the coverage checks see them. */
   readonly sets: readonly Lazy<AttributeSet>[]
   readonly structs: readonly Struct[]
