@@ -29,6 +29,9 @@ export type SelectorValue = string | number | undefined
 /** Stands in types for every text that a schema does not list, so that the others tell payloads apart. */
 export type Other = '(other)'
 
+/** What encode takes for an object without differences: all keys may be left out, or be undefined. */
+export type Loose<T> = { [K in keyof T]?: T[K] | undefined }
+
 /** What an extension made of a payload. */
 export interface Extended {
   readonly [key: string]: unknown

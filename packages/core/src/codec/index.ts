@@ -5,7 +5,7 @@ export type { Codec } from './codec.ts'
 export { DecodeError, deeper, malformed, short } from './decode-error.ts'
 export { bits, elements, entries, keyed } from './elements.ts'
 export { decodeExtended, encodeExtended, extend } from './extensions.ts'
-export type { Extended, Extensions, Other, PayloadCodec, SelectorValue } from './extensions.ts'
+export type { Extended, Extensions, Loose, Other, PayloadCodec, SelectorValue } from './extensions.ts'
 export { hardwareAddress, hardwareAddressOf, parseHardwareAddress } from './hardware-address.ts'
 export {
   be64,

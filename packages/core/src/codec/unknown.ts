@@ -47,14 +47,20 @@ export function unknown(out: Attributes, { u8, view }: Bytes, at: number): void 
 }
 
 /**
- * A copy of the attributes from `at` to `end` without NLA_F_NET_BYTEORDER: integers that the schema has in host order (their numbers in
+ * A copy of what is from `at` to `end`, a header of `header` bytes and attributes without NLA_F_NET_BYTEORDER: integers that the schema has in host order (their numbers in
  * `integers`) are turned round. Parts of the kernel (ipset) say so with that flag for each value; schemas say it with a type, where it is
  * always so.
  */
-export function inHostOrder({ u8 }: Bytes, at: number, end: number, integers: readonly number[]): Bytes {
+export function inHostOrder(
+  { u8 }: Bytes,
+  at: number,
+  end: number,
+  integers: readonly number[],
+  header = 0
+): Bytes {
   const copy = u8.slice(at, end)
   const view = new DataView(copy.buffer)
-  for (let next = 0; copy.length - next >= 4;) {
+  for (let next = header; copy.length - next >= 4;) {
     const size = view.getUint16(next, LE)
     const type = view.getUint16(next + 2, LE)
     if (size < 4 || size > copy.length - next) break

@@ -1,0 +1,5 @@
+export { generate } from './generate.ts'
+export { schemaJson, typeName } from './schema-json.ts'
+export type { AttributeJson, MemberJson, PackageJson, StructJson } from './schema-json.ts'
+export { findSchemas, loadWorkspace, workspaceSchemas } from './workspace.ts'
+export type { Unit, Workspace } from './workspace.ts'
