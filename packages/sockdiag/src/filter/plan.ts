@@ -18,8 +18,6 @@ export interface Selection {
 export interface Plan {
   readonly node: FilterNode
   readonly states: number
-  /** Whether there was anything but the default. */
-  readonly isExplicit: boolean
 }
 
 /** @throws FilterSyntaxError, TypeError, RangeError before anything is sent */
@@ -29,8 +27,7 @@ export function planSelection({ states, filter }: Selection, context: HostContex
   const node: FilterNode = parsed?.node ?? { kind: 'constant', value: true }
   return {
     node,
-    states: ((mask ?? parsed?.states ?? ALL_STATES) & (parsed?.states ?? 0xffffffff)) >>> 0,
-    isExplicit: parsed?.states !== undefined || node.kind !== 'constant' || !node.value
+    states: ((mask ?? parsed?.states ?? ALL_STATES) & (parsed?.states ?? 0xffffffff)) >>> 0
   }
 }
 

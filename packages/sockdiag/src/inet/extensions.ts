@@ -18,7 +18,8 @@ export type InetExtensions = 'all' | readonly InetExtension[]
 // inet_diag.c: 1 << (INET_DIAG_X - 1). tcp_dctcp.c and tcp_bbr.c answer to VEGASINFO and to bits of their own; 8 bits hold the first.
 const ALL = 0x7f
 
-const isExtension = (name: unknown): name is InetExtension => typeof name === 'string' && Object.hasOwn(BITS, name)
+const isExtension = (name: unknown): name is InetExtension =>
+  typeof name === 'string' && Object.hasOwn(BITS, name)
 
 /** The header's `ext`. @throws TypeError for an unknown name */
 export function extensionBits(extensions: InetExtensions | undefined): number {
@@ -27,7 +28,9 @@ export function extensionBits(extensions: InetExtensions | undefined): number {
   let bits = 0
   for (const name of extensions) {
     if (!isExtension(name)) {
-      throw new TypeError(`extensions: unknown ${JSON.stringify(name)}, it takes ${Object.keys(BITS).join(', ')}`)
+      throw new TypeError(
+        `extensions: unknown ${JSON.stringify(name)}, it takes ${Object.keys(BITS).join(', ')}`
+      )
     }
     bits |= BITS[name]
   }

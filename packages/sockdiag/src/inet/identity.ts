@@ -3,7 +3,7 @@ import { parseAddress } from '../filter/address.ts'
 /** What names one socket to the kernel. A listed socket is one; most of it may be left out. */
 export interface InetSocketId {
   /** Default: what `src` or `dst` is, or else inet. */
-  readonly family?: 'inet' | 'inet6' | (string & {}) | number
+  readonly family?: string | number
   /** Own address. Default: any. */
   readonly src?: string
   readonly sport?: number
@@ -35,20 +35,23 @@ export const NO_COOKIE = '0xffffffffffffffff'
 function familyOf(id: InetSocketId, path: string): 'inet' | 'inet6' {
   const { family } = id
   if (family === 'inet' || family === 'inet6') return family
-  if (family !== undefined) throw new TypeError(`${path}.family: expected inet or inet6, got ${JSON.stringify(family)}`)
+  if (family !== undefined)
+    throw new TypeError(`${path}.family: expected inet or inet6, got ${JSON.stringify(family)}`)
   return (id.src ?? id.dst ?? '').includes(':') ? 'inet6' : 'inet'
 }
 
 function checkAddress(address: string | undefined, family: 'inet' | 'inet6', path: string): string {
   if (address === undefined) return family === 'inet' ? '0.0.0.0' : '::'
   const parsed = typeof address === 'string' ? parseAddress(address) : undefined
-  if (parsed?.family !== family) throw new TypeError(`${path}: ${JSON.stringify(address)} is not an ${family} address`)
+  if (parsed?.family !== family)
+    throw new TypeError(`${path}: ${JSON.stringify(address)} is not an ${family} address`)
   return address
 }
 
 /** Checks what a user gave before anything is sent. */
 export function sockid(id: InetSocketId, path: string): SockidInput {
-  if (typeof id !== 'object' || id === null) throw new TypeError(`${path}: expected an object that names a socket`)
+  if (typeof id !== 'object' || id === null)
+    throw new TypeError(`${path}: expected an object that names a socket`)
   const family = familyOf(id, path)
   return {
     family,

@@ -109,7 +109,13 @@ export const inetRequestAttributes = attributes(
   [
     ['INET_DIAG_REQ_BYTECODE', 1, binary(), 'Filter program, struct inet_diag_bc_op.'],
     ['INET_DIAG_REQ_SK_BPF_STORAGES', 2, nest(bpfStorageRequest), 'Asks for BPF storage.'],
-    ['INET_DIAG_REQ_PROTOCOL', 3, u32, 'The protocol, when it is above 255.']
+    [
+      'INET_DIAG_REQ_PROTOCOL',
+      3,
+      u32,
+      'The protocol, also when it is above 255.',
+      { widens: 'sdiag_protocol', overflow: 255 }
+    ]
   ]
 )
 
@@ -195,7 +201,7 @@ export const inetDiagSockopt = struct(
 )
 
 /** What a socket carries; INET_DIAG_INFO differs by protocol. */
-export const inetAttributeRows = (info: AttributeRow): readonly AttributeRow[] => [
+export const inetAttributeRows = (info: AttributeRow, addressModule: string): readonly AttributeRow[] => [
   ['INET_DIAG_MEMINFO', 1, inetDiagMeminfo, 'Memory, in short.'],
   info,
   [
@@ -212,8 +218,8 @@ export const inetAttributeRows = (info: AttributeRow): readonly AttributeRow[] =
   ['INET_DIAG_DCTCPINFO', 9, tcpDctcpInfo, 'State of congestion control: DCTCP.'],
   ['INET_DIAG_PROTOCOL', 10, u8, 'IPPROTO_*; of raw sockets, and in destroy events.'],
   ['INET_DIAG_SKV6ONLY', 11, u8, 'IPV6_V6ONLY: 1 takes no IPv4. Of listeners and sockets without a peer.'],
-  ['INET_DIAG_LOCALS', 12, socketAddresses, 'SCTP: own addresses.'],
-  ['INET_DIAG_PEERS', 13, socketAddresses, "SCTP: the peer's addresses."],
+  ['INET_DIAG_LOCALS', 12, socketAddresses(addressModule), 'SCTP: own addresses.'],
+  ['INET_DIAG_PEERS', 13, socketAddresses(addressModule), "SCTP: the peer's addresses."],
   ['INET_DIAG_PAD', 14, pad, 'Alignment.'],
   ['INET_DIAG_MARK', 15, u32, 'SO_MARK. Told only with CAP_NET_ADMIN.'],
   ['INET_DIAG_BBRINFO', 16, tcpBbrInfo, 'State of congestion control: BBR.'],
@@ -229,7 +235,7 @@ export const inetAttributes = attributes(
   'InetAttributes',
   'INET_DIAG',
   'What a socket tells.',
-  inetAttributeRows(['INET_DIAG_INFO', 2, tcpInfo, 'TCP: state of the connection.'])
+  inetAttributeRows(['INET_DIAG_INFO', 2, tcpInfo, 'TCP: state of the connection.'], './addresses.ts')
 )
 
 export const inetSocket = message({

@@ -45,7 +45,7 @@ export const mptcpAttributes = attributes(
   'MptcpAttributes',
   'INET_DIAG',
   'What an MPTCP socket tells.',
-  inetAttributeRows(['INET_DIAG_INFO', 2, mptcpInfo, 'State of the connection.'])
+  inetAttributeRows(['INET_DIAG_INFO', 2, mptcpInfo, 'State of the connection.'], '../inet/addresses.ts')
 )
 
 export const mptcpSocket = message({

@@ -30,7 +30,7 @@ export const groups = {
     }
   },
 
-  locate(): string | undefined {
+  locate(_bytes: Bytes, _offset: number, _end: number, _at: number): string | undefined {
     return undefined
   }
 }

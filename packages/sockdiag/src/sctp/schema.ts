@@ -107,18 +107,21 @@ export const sctpAttributes = attributes(
   'SctpAttributes',
   'INET_DIAG',
   'What an SCTP socket tells.',
-  inetAttributeRows([
-    'INET_DIAG_INFO',
-    2,
-    custom({
-      module: './info.ts',
-      name: 'info',
-      out: 'SctpAssociation',
-      in: 'SctpAssociationInput',
-      structs: [sctpInfo]
-    }),
-    'State of the association.'
-  ])
+  inetAttributeRows(
+    [
+      'INET_DIAG_INFO',
+      2,
+      custom({
+        module: './info.ts',
+        name: 'info',
+        out: 'SctpAssociation',
+        in: 'SctpAssociationInput',
+        structs: [sctpInfo]
+      }),
+      'State of the association.'
+    ],
+    '../inet/addresses.ts'
+  )
 )
 
 export const sctpSocket = message({

@@ -3,6 +3,7 @@ import {
   attributes,
   binary,
   characters,
+  constants,
   counter,
   enumerated,
   enumeration,
@@ -14,7 +15,6 @@ import {
   u16,
   u32,
   u8,
-  array,
   be16
 } from '@nlkit/core/schema'
 import type { MemberRow } from '@nlkit/core/schema'
@@ -42,7 +42,8 @@ export const smcModes = enumeration('SmcMode', 'SMC_DIAG_MODE', [
   ['SMC_DIAG_MODE_SMCD', 2, 'Over shared memory (ISM).']
 ])
 
-export const smcRoles = enumeration('SmcRole', 'SMC', [
+/** net/smc/smc_core.h */
+export const smcRoles = constants([
   ['SMC_CLNT', 0, 'Client.'],
   ['SMC_SERV', 1, 'Server.']
 ])
@@ -159,8 +160,8 @@ export const smcDiagLgrinfo = struct(
   'smc_diag_lgrinfo',
   '',
   [
-    ['lnk', array(smcDiagLinkinfo, 1), 'Its first link.'],
-    ['role', enumerated(u8, smcRoles), 'Which side this is.']
+    ['lnk', smcDiagLinkinfo, 'Its first link; the kernel declares an array of one.'],
+    ['role', u8, 'Which side this is, SMC_CLNT or SMC_SERV.']
   ],
   { doc: 'The link group of an SMC-R connection.' }
 )
@@ -193,7 +194,14 @@ export const smcDiagFallback = struct(
 export const smcAttributes = attributes('SmcAttributes', 'SMC_DIAG', 'What an SMC socket tells.', [
   ['SMC_DIAG_CONNINFO', 1, smcDiagConninfo, 'State of the connection.'],
   ['SMC_DIAG_LGRINFO', 2, smcDiagLgrinfo, 'SMC-R: link group.'],
-  ['SMC_DIAG_SHUTDOWN', 3, flagged(u8, shutdownFlags), 'Directions that were shut down.'],
+  // The header's field is never filled in: smc_diag_msg_attrs_fill().
+  [
+    'SMC_DIAG_SHUTDOWN',
+    3,
+    flagged(u8, shutdownFlags),
+    'Directions that were shut down.',
+    { widens: 'diag_shutdown' }
+  ],
   ['SMC_DIAG_DMBINFO', 4, smcdDiagDmbinfo, 'SMC-D: shared memory.'],
   ['SMC_DIAG_FALLBACK', 5, smcDiagFallback, 'Why it fell back to TCP.']
 ])

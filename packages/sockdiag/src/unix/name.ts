@@ -34,7 +34,7 @@ export const name = {
       writer.refuse('', `a name of ${writer.length - start} bytes is longer than ${MAX}`)
   },
 
-  locate(): string | undefined {
+  locate(_bytes: Bytes, _offset: number, _end: number, _at: number): string | undefined {
     return undefined
   }
 }

@@ -1,0 +1,176 @@
+import { NetlinkError } from '@nlkit/core'
+import type { DumpOptions, RequestOptions } from '@nlkit/core'
+import type { DiagContext } from '../context.ts'
+import { deviceIndex } from '../device.ts'
+import { isRefusal, SocketMismatchError, UnsupportedSocketsError } from '../errors.ts'
+import { planSelection } from '../filter/plan.ts'
+import type { Plan, Selection } from '../filter/plan.ts'
+import type { FilterNode } from '../filter/ast.ts'
+import type { FilterableSocket } from '../filter/predicate.ts'
+import { resolveFilter } from '../filter/resolve.ts'
+import type { SocketOwners } from '../owners/owners.ts'
+import { addOwners, SocketDump } from '../socket-dump.ts'
+import type { Owned } from '../socket-dump.ts'
+import { inetRequestCodec } from './codec.ts'
+import type { InetRequestInput } from './codec.ts'
+import { IPPROTO_RAW, SOCK_DIAG_BY_FAMILY } from './constants.ts'
+import { extensionBits } from './extensions.ts'
+import type { InetExtensions } from './extensions.ts'
+import { sockid, swapped } from './identity.ts'
+import type { InetSocketId } from './identity.ts'
+import { dumpSpec } from './request.ts'
+import type { InetDump } from './request.ts'
+import type { Transport } from './transport.ts'
+
+/** Which sockets over IPv4 and IPv6, and what of them. */
+export interface InetSelection extends Selection {
+  /** Default: both, IPv4 first. */
+  readonly family?: 'inet' | 'inet6' | undefined
+  /** What to tell beyond the header. Default: all. Asking for less is faster: `[]`, `['info']`. */
+  readonly extensions?: InetExtensions | undefined
+  /** Adds `owners` to each socket, from what `diag.owners()` found. */
+  readonly owners?: SocketOwners | undefined
+  /** Values in BPF maps: all maps (`true`, needs CAP_BPF) or those of this process's descriptors. */
+  readonly bpfStorages?: true | readonly number[] | undefined
+  /** First and last port that count as chosen by the kernel for `autobound`. Default: this process's sysctl. */
+  readonly ephemeralPorts?: readonly [first: number, last: number] | undefined
+}
+
+/** Options of `get()`. */
+export interface InetGetOptions extends RequestOptions {
+  readonly extensions?: InetExtensions | undefined
+}
+
+/** What the sockets of every transport here have. */
+export interface InetSocketLike extends FilterableSocket, Owned {
+  readonly cookie: string
+}
+
+type Family = 'inet' | 'inet6'
+
+function familiesOf(family: unknown): readonly Family[] {
+  if (family === undefined) return ['inet', 'inet6']
+  if (family === 'inet' || family === 'inet6') return [family]
+  throw new TypeError(`family: expected inet or inet6, got ${JSON.stringify(family)}`)
+}
+
+/** List and dump of one transport's sockets. */
+export class InetListing<Socket extends InetSocketLike> {
+  protected readonly context: DiagContext
+  protected readonly transport: Transport<Socket>
+
+  /** Made by `SockDiag`. */
+  constructor(context: DiagContext, transport: Transport<Socket>) {
+    this.context = context
+    this.transport = transport
+  }
+
+  /**
+   * All sockets that the selection names, in the kernel's order.
+   * @throws UnsupportedSocketsError where the kernel tells nothing of them
+   * @throws NetlinkError EPERM for what needs a capability: `mark` in a filter, BPF storage of all maps
+   */
+  list(selection: InetSelection = {}, options: DumpOptions = {}): Promise<Socket[]> {
+    return this.dump(selection, options).toArray()
+  }
+
+  /** The same one by one or in batches, as the kernel tells them. It filters by itself as far as its bytecode goes. */
+  dump(selection: InetSelection = {}, options: DumpOptions = {}): SocketDump<Socket> {
+    return this.planned(this.plan(selection), selection, options)
+  }
+
+  protected async getOne(header: InetRequestInput, options: InetGetOptions): Promise<Socket> {
+    const { extensions, ...rest } = options
+    const value = { ...header, ext: extensionBits(extensions), states: 0xffffffff }
+    const request = { type: SOCK_DIAG_BY_FAMILY, name: 'SOCK_DIAG_BY_FAMILY', body: inetRequestCodec, value }
+    try {
+      return await this.context.connection.one({ ...request, reply: this.transport.codec }, rest)
+    } catch (error) {
+      throw await this.explained(error)
+    }
+  }
+
+  protected plan(selection: Selection): Plan {
+    const { services } = this.transport
+    return planSelection(selection, services === undefined ? {} : { protocols: services })
+  }
+
+  protected planned(plan: Plan, selection: InetSelection, options: DumpOptions): SocketDump<Socket> {
+    const { owners, bpfStorages, ephemeralPorts } = selection
+    const families = familiesOf(selection.family)
+    const ext = extensionBits(selection.extensions)
+    const more = { states: plan.states, ext, bpfStorages, ephemeralPorts }
+    const resolve = (): Promise<FilterNode> =>
+      resolveFilter(plan.node, { device: (name) => deviceIndex(this.context.netns, name, options) })
+    const part = async function* (this: InetListing<Socket>, family: Family): AsyncGenerator<Socket[]> {
+      const node = await resolve()
+      for await (const batch of this.#batches({ ...more, family, node }, options)) {
+        if (owners !== undefined) addOwners(batch, owners)
+        yield batch
+      }
+    }
+    return new SocketDump<Socket>({ parts: () => families.map((family) => part.call(this, family)) })
+  }
+
+  /** The members of a request's header that name one socket. */
+  protected header(id: InetSocketId, isSwapped: boolean): InetRequestInput {
+    const { protocol } = this.transport
+    const given = sockid(id, 'socket')
+    return {
+      ...(isSwapped ? swapped(given) : given),
+      protocol,
+      // struct inet_diag_req_raw: which of the raw sockets' protocols.
+      ...(protocol === IPPROTO_RAW && { rawProtocol: id.protocol ?? id.sport ?? 0 })
+    }
+  }
+
+  /** ENOENT of one socket: is it not there, or does nobody know such sockets? A dump of no state tells. */
+  protected async explained(error: unknown): Promise<unknown> {
+    if (!isRefusal(error, 'ENOENT')) return error
+    try {
+      const probe: InetDump = { family: 'inet', states: 0, ext: 0, node: { kind: 'constant', value: false } }
+      for await (const _ of this.#batches(probe, {})) break
+    } catch (cause) {
+      return UnsupportedSocketsError.is(cause) ? cause : error
+    }
+    return new NetlinkError({
+      errno: error.errno,
+      request: error.request,
+      hint: `there is no such ${this.transport.sockets} socket (any more)`
+    })
+  }
+
+  async *#batches(dump: InetDump, options: DumpOptions): AsyncGenerator<Socket[], void, undefined> {
+    let isConservative = false
+    for (;;) {
+      const spec = dumpSpec(this.transport, dump, isConservative)
+      try {
+        yield* this.context.connection.dump(spec, options).batches()
+        return
+      } catch (error) {
+        if (isRefusal(error, 'ENOENT')) throw new UnsupportedSocketsError(this.transport, error)
+        // The audit comes before the first socket, so nothing was handed out yet.
+        if (isConservative || spec.value.bytecode === undefined || !isRefusal(error, 'EINVAL')) throw error
+        isConservative = true
+      }
+    }
+  }
+}
+
+/** Sockets that can be asked for one by one, by their addresses. */
+export class InetSockets<Socket extends InetSocketLike> extends InetListing<Socket> {
+  /**
+   * Exactly one socket, by its addresses; by its cookie, too, where one is given. A listed socket can be passed as it is.
+   * @throws NetlinkError ENOENT when there is none; ENOENT (TCP) or ESTALE (others) when its cookie is another
+   * @throws SocketMismatchError when the kernel, which compares no cookies of raw sockets, found another one
+   */
+  async get(id: InetSocketId, options: InetGetOptions = {}): Promise<Socket> {
+    const found = await this.getOne(this.header(id, this.transport.isSwapped ?? false), options)
+    if (id.cookie !== undefined && found.cookie !== id.cookie) {
+      throw new SocketMismatchError(
+        `${this.transport.sockets}: the addresses belong to socket ${found.cookie}, not ${id.cookie}`
+      )
+    }
+    return found
+  }
+}

@@ -1,0 +1,146 @@
+import { Connection, NETLINK_SOCK_DIAG } from '@nlkit/core'
+import type { ConnectionOptions, NetnsSelector, RequestOptions, Subscription } from '@nlkit/core'
+import type { DiagContext } from './context.ts'
+import { subscribeToEnds } from './events.ts'
+import type { DestroyEvent, DestroyGroup, EventOptions } from './events.ts'
+import type { DestroyableSockets } from './inet/destroy.ts'
+import type { LiveSocket } from './live-socket.ts'
+import type { MptcpSockets } from './mptcp/sockets.ts'
+import { NetlinkSockets } from './netlink/sockets.ts'
+import { findOwners } from './owners/owners.ts'
+import type { OwnersOptions, SocketOwners } from './owners/owners.ts'
+import { PacketSockets } from './packet/sockets.ts'
+import { SctpSockets } from './sctp/sockets.ts'
+import { SmcSockets } from './smc/sockets.ts'
+import { countSockets } from './summary/count.ts'
+import { readSummary } from './summary/summary.ts'
+import type { SocketSummary } from './summary/summary.ts'
+import type { TcpInfo } from './tcp/codec.ts'
+import type { SampleOptions, TcpSample } from './tcp/sampling.ts'
+import type { ListedInetSocket, TcpSockets, TcpTarget } from './tcp/sockets.ts'
+import { TipcSockets } from './tipc/sockets.ts'
+import {
+  dccpSockets,
+  mptcpSockets,
+  rawSockets,
+  tcpSockets,
+  udpSockets,
+  udpliteSockets
+} from './transports.ts'
+import { UnixSockets } from './unix/sockets.ts'
+import { VsockSockets } from './vsock/sockets.ts'
+import { XdpSockets } from './xdp/sockets.ts'
+
+/** How a connection to sock_diag is opened. */
+export interface SockDiagOptions extends Pick<ConnectionOptions, 'execution' | 'transport'> {
+  /** The network namespace whose sockets are told; the process's own where it is left out. */
+  readonly netns?: NetnsSelector | undefined
+}
+
+/**
+ * The sockets of one network namespace, over NETLINK_SOCK_DIAG. Works without root: what the kernel tells only the privileged
+ * (marks, MD5 keys) is left out, and what it refuses is a NetlinkError EPERM that names the capability.
+ */
+export class SockDiag implements Disposable, AsyncDisposable {
+  readonly tcp: TcpSockets
+  readonly udp: DestroyableSockets<ListedInetSocket>
+  readonly udplite: DestroyableSockets<ListedInetSocket>
+  readonly raw: DestroyableSockets<ListedInetSocket>
+  readonly dccp: DestroyableSockets<ListedInetSocket>
+  readonly mptcp: MptcpSockets
+  readonly sctp: SctpSockets
+  readonly unix: UnixSockets
+  readonly packet: PacketSockets
+  readonly netlink: NetlinkSockets
+  readonly vsock: VsockSockets
+  readonly tipc: TipcSockets
+  readonly smc: SmcSockets
+  readonly xdp: XdpSockets
+  readonly #connection: Connection
+  readonly #netns: NetnsSelector | undefined
+
+  private constructor(connection: Connection, netns: NetnsSelector | undefined) {
+    const context: DiagContext = { connection, netns }
+    this.#connection = connection
+    this.#netns = netns
+    this.tcp = tcpSockets(context)
+    this.udp = udpSockets(context)
+    this.udplite = udpliteSockets(context)
+    this.raw = rawSockets(context)
+    this.dccp = dccpSockets(context)
+    this.mptcp = mptcpSockets(context)
+    this.sctp = new SctpSockets(context)
+    this.unix = new UnixSockets(context)
+    this.packet = new PacketSockets(context)
+    this.netlink = new NetlinkSockets(context)
+    this.vsock = new VsockSockets(context)
+    this.tipc = new TipcSockets(context)
+    this.smc = new SmcSockets(context)
+    this.xdp = new XdpSockets(context)
+  }
+
+  /** Opens a connection. @throws NetlinkError as {@link Connection.open} does */
+  static open(options: SockDiagOptions = {}): SockDiag {
+    const { netns, execution, transport } = options
+    return new SockDiag(Connection.open({ protocol: NETLINK_SOCK_DIAG, netns, execution, transport }), netns)
+  }
+
+  /**
+   * Sockets that end from now on, TCP and UDP, IPv4 and IPv6 unless groups are named. Joined when it returns.
+   * @throws TypeError for an unknown group and for names in the filter
+   */
+  subscribe(groups?: readonly DestroyGroup[], options: EventOptions = {}): Subscription<DestroyEvent> {
+    return subscribeToEnds(this.#connection, groups, options)
+  }
+
+  /** TCP_INFO of a live connection of this process, in one call: {@link TcpSockets.info}. */
+  tcpInfo(socket: LiveSocket, options?: RequestOptions): Promise<TcpInfo> {
+    return this.tcp.info(socket, options)
+  }
+
+  /** TCP_INFO at an interval, with rates: {@link TcpSockets.sample}. */
+  sampleTcpInfo(target: TcpTarget, options?: SampleOptions): AsyncGenerator<TcpSample, void, undefined> {
+    return this.tcp.sample(target, options)
+  }
+
+  /** Who holds which socket, in one pass over /proc: of every namespace, as far as this process may look. */
+  owners(options?: OwnersOptions): Promise<SocketOwners> {
+    return findOwners(options)
+  }
+
+  /**
+   * Counts as `ss -s`. Of the own namespace and of a process's they come from /proc/net, so they cost the same on a busy host; those of
+   * a namespace that was given by name, path or descriptor are counted by listing: without `frag`, and `total` without sockets in no table.
+   */
+  summary(): Promise<SocketSummary> {
+    const directory = procNet(this.#netns)
+    if (directory !== undefined) return readSummary(directory)
+    const inShort = { extensions: [] } as const
+    return countSockets({
+      tcp: this.tcp.dump(inShort),
+      udp: this.udp.dump(inShort),
+      udplite: this.udplite.dump(inShort),
+      raw: this.raw.dump(inShort),
+      others: [this.unix.dump({ show: [] }), this.packet.dump({ show: [] }), this.netlink.dump({ show: [] })]
+    })
+  }
+
+  /** Closes everything at once; what waits is rejected with ClosedError. Idempotent. */
+  close(): void {
+    this.#connection.close()
+  }
+
+  [Symbol.dispose](): void {
+    this.close()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.close()
+  }
+}
+
+function procNet(netns: NetnsSelector | undefined): string | undefined {
+  // /proc/self is the main thread, which never changes its namespace.
+  if (netns === undefined) return '/proc/self/net'
+  return typeof netns === 'object' && 'pid' in netns ? `/proc/${netns.pid}/net` : undefined
+}
