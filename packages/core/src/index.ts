@@ -2,7 +2,13 @@
 export { errnoName, errnoNumber } from './errors/errno.ts'
 export { NetlinkError } from './errors/netlink-error.ts'
 export type { AttributePolicy, ExtendedAck, NetlinkErrorInit } from './errors/netlink-error.ts'
-export { AbortError, ClosedError, DumpInterruptedError, OverrunError, TimeoutError } from './errors/outcomes.ts'
+export {
+  AbortError,
+  ClosedError,
+  DumpInterruptedError,
+  OverrunError,
+  TimeoutError
+} from './errors/outcomes.ts'
 export { DecodeError } from './codec/index.ts'
 export type { BatchOptions, BatchResult } from './exchange/batch.ts'
 export { Connection } from './exchange/connection.ts'

@@ -9,7 +9,7 @@ type Builtins = {
 }
 
 // In a browser there is no `process`, whatever the types say.
-const host: NodeJS.Process | undefined = globalThis.process as NodeJS.Process | undefined
+const host: NodeJS.Process | undefined = globalThis.process
 
 /** `process.arch`, x64 where there is no process. */
 export const hostArch: string = host?.arch ?? 'x64'
@@ -19,5 +19,5 @@ export const hostPlatform: string = host?.platform ?? 'none'
 
 /** A built-in module, `undefined` where there is none. */
 export function builtin<Name extends keyof Builtins>(name: Name): Builtins[Name] | undefined {
-  return host?.getBuiltinModule?.(name) as Builtins[Name] | undefined
+  return host?.getBuiltinModule?.(name)
 }

@@ -32,13 +32,13 @@ const MOST_BYTES = 64 * 1024
 export async function runBatch(
   context: BatchContext,
   specs: Iterable<RequestSpec<never>>,
-  options: BatchOptions,
+  options: BatchOptions
 ): Promise<BatchResult[]> {
   checkWaitOptions(options)
   const results: BatchResult[] = []
   const most = options.stopAtFirstError === true ? 1 : MOST_ANSWERS
   const writer = new Writer()
-  const iterator = (specs as Iterable<RequestSpec>)[Symbol.iterator]()
+  const iterator = specs[Symbol.iterator]()
   let next = iterator.next()
   let hasFailed = false
   while (next.done !== true) {
@@ -55,7 +55,11 @@ export async function runBatch(
     const places: number[] = []
     writer.reset()
     const sequence = context.nextSequence(most)
-    for (let answers = 0; next.done !== true && packed.length < most && writer.length < MOST_BYTES; next = iterator.next()) {
+    for (
+      let answers = 0;
+      next.done !== true && packed.length < most && writer.length < MOST_BYTES;
+      next = iterator.next()
+    ) {
       const spec = next.value
       const isAnswered = spec.reply !== undefined || ((spec.flags ?? 0) & NLM_F_ECHO) !== 0
       answers += isAnswered ? 1 + OBJECT_ANSWERS : 1

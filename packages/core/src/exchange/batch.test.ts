@@ -9,7 +9,13 @@ import type { RequestSpec } from './spec.ts'
 const NEW = 16
 
 function add(value: number, more: object = {}): RequestSpec<never> {
-  const spec: RequestSpec<Uint8Array> = { type: NEW, name: 'TEST_NEW', body: rawCodec, value: Uint8Array.of(value & 255, value >> 8, 0, 0), ...more }
+  const spec: RequestSpec<Uint8Array> = {
+    type: NEW,
+    name: 'TEST_NEW',
+    body: rawCodec,
+    value: Uint8Array.of(value & 255, value >> 8, 0, 0),
+    ...more
+  }
   return spec as RequestSpec<never>
 }
 
@@ -29,7 +35,7 @@ describe('a batch', () => {
     })
     const results = await connection.batch(many(10))
     expect(results.map(({ status }) => status)).toEqual(
-      Array.from({ length: 10 }, (_, i) => (i % 3 === 0 ? 'failed' : 'done')),
+      Array.from({ length: 10 }, (_, i) => (i % 3 === 0 ? 'failed' : 'done'))
     )
     expect(results[3]).toMatchObject({ error: { code: 'EEXIST', extack: { message: '3 is there' } } })
   })
@@ -59,7 +65,7 @@ describe('a batch', () => {
         if (request.payload[0] === 7) request.error(1)
         else if (asks) request.ack()
       },
-      { batchAck: 'last' },
+      { batchAck: 'last' }
     )
     const results = await connection.batch(many(100))
     expect(acks).toBe(1)
@@ -77,7 +83,7 @@ describe('a batch', () => {
           if (value === 3) request.error(17)
           else if (value === 9) request.ack().socket.overrun(6)
         },
-        { batchAck },
+        { batchAck }
       )
       const results = await connection.batch(many(10))
       expect(results[3]?.status).toBe('failed')
@@ -104,7 +110,7 @@ describe('a batch', () => {
     const body = {
       encode(): void {
         throw new RangeError('mtu: -1 is below 0')
-      },
+      }
     }
     const results = await connection.batch([add(0), add(1, { body }), add(2)])
     expect(results.map(({ status }) => status)).toEqual(['done', 'failed', 'done'])
@@ -118,7 +124,7 @@ describe('a batch', () => {
     const results = await connection.batch([add(5, { reply: rawCodec }), add(6, { reply: rawCodec })])
     expect(results).toEqual([
       { status: 'done', objects: [Uint8Array.of(5, 0, 0, 0)] },
-      { status: 'done', objects: [Uint8Array.of(6, 0, 0, 0)] },
+      { status: 'done', objects: [Uint8Array.of(6, 0, 0, 0)] }
     ])
   })
 

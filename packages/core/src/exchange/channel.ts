@@ -202,7 +202,7 @@ export class Channel implements RecordHandler {
       if (next === undefined) return
       const { exchange, bytes } = next
       if (exchange.isOver) continue // aborted before it was sent: nothing goes out
-      const result = this.#socket.submit(bytes, 0, bytes.length, 0, 0, exchange.sequence)
+      const result = this.#socket.submit(bytes, 0, bytes.length, 0, 0, exchange.sequence, 0)
       if (result < 0) {
         this.#failOne(exchange, new NetlinkError({ errno: result, request: 'thread' }))
       } else {

@@ -117,7 +117,10 @@ export class Connection implements Disposable, AsyncDisposable {
   }
 
   /** A dump. Nothing is sent before it is iterated. */
-  dump<In, Out>(spec: DumpSpec<In, Out> | (() => Promise<DumpSpec<In, Out>>), options: DumpOptions = {}): Dump<Out> {
+  dump<In, Out>(
+    spec: DumpSpec<In, Out> | (() => Promise<DumpSpec<In, Out>>),
+    options: DumpOptions = {}
+  ): Dump<Out> {
     checkWaitOptions(options)
     return new Dump<Out>(this.#dumps, spec as unknown as DumpSource<Out>, options)
   }
@@ -206,7 +209,9 @@ export class Connection implements Disposable, AsyncDisposable {
   #encodeDump(spec: RequestSpec): { bytes: Bytes; sequence: number } {
     if (this.#isClosed) throw new ClosedError('the connection is closed')
     const sequence = this.#nextSequence(1)
-    const writer = this.#encode((into) => pack(into, spec, NLM_F_ACK | NLM_F_DUMP | (spec.flags ?? 0), sequence))
+    const writer = this.#encode((into) =>
+      pack(into, spec, NLM_F_ACK | NLM_F_DUMP | (spec.flags ?? 0), sequence)
+    )
     return { bytes: bytesOf(writer.u8.slice(0, writer.length)), sequence }
   }
 

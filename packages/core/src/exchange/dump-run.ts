@@ -79,7 +79,7 @@ export class DumpRun<Out> implements RecordHandler {
       if (!this.isOver) this.#readAhead()
     } else {
       socket.ref()
-      const result = socket.submit(bytes.u8, 0, length, 0, 0, request.sequence)
+      const result = socket.submit(bytes.u8, 0, length, 0, 0, request.sequence, READ_AHEAD)
       if (result < 0) this.#finish(new NetlinkError({ errno: result, request: 'thread' }))
     }
   }

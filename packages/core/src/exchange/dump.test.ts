@@ -13,7 +13,7 @@ const spec: DumpSpec<Uint8Array, Uint8Array> = {
   name: 'TEST_GET',
   body: rawCodec,
   value: new Uint8Array(4),
-  reply: rawCodec,
+  reply: rawCodec
 }
 
 function open(script: Script): { connection: Connection; kernel: ScriptedKernel } {
@@ -55,7 +55,7 @@ describe('a dump', () => {
 
   it('gives objects one by one, in batches, or all at once', async () => {
     const { connection } = open((request) =>
-      parts(request, [object(request, 1), object(request, 2)], [object(request, 3)], [request.doneMessage()]),
+      parts(request, [object(request, 1), object(request, 2)], [object(request, 3)], [request.doneMessage()])
     )
     expect(firstBytes(await collect(connection.dump(spec)))).toEqual([1, 2, 3])
     expect(firstBytes((await collect(connection.dump(spec).batches())).flat())).toEqual([1, 2, 3])
@@ -77,7 +77,8 @@ describe('a dump', () => {
 
   it('lets a request and another dump run inside its loop', async () => {
     const { connection, kernel } = open((request) => {
-      if (request.type === 18) parts(request, [object(request, 1)], [object(request, 2)], [request.doneMessage()])
+      if (request.type === 18)
+        parts(request, [object(request, 1)], [object(request, 2)], [request.doneMessage()])
       else request.reply(NEW, Uint8Array.of(9, 0, 0, 0)).ack()
     })
     const seen: unknown[] = []
@@ -88,13 +89,15 @@ describe('a dump', () => {
     }
     expect(seen).toEqual([
       [1, 9, [1, 2]],
-      [2, 9, [1, 2]],
+      [2, 9, [1, 2]]
     ])
     expect(kernel.sockets).toHaveLength(3)
   })
 
   it('closes its socket when the loop is left', async () => {
-    const { connection, kernel } = open((request) => parts(request, [object(request, 1)], [object(request, 2)]))
+    const { connection, kernel } = open((request) =>
+      parts(request, [object(request, 1)], [object(request, 2)])
+    )
     for await (const item of connection.dump(spec)) {
       expect(item[0]).toBe(1)
       break
@@ -104,7 +107,9 @@ describe('a dump', () => {
   })
 
   it('raises what NLMSG_DONE carries, behind the objects that came before', async () => {
-    const { connection } = open((request) => request.send(object(request, 1)).done(2, { message: 'no such table' }))
+    const { connection } = open((request) =>
+      request.send(object(request, 1)).done(2, { message: 'no such table' })
+    )
     const seen: number[] = []
     const loop = async (): Promise<void> => {
       for await (const item of connection.dump(spec)) seen.push(item[0] ?? 0)
@@ -119,7 +124,12 @@ describe('a dump', () => {
     const { connection } = open((request) => {
       tries += 1
       const flags = tries < 3 ? NLM_F_DUMP_INTR : 0
-      request.send(object(request, tries), object(request, tries, flags), object(request, tries), request.doneMessage())
+      request.send(
+        object(request, tries),
+        object(request, tries, flags),
+        object(request, tries),
+        request.doneMessage()
+      )
     })
     const told: number[] = []
     const onInterrupted = (attempt: number): void => void told.push(attempt)
@@ -131,23 +141,27 @@ describe('a dump', () => {
 
   it('never gives a silent mix: interrupted in each try, or after objects were handed out', async () => {
     const always = open((request) => request.send(object(request, 1, NLM_F_DUMP_INTR), request.doneMessage()))
-    await expect(always.connection.dump(spec, { retries: 2 }).toArray()).rejects.toMatchObject({ attempts: 3 })
+    await expect(always.connection.dump(spec, { retries: 2 }).toArray()).rejects.toMatchObject({
+      attempts: 3
+    })
     const later = open((request) =>
-      parts(request, [object(request, 1)], [object(request, 2, NLM_F_DUMP_INTR)], [request.doneMessage()]),
+      parts(request, [object(request, 1)], [object(request, 2, NLM_F_DUMP_INTR)], [request.doneMessage()])
     )
     await expect(collect(later.connection.dump(spec))).rejects.toSatisfy(DumpInterruptedError.is)
   })
 
   it('filters where the kernel does not, and tells where it does', async () => {
     const { connection } = open((request) =>
-      request.send(object(request, 1, NLM_F_DUMP_FILTERED), object(request, 2), request.doneMessage()),
+      request.send(object(request, 1, NLM_F_DUMP_FILTERED), object(request, 2), request.doneMessage())
     )
-    expect(firstBytes(await connection.dump({ ...spec, filter: (one) => one[0] === 2 }).toArray())).toEqual([2])
+    expect(firstBytes(await connection.dump({ ...spec, filter: (one) => one[0] === 2 }).toArray())).toEqual([
+      2
+    ])
   })
 
   it('answers calls of next() that overlap in order, each with an object of its own', async () => {
     const { connection } = open((request) =>
-      parts(request, [object(request, 1), object(request, 2)], [object(request, 3)], [request.doneMessage()]),
+      parts(request, [object(request, 1), object(request, 2)], [object(request, 3)], [request.doneMessage()])
     )
     const items = connection.dump(spec)[Symbol.asyncIterator]()
     const steps = await Promise.all([items.next(), items.next(), items.next(), items.next()])

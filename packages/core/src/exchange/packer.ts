@@ -1,4 +1,4 @@
-import { LE, Writer } from '../codec/index.ts'
+import { LE, type Writer } from '../codec/index.ts'
 import { NLM_F_REQUEST, NLMSG_HDRLEN } from '../message/constants.ts'
 import type { RequestSpec } from './spec.ts'
 

@@ -1,4 +1,4 @@
-import { LE, locate, type Bytes } from '../codec/index.ts'
+import { LE, locate, locateMissing, type Bytes } from '../codec/index.ts'
 import { NetlinkError, type ExtendedAck } from '../errors/netlink-error.ts'
 import { permissionHint } from '../errors/permission.ts'
 import { NLMSG_HDRLEN } from '../message/constants.ts'
@@ -79,7 +79,27 @@ function named(request: SentRequest, raw: RawExtendedAck): ExtendedAck {
 }
 
 function pathAt({ spec, bytes, start, end }: SentRequest, offset: number): string | undefined {
-  const { paths, headerSize } = spec.body
-  if (paths === undefined || headerSize === undefined) return undefined
-  return locate(paths, bytes, start + NLMSG_HDRLEN + headerSize, end, start + offset)
+  const { paths } = spec.body
+  if (paths === undefined) return undefined
+  return locate(paths, bytes, start + NLMSG_HDRLEN, end, start + offset)
+}
+
+function missingName(
+  { spec, bytes, start, end }: SentRequest,
+  type: number,
+  nest: number | undefined
+): string {
+  const { paths } = spec.body
+  const unnamed = `type ${type}`
+  if (paths === undefined) return unnamed
+  return (
+    locateMissing(
+      paths,
+      bytes,
+      start + NLMSG_HDRLEN,
+      end,
+      type,
+      nest === undefined ? undefined : start + nest
+    ) ?? unnamed
+  )
 }

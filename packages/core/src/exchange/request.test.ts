@@ -8,8 +8,18 @@ import type { RequestSpec } from './spec.ts'
 const GET = 18
 const NEW = 16
 
-function get(payload: number[] = [0, 0, 0, 0], more: Partial<RequestSpec<Uint8Array, Uint8Array>> = {}): RequestSpec<Uint8Array, Uint8Array> {
-  return { type: GET, name: 'TEST_GET', body: rawCodec, value: Uint8Array.from(payload), reply: rawCodec, ...more }
+function get(
+  payload: number[] = [0, 0, 0, 0],
+  more: Partial<RequestSpec<Uint8Array, Uint8Array>> = {}
+): RequestSpec<Uint8Array, Uint8Array> {
+  return {
+    type: GET,
+    name: 'TEST_GET',
+    body: rawCodec,
+    value: Uint8Array.from(payload),
+    reply: rawCodec,
+    ...more
+  }
 }
 
 function open(script: Script, options: object = {}): { connection: Connection; kernel: ScriptedKernel } {
@@ -21,7 +31,12 @@ const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values)
 
 describe('a request', () => {
   it('resolves with the objects that came before the ACK', async () => {
-    const { connection } = open((request) => request.reply(NEW, bytes(1, 0, 0, 0)).reply(NEW, bytes(2, 0, 0, 0)).ack())
+    const { connection } = open((request) =>
+      request
+        .reply(NEW, bytes(1, 0, 0, 0))
+        .reply(NEW, bytes(2, 0, 0, 0))
+        .ack()
+    )
     expect(await connection.request(get())).toEqual([bytes(1, 0, 0, 0), bytes(2, 0, 0, 0)])
     expect(await connection.one(get())).toEqual(bytes(1, 0, 0, 0))
     expect(await connection.acknowledge(get())).toBeUndefined()
@@ -43,7 +58,9 @@ describe('a request', () => {
       late.unshift(() => request.reply(NEW, request.payload).ack())
       if (late.length === 100) setTimeout(() => late.forEach((answer) => answer()), 1)
     })
-    const answers = await Promise.all(Array.from({ length: 100 }, (_, i) => connection.one(get([i, 0, 0, 0]))))
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, (_, i) => connection.one(get([i, 0, 0, 0])))
+    )
     expect(answers.map((answer) => answer[0])).toEqual(Array.from({ length: 100 }, (_, i) => i))
   })
 
@@ -51,7 +68,12 @@ describe('a request', () => {
     const { connection } = open((request) => request.error(17, { message: 'it is there' }))
     const error = await connection.request(get()).catch((caught: unknown) => caught)
     expect(NetlinkError.is(error)).toBe(true)
-    expect(error).toMatchObject({ code: 'EEXIST', errno: -17, request: 'TEST_GET', extack: { message: 'it is there' } })
+    expect(error).toMatchObject({
+      code: 'EEXIST',
+      errno: -17,
+      request: 'TEST_GET',
+      extack: { message: 'it is there' }
+    })
     expect(String(error)).toBe('NetlinkError: TEST_GET: EEXIST: it is there')
   })
 
@@ -77,7 +99,10 @@ describe('a request', () => {
       request.send(other)
       const stale = request.message(NEW, bytes(68, 0, 0, 0))
       new DataView(stale.buffer).setUint32(8, request.sequence - 1, true)
-      request.send(stale).reply(NEW, bytes(1, 0, 0, 0)).ack()
+      request
+        .send(stale)
+        .reply(NEW, bytes(1, 0, 0, 0))
+        .ack()
     })
     expect(await connection.request(get())).toEqual([bytes(1, 0, 0, 0)])
     expect(connection.rejectedCount).toBe(1)
@@ -134,8 +159,8 @@ describe('a request', () => {
         decode(from, offset, end) {
           inner ??= connection.one(get([2, 0, 0, 0]))
           return rawCodec.decode(from, offset, end)
-        },
-      },
+        }
+      }
     })
     expect(outer).toEqual(bytes(1, 0, 0, 0))
     expect(await inner).toEqual(bytes(2, 0, 0, 0))
@@ -146,7 +171,7 @@ describe('a request', () => {
     const reply = {
       decode(): Uint8Array {
         throw new RangeError('no')
-      },
+      }
     }
     await expect(connection.one({ ...get(), reply })).rejects.toThrow('no')
     expect(await connection.one(get([3, 0, 0, 0]))).toEqual(bytes(3, 0, 0, 0))
@@ -160,7 +185,7 @@ describe('a request', () => {
         order.push(request.payload[0] ?? 0)
         request.reply(NEW, request.payload).ack()
       },
-      { execution: 'thread' },
+      { execution: 'thread' }
     )
     const answers = await Promise.all([1, 2, 3].map((i) => connection.one(get([i, 0, 0, 0]))))
     expect(answers.map((answer) => answer[0])).toEqual([1, 2, 3])

@@ -17,7 +17,7 @@ export interface RequestSpec<In = never, Out = unknown> {
   /** NLM_F_* beyond NLM_F_REQUEST and NLM_F_ACK, which are added where they belong. */
   readonly flags?: number
   /** Encodes the family header and the attributes. */
-  readonly body: Pick<Codec<unknown, In>, 'encode'> & Partial<Pick<Codec, 'paths' | 'headerSize'>>
+  readonly body: Pick<Codec<unknown, In>, 'encode'> & Partial<Pick<Codec<unknown>, 'paths'>>
   readonly value: In
   /** Decodes an answer. Without it objects that come back are ignored. */
   readonly reply?: Pick<Codec<Out>, 'decode'>

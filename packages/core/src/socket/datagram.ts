@@ -10,7 +10,7 @@ import {
   RECORD_PID,
   RECORD_PORT_ID,
   RECORD_SENDER_GROUPS,
-  RECORD_UID,
+  RECORD_UID
 } from './record.ts'
 
 /** Who a sender is, as the kernel vouches for it (SCM_CREDENTIALS). In a user namespace unmapped ids show as 65534. */
@@ -43,7 +43,7 @@ export function readDatagram(bytes: Bytes, offset: number, end: number, record: 
   const datagram: { -readonly [K in keyof Datagram]: Datagram[K] } = {
     data: u8.slice(offset, end),
     senderPortId: view.getUint32(record + RECORD_PORT_ID, LE),
-    senderGroups: view.getUint32(record + RECORD_SENDER_GROUPS, LE),
+    senderGroups: view.getUint32(record + RECORD_SENDER_GROUPS, LE)
   }
   if ((flags & FLAG_HAS_GROUP) !== 0) datagram.group = view.getUint32(record + RECORD_GROUP, LE)
   if ((flags & FLAG_HAS_NSID) !== 0) datagram.nsid = view.getInt32(record + RECORD_NSID, LE)
@@ -56,6 +56,6 @@ export function readCredentials({ view }: Bytes, record: number): Credentials {
   return {
     pid: view.getUint32(record + RECORD_PID, LE),
     uid: view.getUint32(record + RECORD_UID, LE),
-    gid: view.getUint32(record + RECORD_GID, LE),
+    gid: view.getUint32(record + RECORD_GID, LE)
   }
 }

@@ -12,7 +12,13 @@ import { nativeTransport } from './native-transport.ts'
 import { bind, check, joinGroup, leaveGroup, memberships, openSocket } from './open.ts'
 import { SO_DETACH_FILTER, SOCK_DGRAM, SOCK_RAW, SOL_SOCKET } from './options.ts'
 import { SocketOptions } from './socket-options.ts'
-import { STATUS_HAS_INBOX, STATUS_NEED, TAKE_NEEDS_MORE, type Transport, type TransportSocket } from './transport.ts'
+import {
+  STATUS_HAS_INBOX,
+  STATUS_NEED,
+  TAKE_NEEDS_MORE,
+  type Transport,
+  type TransportSocket
+} from './transport.ts'
 import { walkRecords, type RecordHandler } from './walk-records.ts'
 
 const EPERM = -1
@@ -60,9 +66,11 @@ export class NetlinkSocket implements Disposable, AsyncIterable<Datagram> {
     onDatagram: (bytes: Bytes, offset: number, end: number, record: number) =>
       void this.#queue.push(readDatagram(bytes, offset, end, record)),
     onOverrun: (dropped) =>
-      void this.#queue.push(new NetlinkError({ errno: 105, request: 'recvmsg', hint: `${dropped} messages were dropped` })),
+      void this.#queue.push(
+        new NetlinkError({ errno: 105, request: 'recvmsg', hint: `${dropped} messages were dropped` })
+      ),
     onSent() {},
-    onReceiveError: (errno) => void this.#queue.push(new NetlinkError({ errno, request: 'recvmsg' })),
+    onReceiveError: (errno) => void this.#queue.push(new NetlinkError({ errno, request: 'recvmsg' }))
   }
   #isWatching = false
   #isClosed = false
@@ -75,7 +83,7 @@ export class NetlinkSocket implements Disposable, AsyncIterable<Datagram> {
         options.protocol,
         namespace.fd,
         () => this.#onReady(),
-        options.type === 'dgram' ? SOCK_DGRAM : SOCK_RAW,
+        options.type === 'dgram' ? SOCK_DGRAM : SOCK_RAW
       )
     } finally {
       namespace.close()

@@ -79,7 +79,11 @@ function membership(socket: TransportSocket, option: number, request: string, gr
     throw new RangeError(`group: expected a multicast group, 1 or more, got ${String(group)}`)
   }
   const result = setInt(socket, SOL_NETLINK, option, group)
-  check(result, request, result === -EPERM ? `group ${group}: ${permissionHint('CAP_NET_ADMIN')}` : `group ${group}`)
+  check(
+    result,
+    request,
+    result === -EPERM ? `group ${group}: ${permissionHint('CAP_NET_ADMIN')}` : `group ${group}`
+  )
 }
 
 /** The groups that a socket is a member of: a bitmap of words, whose length the kernel tells first. */
@@ -88,7 +92,7 @@ export function memberships(socket: TransportSocket): number[] {
   for (;;) {
     const length = check(
       socket.getOption(SOL_NETLINK, NETLINK_LIST_MEMBERSHIPS, new Uint8Array(words.buffer)),
-      'NETLINK_LIST_MEMBERSHIPS',
+      'NETLINK_LIST_MEMBERSHIPS'
     )
     if (length <= words.byteLength) break
     words = new Uint32Array(length / 4)

@@ -11,7 +11,7 @@ import {
   SO_RCVBUF,
   SO_SNDBUF,
   SOL_NETLINK,
-  SOL_SOCKET,
+  SOL_SOCKET
 } from './options.ts'
 import type { TransportSocket } from './transport.ts'
 

@@ -30,7 +30,8 @@ export interface TransportSocket {
     length: number,
     portId: number,
     groups: number,
-    token: number
+    token: number,
+    limit: number
   ): number
   pump(limit: number): number
   watch(limit: number): number

@@ -8,7 +8,7 @@ import {
   RECORD_FLAGS,
   RECORD_GROUP,
   RECORD_NSID,
-  RECORD_PORT_ID,
+  RECORD_PORT_ID
 } from '../socket/record.ts'
 
 /** Where a message came from and how. */
@@ -78,7 +78,7 @@ export class Message {
       sequence: this.sequence,
       portId: this.portId,
       group: this.group,
-      senderPortId: this.senderPortId,
+      senderPortId: this.senderPortId
     }
     if (this.#has(FLAG_HAS_NSID)) meta.nsid = this.bytes.view.getInt32(this.#record + RECORD_NSID, LE)
     const credentials = this.credentials

@@ -12,7 +12,11 @@ interface Seen {
   readonly meta: MessageMeta
 }
 
-const decode = (from: Message): Seen => ({ type: 'seen', value: from.bytes.u8[from.offset] ?? 0, meta: from.meta() })
+const decode = (from: Message): Seen => ({
+  type: 'seen',
+  value: from.bytes.u8[from.offset] ?? 0,
+  meta: from.meta()
+})
 
 function subscribe(options: Partial<SubscribeOptions<Seen>> = {}): {
   connection: Connection
@@ -30,11 +34,16 @@ function subscribe(options: Partial<SubscribeOptions<Seen>> = {}): {
 
 const event = (value: number, type = 16): Uint8Array => message(type, 0, 0, 0, Uint8Array.of(value, 0, 0, 0))
 
-async function take(subscription: AsyncIterator<Seen | OverrunEvent | MalformedEvent>, count: number): Promise<unknown[]> {
+async function take(
+  subscription: AsyncIterator<Seen | OverrunEvent | MalformedEvent>,
+  count: number
+): Promise<unknown[]> {
   const all: unknown[] = []
   while (all.length < count) {
     const { value } = await subscription.next()
-    all.push(value?.type === 'seen' ? value.value : value?.type === 'overrun' ? `lost ${value.dropped}` : value?.type)
+    all.push(
+      value?.type === 'seen' ? value.value : value?.type === 'overrun' ? `lost ${value.dropped}` : value?.type
+    )
   }
   return all
 }
@@ -51,9 +60,16 @@ describe('a subscription', () => {
   it('tells where an event came from', async () => {
     const { socket, subscription } = subscribe({ senders: 'any' })
     const credentials = { pid: 5, uid: 6, gid: 7 }
-    socket.deliver({ messages: [message(16, 0x600, 8, 9, Uint8Array.of(1, 0, 0, 0))], group: 40, senderPortId: 3, credentials })
+    socket.deliver({
+      messages: [message(16, 0x600, 8, 9, Uint8Array.of(1, 0, 0, 0))],
+      group: 40,
+      senderPortId: 3,
+      credentials
+    })
     const { value } = await subscription.next()
-    expect(value).toMatchObject({ meta: { flags: 0x600, sequence: 8, portId: 9, group: 40, senderPortId: 3, credentials } })
+    expect(value).toMatchObject({
+      meta: { flags: 0x600, sequence: 8, portId: 9, group: 40, senderPortId: 3, credentials }
+    })
   })
 
   it('drops and counts what does not come from the kernel', async () => {
@@ -79,7 +95,7 @@ describe('a subscription', () => {
       decode(from) {
         if (from.bytes.u8[from.offset] === 2) throw new RangeError('bad')
         return decode(from)
-      },
+      }
     })
     kernel.multicast(1, event(1), event(2), event(3))
     const truncated = event(4).slice(0, 18)
@@ -89,7 +105,9 @@ describe('a subscription', () => {
   })
 
   it('leaves out what its decoder does not want, and control messages', async () => {
-    const { kernel, subscription } = subscribe({ decode: (from) => (from.type === 17 ? decode(from) : undefined) })
+    const { kernel, subscription } = subscribe({
+      decode: (from) => (from.type === 17 ? decode(from) : undefined)
+    })
     kernel.multicast(1, event(1), event(2, 17), event(3, 3))
     kernel.multicast(1, event(4, 17))
     expect(await take(subscription, 2)).toEqual([2, 4])
@@ -107,7 +125,9 @@ describe('a subscription', () => {
     kernel.multicast(1, event(1), event(2))
     await Promise.resolve()
     kernel.multicast(1, event(3))
-    expect((await Promise.all(steps)).map(({ value }) => value?.type === 'seen' && value.value)).toEqual([1, 2, 3])
+    expect((await Promise.all(steps)).map(({ value }) => value?.type === 'seen' && value.value)).toEqual([
+      1, 2, 3
+    ])
   })
 
   it('ends pending and later steps when it is closed, by itself, by its loop or by its connection', async () => {
@@ -157,11 +177,13 @@ describe('a subscription', () => {
       { receiveBuffer: -1 },
       { limit: Number.NaN },
       { program: [] },
-      { program: [{ code: 70000, jt: 0, jf: 0, k: 0 }] },
+      { program: [{ code: 70000, jt: 0, jf: 0, k: 0 }] }
     ]) {
       const kernel = new ScriptedKernel(() => {})
       const connection = Connection.open({ protocol: 0, transport: kernel })
-      expect(() => connection.subscribe({ groups: [1], decode, ...options })).toThrow(/^(groups|decode|receiveBuffer|limit|program)/)
+      expect(() => connection.subscribe({ groups: [1], decode, ...options })).toThrow(
+        /^(groups|decode|receiveBuffer|limit|program)/
+      )
       expect(kernel.sockets.filter(({ isClosed }) => !isClosed)).toHaveLength(1)
     }
   })

@@ -7,12 +7,24 @@ import { throwIfAborted } from '../exchange/spec.ts'
 import { NLMSG_HDRLEN, NLMSG_MIN_TYPE } from '../message/constants.ts'
 import { attachProgram } from '../socket/bpf.ts'
 import { bind, check, getInt, joinGroup, setInt, setReceiveBuffer } from '../socket/open.ts'
-import { NETLINK_LISTEN_ALL_NSID, NETLINK_PKTINFO, SO_PASSCRED, SO_RCVBUF, SOL_NETLINK, SOL_SOCKET } from '../socket/options.ts'
+import {
+  NETLINK_LISTEN_ALL_NSID,
+  NETLINK_PKTINFO,
+  SO_PASSCRED,
+  SO_RCVBUF,
+  SOL_NETLINK,
+  SOL_SOCKET
+} from '../socket/options.ts'
 import { RECORD_PORT_ID } from '../socket/record.ts'
 import { STATUS_HAS_INBOX, STATUS_NEED, TAKE_NEEDS_MORE, type TransportSocket } from '../socket/transport.ts'
 import { walkRecords, type RecordHandler } from '../socket/walk-records.ts'
 import { Message } from './message.ts'
-import { checkSubscribeOptions, type MalformedEvent, type OverrunEvent, type SubscribeOptions } from './options.ts'
+import {
+  checkSubscribeOptions,
+  type MalformedEvent,
+  type OverrunEvent,
+  type SubscribeOptions
+} from './options.ts'
 
 const RECEIVE_BUFFER = 1024 * 1024
 const LIMIT = 64 * 1024 * 1024
@@ -28,7 +40,9 @@ interface Waiter<Event> {
  * Multicast groups as an async iterator. A thread reads the socket from the moment this is made, so a consumer that
  * is late loses nothing until the limit. It keeps the process alive until it is closed, unless `unref()`.
  */
-export class Subscription<Event> implements AsyncIterableIterator<Event | OverrunEvent | MalformedEvent>, Disposable, AsyncDisposable {
+export class Subscription<Event>
+  implements AsyncIterableIterator<Event | OverrunEvent | MalformedEvent>, Disposable, AsyncDisposable
+{
   readonly #socket: TransportSocket
   readonly #options: SubscribeOptions<Event>
   readonly #handler: RecordHandler
@@ -47,7 +61,7 @@ export class Subscription<Event> implements AsyncIterableIterator<Event | Overru
   constructor(
     open: (ready: () => void) => TransportSocket,
     options: SubscribeOptions<Event>,
-    onClose: (subscription: Subscription<Event>) => void,
+    onClose: (subscription: Subscription<Event>) => void
   ) {
     checkSubscribeOptions(options)
     throwIfAborted(options.signal)
@@ -62,7 +76,7 @@ export class Subscription<Event> implements AsyncIterableIterator<Event | Overru
       onSent() {},
       onReceiveError: (errno) => {
         this.#error ??= new NetlinkError({ errno, request: 'recvmsg' })
-      },
+      }
     }
     this.#socket = open(() => this.#wake())
     try {
@@ -165,7 +179,8 @@ export class Subscription<Event> implements AsyncIterableIterator<Event | Overru
     setReceiveBuffer(socket, receiveBuffer ?? RECEIVE_BUFFER)
     check(setInt(socket, SOL_NETLINK, NETLINK_PKTINFO, 1), 'NETLINK_PKTINFO')
     if (credentials === true) check(setInt(socket, SOL_SOCKET, SO_PASSCRED, 1), 'SO_PASSCRED')
-    if (allNamespaces === true) check(setInt(socket, SOL_NETLINK, NETLINK_LISTEN_ALL_NSID, 1), 'NETLINK_LISTEN_ALL_NSID')
+    if (allNamespaces === true)
+      check(setInt(socket, SOL_NETLINK, NETLINK_LISTEN_ALL_NSID, 1), 'NETLINK_LISTEN_ALL_NSID')
     if (program !== undefined) attachProgram(socket, program)
     bind(socket, 0, 0)
     for (const group of groups) joinGroup(socket, group)
@@ -267,7 +282,11 @@ export class Subscription<Event> implements AsyncIterableIterator<Event | Overru
       if (event !== undefined) this.#queue.push(event)
     } catch (error) {
       const data = message.bytes.u8.slice(at, message.end)
-      this.#queue.push({ type: 'malformed', error: error instanceof Error ? error : new Error(String(error)), data })
+      this.#queue.push({
+        type: 'malformed',
+        error: error instanceof Error ? error : new Error(String(error)),
+        data
+      })
     }
   }
 }

@@ -7,7 +7,7 @@ import {
   NLMSG_ERROR,
   NLMSG_HDRLEN,
   NLMSGERR_ATTR_MSG,
-  NLMSGERR_ATTR_OFFS,
+  NLMSGERR_ATTR_OFFS
 } from '../message/constants.ts'
 import type { ScriptedSocket } from './scripted-socket.ts'
 
@@ -18,7 +18,13 @@ export interface ScriptedExtendedAck {
 }
 
 /** A message from its parts. */
-export function message(type: number, flags: number, sequence: number, portId: number, payload: Uint8Array): Uint8Array {
+export function message(
+  type: number,
+  flags: number,
+  sequence: number,
+  portId: number,
+  payload: Uint8Array
+): Uint8Array {
   const length = NLMSG_HDRLEN + payload.length
   const out = new Uint8Array((length + 3) & ~3)
   const { view } = bytesOf(out)

@@ -19,9 +19,15 @@ import {
   RECORD_PID,
   RECORD_PORT_ID,
   RECORD_SIZE,
-  RECORD_UID,
+  RECORD_UID
 } from '../socket/record.ts'
-import { STATUS_HAS_INBOX, STATUS_INBOX_BYTES, STATUS_NEED, TAKE_NEEDS_MORE, type TransportSocket } from '../socket/transport.ts'
+import {
+  STATUS_HAS_INBOX,
+  STATUS_INBOX_BYTES,
+  STATUS_NEED,
+  TAKE_NEEDS_MORE,
+  type TransportSocket
+} from '../socket/transport.ts'
 import type { Credentials } from '../socket/datagram.ts'
 import type { Script, ScriptedKernel } from './scripted-kernel.ts'
 import { concat, ScriptedRequest } from './scripted-request.ts'
@@ -155,7 +161,7 @@ export class ScriptedSocket implements TransportSocket {
     length: number,
     _portId: number,
     _groups: number,
-    rx: Uint8Array,
+    rx: Uint8Array
   ): number {
     if (this.isClosed) return EBADF
     this.#isInCall = true
@@ -171,7 +177,14 @@ export class ScriptedSocket implements TransportSocket {
     return this.take(rx)
   }
 
-  submit(bytes: Uint8Array, offset: number, length: number, _portId: number, _groups: number, token: number): number {
+  submit(
+    bytes: Uint8Array,
+    offset: number,
+    length: number,
+    _portId: number,
+    _groups: number,
+    token: number
+  ): number {
     if (this.isClosed) return EBADF
     const copy = bytes.slice(offset, offset + length)
     setImmediate(() => {
@@ -260,7 +273,13 @@ export class ScriptedSocket implements TransportSocket {
   }
 }
 
-function record(kind: number, flags: number, portId: number, extra: number, payload?: Uint8Array): Uint8Array {
+function record(
+  kind: number,
+  flags: number,
+  portId: number,
+  extra: number,
+  payload?: Uint8Array
+): Uint8Array {
   const length = payload?.length ?? 0
   const out = new Uint8Array((RECORD_HEADER + length + 7) & ~7)
   const { view } = bytesOf(out)
