@@ -1,5 +1,16 @@
 /** What sockets of every family have: address family, type, state, shutdown, memory. */
-import { array, constants, enumerated, enumeration, flags, slots, u32, u8 } from '@nlkit/core/schema'
+import {
+  array,
+  constants,
+  converted,
+  enumerated,
+  enumeration,
+  flags,
+  id,
+  slots,
+  u32,
+  u8
+} from '@nlkit/core/schema'
 
 export const addressFamilies = enumeration('AddressFamily', 'AF', [
   ['AF_UNIX', 1],
@@ -54,6 +65,9 @@ export const shutdownFlags = flags('SHUTDOWN', [
 export const family = enumerated(u8, addressFamilies)
 export const state = enumerated(u8, socketStates)
 export const type = enumerated(u8, socketTypes)
+
+/** A socket's cookie: two words, the lower one first. */
+export const cookie = converted(id, { module: '../family/cookie.ts', name: 'cookie', out: 'string' })
 
 /** The array of sk_get_meminfo(), the same as SO_MEMINFO's. Bytes, but for the last. */
 export const skMeminfo = slots('SkMeminfo', 'SK_MEMINFO', u32, [

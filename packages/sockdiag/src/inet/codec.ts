@@ -9,6 +9,7 @@ import {
   type SocketState
 } from '../family/codec.ts'
 import { AF, TCP } from '../family/constants.ts'
+import { cookie } from '../family/cookie.ts'
 import {
   decodeTcpBbrInfo, decodeTcpDctcpInfo, decodeTcpDiagMd5sig, decodeTcpInfo, decodeTcpvegasInfo,
   encodeTcpBbrInfo, encodeTcpDctcpInfo, encodeTcpDiagMd5sig, encodeTcpInfo, encodeTcpvegasInfo,
@@ -87,7 +88,7 @@ export interface InetRequestInput extends Attributes {
   /** Index of the interface that the socket is bound to, 0 when to none. */
   if?: number | undefined
   /** Names the socket until the next boot, SO_COOKIE. All ones in a request: any. */
-  cookie?: IdInput | undefined
+  cookie?: string | undefined
   /** Filter program, struct inet_diag_bc_op. */
   bytecode?: Uint8Array | undefined
   /** Asks for BPF storage. */
@@ -109,7 +110,7 @@ export function decodeInetRequest(bytes: Bytes, start: number, end: number): Ine
     src: paddedIp(u8, start + 12, start + 28, family),
     dst: paddedIp(u8, start + 28, start + 44, family),
     if: view.getUint32(start + 44, LE),
-    cookie: id64(view, start + 48),
+    cookie: cookie.decode(id64(view, start + 48)),
   }
   let isWide = false
   let next = start + 56
@@ -154,7 +155,7 @@ export function encodeInetRequest(writer: Writer, value: InetRequestInput): void
   writer.setPaddedIp(at + 12, value.src, 'src', selected(AF, value.family))
   writer.setPaddedIp(at + 28, value.dst, 'dst', selected(AF, value.family))
   writer.setU32(at + 44, value.if, 'if')
-  writer.setId(at + 48, value.cookie, 'cookie')
+  writer.setId(at + 48, writer.converted(cookie, value.cookie, 'cookie'), 'cookie')
   writer.attributeBinary(1, value.bytecode, 'bytecode')
   writer.attributeOf(32770, value.skBpfStorages, 'skBpfStorages', encodeBpfStorageRequest)
   if (value[headerOnly] !== true || Number(value.protocol) > 255) {
@@ -287,7 +288,7 @@ export interface InetSocketInput extends Attributes {
   /** Index of the interface that the socket is bound to, 0 when to none. */
   if?: number | undefined
   /** Names the socket until the next boot, SO_COOKIE. All ones in a request: any. */
-  cookie?: IdInput | undefined
+  cookie?: string | undefined
   /** When it runs out, milliseconds from now. */
   expires?: number | undefined
   /** Bytes received and not read; for a listener, connections that wait to be accepted. */
@@ -356,7 +357,7 @@ export function decodeInetSocket(bytes: Bytes, start: number, end: number): Inet
     src: paddedIp(u8, start + 8, start + 24, family),
     dst: paddedIp(u8, start + 24, start + 40, family),
     if: view.getUint32(start + 40, LE),
-    cookie: id64(view, start + 44),
+    cookie: cookie.decode(id64(view, start + 44)),
     expires: view.getUint32(start + 52, LE),
     rqueue: view.getUint32(start + 56, LE),
     wqueue: view.getUint32(start + 60, LE),
@@ -458,7 +459,7 @@ export function encodeInetSocket(writer: Writer, value: InetSocketInput): void {
   writer.setPaddedIp(at + 8, value.src, 'src', selected(AF, value.family))
   writer.setPaddedIp(at + 24, value.dst, 'dst', selected(AF, value.family))
   writer.setU32(at + 40, value.if, 'if')
-  writer.setId(at + 44, value.cookie, 'cookie')
+  writer.setId(at + 44, writer.converted(cookie, value.cookie, 'cookie'), 'cookie')
   writer.setU32(at + 52, value.expires, 'expires')
   writer.setU32(at + 56, value.rqueue, 'rqueue')
   writer.setU32(at + 60, value.wqueue, 'wqueue')

@@ -20,7 +20,7 @@ import {
   u8
 } from '@nlkit/core/schema'
 import type { AttributeRow, MemberRow } from '@nlkit/core/schema'
-import { family, shutdownFlags, skMeminfo, state } from '../family/schema.ts'
+import { cookie, family, shutdownFlags, skMeminfo, state } from '../family/schema.ts'
 import { md5Keys, tcpBbrInfo, tcpDctcpInfo, tcpInfo, tcpvegasInfo } from '../tcp/schema.ts'
 import { bpfStorageRequest, bpfStorages } from './bpf-storage.schema.ts'
 import { socketAddresses } from './addresses.schema.ts'
@@ -50,7 +50,7 @@ export const sockid = (offset: number): readonly MemberRow[] => [
   ],
   [
     'idiag_cookie',
-    id,
+    cookie,
     'Names the socket until the next boot, SO_COOKIE. All ones in a request: any.',
     { offset: offset + 40 }
   ]

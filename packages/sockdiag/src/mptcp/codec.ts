@@ -8,6 +8,7 @@ import {
   type SocketState
 } from '../family/codec.ts'
 import { AF, TCP } from '../family/constants.ts'
+import { cookie } from '../family/cookie.ts'
 import { addresses, type SocketAddress } from '../inet/addresses.ts'
 import {
   bpfStoragesPaths, decodeBpfStorages, encodeBpfStorages, type BpfStorages, type BpfStoragesInput
@@ -125,7 +126,7 @@ export interface MptcpSocketInput extends Attributes {
   /** Index of the interface that the socket is bound to, 0 when to none. */
   if?: number | undefined
   /** Names the socket until the next boot, SO_COOKIE. All ones in a request: any. */
-  cookie?: IdInput | undefined
+  cookie?: string | undefined
   /** When it runs out, milliseconds from now. */
   expires?: number | undefined
   /** Bytes received and not read; for a listener, connections that wait to be accepted. */
@@ -194,7 +195,7 @@ export function decodeMptcpSocket(bytes: Bytes, start: number, end: number): Mpt
     src: paddedIp(u8, start + 8, start + 24, family),
     dst: paddedIp(u8, start + 24, start + 40, family),
     if: view.getUint32(start + 40, LE),
-    cookie: id64(view, start + 44),
+    cookie: cookie.decode(id64(view, start + 44)),
     expires: view.getUint32(start + 52, LE),
     rqueue: view.getUint32(start + 56, LE),
     wqueue: view.getUint32(start + 60, LE),
@@ -296,7 +297,7 @@ export function encodeMptcpSocket(writer: Writer, value: MptcpSocketInput): void
   writer.setPaddedIp(at + 8, value.src, 'src', selected(AF, value.family))
   writer.setPaddedIp(at + 24, value.dst, 'dst', selected(AF, value.family))
   writer.setU32(at + 40, value.if, 'if')
-  writer.setId(at + 44, value.cookie, 'cookie')
+  writer.setId(at + 44, writer.converted(cookie, value.cookie, 'cookie'), 'cookie')
   writer.setU32(at + 52, value.expires, 'expires')
   writer.setU32(at + 56, value.rqueue, 'rqueue')
   writer.setU32(at + 60, value.wqueue, 'wqueue')

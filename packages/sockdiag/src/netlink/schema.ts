@@ -1,6 +1,6 @@
 /** Netlink sockets: linux/netlink_diag.h. */
-import { attributes, custom, flagged, flags, id, message, struct, u16, u32, u8 } from '@nlkit/core/schema'
-import { family, skMeminfo, state, type } from '../family/schema.ts'
+import { attributes, custom, flagged, flags, message, struct, u16, u32, u8 } from '@nlkit/core/schema'
+import { cookie, family, skMeminfo, state, type } from '../family/schema.ts'
 
 export const netlinkShow = flags('NDIAG_SHOW', [
   ['NDIAG_SHOW_MEMINFO', 0x01, 'Memory.'],
@@ -27,7 +27,7 @@ export const netlinkDiagReq = struct(
     ['pad', u16, '0.'],
     ['ndiag_ino', u32, 'Not looked at: dumps have all.'],
     ['ndiag_show', flagged(u32, netlinkShow), 'What to tell, NDIAG_SHOW_*.'],
-    ['ndiag_cookie', id, 'Not looked at.']
+    ['ndiag_cookie', cookie, 'Not looked at.']
   ],
   { doc: 'Asks for netlink sockets.', packed: true }
 )
@@ -59,7 +59,7 @@ export const netlinkDiagMsg = struct(
     ['ndiag_dst_portid', u32, 'Port id that it is connected to; 0, the kernel, unless told.'],
     ['ndiag_dst_group', u32, 'Group that it sends to.'],
     ['ndiag_ino', u32, "Inode number, by which its owners are found; 0 for the kernel's own."],
-    ['ndiag_cookie', id, 'Names the socket until the next boot, SO_COOKIE.']
+    ['ndiag_cookie', cookie, 'Names the socket until the next boot, SO_COOKIE.']
   ],
   { doc: 'A netlink socket.', packed: true }
 )

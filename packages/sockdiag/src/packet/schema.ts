@@ -1,18 +1,6 @@
 /** Packet sockets: linux/packet_diag.h. */
-import {
-  array,
-  attributes,
-  custom,
-  flagged,
-  flags,
-  id,
-  message,
-  struct,
-  u16,
-  u32,
-  u8
-} from '@nlkit/core/schema'
-import { family, skMeminfo, type } from '../family/schema.ts'
+import { array, attributes, custom, flagged, flags, message, struct, u16, u32, u8 } from '@nlkit/core/schema'
+import { cookie, family, skMeminfo, type } from '../family/schema.ts'
 
 export const packetShow = flags('PACKET_SHOW', [
   ['PACKET_SHOW_INFO', 0x01, 'Interface, options, owner.'],
@@ -40,7 +28,7 @@ export const packetDiagReq = struct(
     ['pad', u16, '0.'],
     ['pdiag_ino', u32, 'Not looked at: dumps have all.'],
     ['pdiag_show', flagged(u32, packetShow), 'What to tell, PACKET_SHOW_*.'],
-    ['pdiag_cookie', id, 'Not looked at.']
+    ['pdiag_cookie', cookie, 'Not looked at.']
   ],
   { doc: 'Asks for packet sockets.', packed: true }
 )
@@ -63,7 +51,7 @@ export const packetDiagMsg = struct(
     ['pdiag_type', type, 'raw, dgram or packet.'],
     ['pdiag_num', u16, 'Ethertype that it receives, ETH_P_*: 3 is all, 0 nothing.'],
     ['pdiag_ino', u32, 'Inode number, by which its owners are found.'],
-    ['pdiag_cookie', id, 'Names the socket until the next boot, SO_COOKIE.']
+    ['pdiag_cookie', cookie, 'Names the socket until the next boot, SO_COOKIE.']
   ],
   { doc: 'A packet socket.' }
 )

@@ -6,6 +6,7 @@ import {
 } from '@nlkit/core/codec'
 import type { AddressFamily } from '../family/codec.ts'
 import { AF } from '../family/constants.ts'
+import { cookie } from '../family/cookie.ts'
 import { SMC, SMC_DIAG_MODE } from './constants.ts'
 
 /** SMC_*. */
@@ -52,26 +53,7 @@ export interface SmcRequest extends Attributes {
 }
 
 /** What encode takes for SmcRequest: names or numbers, absent is the default. */
-export interface SmcRequestInput extends Attributes {
-  /** smc. */
-  family?: AddressFamily | number | undefined
-  /** 0. */
-  pad?: number | undefined
-  /** What to tell, SMC_DIAG_EXT_*. */
-  ext?: number | undefined
-  /** Own port. */
-  sport?: number | undefined
-  /** The peer's port. */
-  dport?: number | undefined
-  /** Own address. */
-  src?: Uint8Array | undefined
-  /** The peer's address. */
-  dst?: Uint8Array | undefined
-  /** Index of the interface that the socket is bound to, 0 when to none. */
-  if?: number | undefined
-  /** Names the socket until the next boot, SO_COOKIE. */
-  cookie?: IdInput | undefined
-}
+export type SmcRequestInput = Loose<SmcRequest>
 
 export function decodeSmcRequest(bytes: Bytes, start: number, end: number): SmcRequest {
   const { u8, view } = bytes
@@ -85,7 +67,7 @@ export function decodeSmcRequest(bytes: Bytes, start: number, end: number): SmcR
     src: binaryOf(u8, start + 8, start + 24, 16),
     dst: binaryOf(u8, start + 24, start + 40, 16),
     if: view.getUint32(start + 40, LE),
-    cookie: id64(view, start + 44),
+    cookie: cookie.decode(id64(view, start + 44)),
   }
   let next = start + 52
   while (end - next >= 4) {
@@ -114,7 +96,7 @@ export function encodeSmcRequest(writer: Writer, value: SmcRequestInput): void {
   writer.setBinary(at + 8, value.src, 'src', 16)
   writer.setBinary(at + 24, value.dst, 'dst', 16)
   writer.setU32(at + 40, value.if, 'if')
-  writer.setId(at + 44, value.cookie, 'cookie')
+  writer.setId(at + 44, writer.converted(cookie, value.cookie, 'cookie'), 'cookie')
   writer.unknown(value)
 }
 
@@ -200,7 +182,7 @@ export interface SmcSocketInput extends Attributes {
   /** Index of the interface that the socket is bound to, 0 when to none. */
   if?: number | undefined
   /** Names the socket until the next boot, SO_COOKIE. */
-  cookie?: IdInput | undefined
+  cookie?: string | undefined
   /** User id of the owner. */
   uid?: number | undefined
   /** Inode number, by which its owners are found. */
@@ -228,7 +210,7 @@ export function decodeSmcSocket(bytes: Bytes, start: number, end: number): SmcSo
     src: binaryOf(u8, start + 8, start + 24, 16),
     dst: binaryOf(u8, start + 24, start + 40, 16),
     if: view.getUint32(start + 40, LE),
-    cookie: id64(view, start + 44),
+    cookie: cookie.decode(id64(view, start + 44)),
     uid: view.getUint32(start + 52, LE),
     inode: u64(view, start + 56),
   }
@@ -280,7 +262,7 @@ export function encodeSmcSocket(writer: Writer, value: SmcSocketInput): void {
   writer.setBinary(at + 8, value.src, 'src', 16)
   writer.setBinary(at + 24, value.dst, 'dst', 16)
   writer.setU32(at + 40, value.if, 'if')
-  writer.setId(at + 44, value.cookie, 'cookie')
+  writer.setId(at + 44, writer.converted(cookie, value.cookie, 'cookie'), 'cookie')
   writer.setU32(at + 52, value.uid, 'uid')
   writer.setCounter(at + 56, value.inode, 'inode')
   writer.attributeOf(1, value.conninfo, 'conninfo', encodeSmcDiagConninfo)

@@ -18,7 +18,7 @@ import {
   be16
 } from '@nlkit/core/schema'
 import type { MemberRow } from '@nlkit/core/schema'
-import { family, shutdownFlags } from '../family/schema.ts'
+import { cookie, family, shutdownFlags } from '../family/schema.ts'
 
 /** net/smc/smc.h */
 export const smcStates = enumeration('SmcState', 'SMC', [
@@ -69,7 +69,7 @@ const sockid: readonly MemberRow[] = [
     'Index of the interface that the socket is bound to, 0 when to none.',
     { key: 'if', offset: 40 }
   ],
-  ['idiag_cookie', id, 'Names the socket until the next boot, SO_COOKIE.', { key: 'cookie', offset: 44 }]
+  ['idiag_cookie', cookie, 'Names the socket until the next boot, SO_COOKIE.', { key: 'cookie', offset: 44 }]
 ]
 
 export const smcDiagReq = struct(

@@ -1,6 +1,6 @@
 /** Unix sockets: linux/unix_diag.h. */
-import { attributes, custom, flagged, flags, id, message, struct, u16, u32, u8 } from '@nlkit/core/schema'
-import { family, inodes, shutdownFlags, skMeminfo, state, type } from '../family/schema.ts'
+import { attributes, custom, flagged, flags, message, struct, u16, u32, u8 } from '@nlkit/core/schema'
+import { cookie, family, inodes, shutdownFlags, skMeminfo, state, type } from '../family/schema.ts'
 
 export const unixShow = flags('UDIAG_SHOW', [
   ['UDIAG_SHOW_NAME', 0x01, 'Its name.'],
@@ -22,7 +22,7 @@ export const unixDiagReq = struct(
     ['udiag_states', u32, 'States to dump: bit 1 << state.'],
     ['udiag_ino', u32, 'The one socket meant, by inode number.'],
     ['udiag_show', flagged(u32, unixShow), 'What to tell, UDIAG_SHOW_*.'],
-    ['udiag_cookie', id, 'And by cookie; all ones: any.']
+    ['udiag_cookie', cookie, 'And by cookie; all ones: any.']
   ],
   { doc: 'Asks for unix sockets.', packed: true }
 )
@@ -46,7 +46,7 @@ export const unixDiagMsg = struct(
     ['udiag_state', state, 'listen, established or close.'],
     ['pad', u8, '0.'],
     ['udiag_ino', u32, 'Inode number, by which its owners are found.'],
-    ['udiag_cookie', id, 'Names the socket until the next boot, SO_COOKIE.']
+    ['udiag_cookie', cookie, 'Names the socket until the next boot, SO_COOKIE.']
   ],
   { doc: 'A unix socket.', packed: true }
 )

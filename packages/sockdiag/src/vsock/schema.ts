@@ -1,6 +1,6 @@
 /** Sockets between virtual machines and their hosts: linux/vm_sockets_diag.h. */
-import { attributes, flagged, id, message, struct, u16, u32, u8 } from '@nlkit/core/schema'
-import { family, shutdownFlags, state, type } from '../family/schema.ts'
+import { attributes, flagged, message, struct, u16, u32, u8 } from '@nlkit/core/schema'
+import { cookie, family, shutdownFlags, state, type } from '../family/schema.ts'
 
 export const vsockDiagReq = struct(
   'vsock_diag_req',
@@ -12,7 +12,7 @@ export const vsockDiagReq = struct(
     ['vdiag_states', u32, 'States to dump: bit 1 << state.'],
     ['vdiag_ino', u32, 'Not looked at: dumps have all.'],
     ['vdiag_show', u32, 'Not looked at.'],
-    ['vdiag_cookie', id, 'Not looked at.']
+    ['vdiag_cookie', cookie, 'Not looked at.']
   ],
   { doc: 'Asks for vsock sockets.', packed: true }
 )
@@ -40,7 +40,7 @@ export const vsockDiagMsg = struct(
     ['vdiag_dst_cid', u32, "The peer's context id, 0xffffffff without one."],
     ['vdiag_dst_port', u32, "The peer's port, 0xffffffff without one."],
     ['vdiag_ino', u32, 'Inode number, by which its owners are found.'],
-    ['vdiag_cookie', id, 'Names the socket until the next boot, SO_COOKIE.']
+    ['vdiag_cookie', cookie, 'Names the socket until the next boot, SO_COOKIE.']
   ],
   { doc: 'A vsock socket.' }
 )

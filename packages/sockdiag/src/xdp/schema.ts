@@ -1,6 +1,6 @@
 /** XDP sockets: linux/xdp_diag.h. */
-import { attributes, counter, flagged, flags, id, message, struct, u16, u32, u8 } from '@nlkit/core/schema'
-import { family, skMeminfo, type } from '../family/schema.ts'
+import { attributes, counter, flagged, flags, message, struct, u16, u32, u8 } from '@nlkit/core/schema'
+import { cookie, family, skMeminfo, type } from '../family/schema.ts'
 
 export const xdpShow = flags('XDP_SHOW', [
   ['XDP_SHOW_INFO', 0x01, 'Interface, queue, owner.'],
@@ -21,7 +21,7 @@ export const xdpDiagReq = struct(
     ['pad', u16, '0.'],
     ['xdiag_ino', u32, 'Not looked at: dumps have all.'],
     ['xdiag_show', flagged(u32, xdpShow), 'What to tell, XDP_SHOW_*.'],
-    ['xdiag_cookie', id, 'Not looked at.']
+    ['xdiag_cookie', cookie, 'Not looked at.']
   ],
   { doc: 'Asks for XDP sockets.', packed: true }
 )
@@ -44,7 +44,7 @@ export const xdpDiagMsg = struct(
     ['xdiag_type', type, 'raw.'],
     ['pad', u16, '0.'],
     ['xdiag_ino', u32, 'Inode number, by which its owners are found.'],
-    ['xdiag_cookie', id, 'Names the socket until the next boot, SO_COOKIE.']
+    ['xdiag_cookie', cookie, 'Names the socket until the next boot, SO_COOKIE.']
   ],
   { doc: 'An XDP socket.' }
 )
