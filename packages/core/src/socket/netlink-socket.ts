@@ -22,6 +22,7 @@ import {
 import { walkRecords, type RecordHandler } from './walk-records.ts'
 
 const EPERM = -1
+const ECONNREFUSED = -111
 
 /** Bytes of datagrams that a thread keeps for a reader who is late; past it they stay in the kernel's buffer. */
 const LIMIT = 64 * 1024 * 1024
@@ -171,7 +172,11 @@ export class NetlinkSocket implements Disposable, AsyncIterable<Datagram> {
   send(bytes: Uint8Array, options: SendOptions = {}): void {
     if (!(bytes instanceof Uint8Array)) throw new TypeError('bytes: expected a Uint8Array')
     const { portId = 0, groups = 0 } = options
-    this.#refuse(this.#socket.send(bytes, 0, bytes.length, portId, groups), 'sendmsg', `to port id ${portId}`)
+    const result = this.#socket.send(bytes, 0, bytes.length, portId, groups)
+    // netlink_sendmsg() multicasts first and then sends to the port id as well, which is 0: where the kernel does not
+    // listen that is refused, after everybody in the groups has got it.
+    if (result === ECONNREFUSED && portId === 0 && groups !== 0) return
+    this.#refuse(result, 'sendmsg', `to port id ${portId}`)
   }
 
   /** The next datagram. @throws NetlinkError ENOBUFS in its place among the datagrams when some were dropped */

@@ -1,0 +1,247 @@
+import { readdir } from 'node:fs/promises'
+import { afterEach, describe, expect, it } from 'vitest'
+import { ip, ipBatch, ipJson, namespace, run } from '../../../../test/support/kernel.ts'
+import { LE, type Bytes, type Writer } from '../codec/index.ts'
+import {
+  Connection,
+  NetlinkError,
+  NLM_F_CREATE,
+  NLM_F_ECHO,
+  NLM_F_EXCL,
+  NETLINK_GENERIC,
+  NETLINK_ROUTE
+} from '../index.ts'
+import type { ConnectionOptions } from './connection-options.ts'
+import { rawCodec } from './raw.ts'
+import type { DumpSpec } from './dump-spec.ts'
+import type { RequestSpec } from './spec.ts'
+
+const RTM_NEWLINK = 16
+const RTM_GETLINK = 18
+const RTM_GETROUTE = 26
+
+interface Name {
+  readonly index: number
+  readonly name: string
+}
+
+/** As much of a link as these tests need. */
+const nameCodec = {
+  encode(writer: Writer, value: Partial<Name>): void {
+    const header = writer.reserve(16)
+    writer.view.setInt32(header + 4, value.index ?? 0, LE)
+    if (value.name !== undefined) {
+      const mark = writer.beginAttribute(3)
+      writer.bytes(new TextEncoder().encode(`${value.name}\0`))
+      writer.endAttribute(mark)
+    }
+    writer.attributeU32(29, 1) // IFLA_EXT_MASK
+  },
+  decode({ u8, view }: Bytes, offset: number, end: number): Name {
+    let name = ''
+    for (let at = offset + 16; at + 4 <= end; at += (view.getUint16(at, LE) + 3) & ~3) {
+      if (view.getUint16(at + 2, LE) === 3)
+        name = new TextDecoder().decode(u8.subarray(at + 4, at + view.getUint16(at, LE) - 1))
+    }
+    return { index: view.getInt32(offset + 4, LE), name }
+  }
+}
+
+const get = (value: Partial<Name>): RequestSpec<Partial<Name>, Name> => ({
+  type: RTM_GETLINK,
+  name: 'RTM_GETLINK',
+  body: nameCodec,
+  value,
+  reply: nameCodec
+})
+
+const links: DumpSpec<Partial<Name>, Name> = { ...get({}), reply: nameCodec, replyType: RTM_NEWLINK }
+
+const routes: DumpSpec<Uint8Array, Uint8Array> = {
+  type: RTM_GETROUTE,
+  name: 'RTM_GETROUTE',
+  body: rawCodec,
+  value: Uint8Array.of(2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+  reply: rawCodec
+}
+
+const open: Connection[] = []
+function connect(options: Partial<ConnectionOptions> = {}): Connection {
+  const connection = Connection.open({ protocol: NETLINK_ROUTE, ...options })
+  open.push(connection)
+  return connection
+}
+afterEach(() => open.splice(0).forEach((connection) => connection.close()))
+
+describe.each(['auto', 'inline', 'thread'] as const)('execution %s', (execution) => {
+  it('gets a link by index and by name', async () => {
+    const connection = connect({ execution })
+    const lo = await connection.one(get({ name: 'lo' }))
+    expect(lo).toEqual({ index: 1, name: 'lo' })
+    expect(await connection.one(get({ index: 1 }))).toEqual(lo)
+  })
+
+  it('dumps links and routes', async () => {
+    const connection = connect({ execution })
+    expect(await connection.dump(links).toArray()).toContainEqual({ index: 1, name: 'lo' })
+    expect(Array.isArray(await connection.dump(routes).toArray())).toBe(true)
+  })
+
+  it('rejects with errno and the kernel`s own words', async () => {
+    const connection = connect({ execution })
+    await expect(connection.one(get({ name: 'absent' }))).rejects.toMatchObject({
+      code: 'ENODEV',
+      errno: -19
+    })
+    await expect(
+      connection.dump({ ...routes, value: Uint8Array.of(2, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0) }).toArray()
+    ).rejects.toMatchObject({
+      code: 'EINVAL',
+      extack: { message: expect.stringMatching(/./) as string }
+    })
+  })
+})
+
+describe('a connection', () => {
+  it('brings 2,000 requests at once their own answers while dumps run', async () => {
+    await ipBatch(Array.from({ length: 200 }, (_, i) => `link add many${i} type veth peer name peer${i}`))
+    const connection = connect()
+    const names = new Map((await connection.dump(links).toArray()).map(({ index, name }) => [index, name]))
+    const indices = [...names.keys()]
+    const dumps = [connection.dump(links).toArray(), connection.dump(links).toArray()]
+    const answers = await Promise.all(
+      Array.from({ length: 2000 }, (_, i) => connection.one(get({ index: indices[i % indices.length] ?? 1 })))
+    )
+    expect(
+      answers.every(
+        ({ index, name }, i) => index === indices[i % indices.length] && name === names.get(index)
+      )
+    ).toBe(true)
+    for (const dump of dumps) expect((await dump).length).toBe(names.size)
+  })
+
+  it(
+    'lets requests and dumps run inside a dump`s loop over 200,000 routes',
+    { timeout: 120_000 },
+    async () => {
+      await ip('link', 'set', 'lo', 'up')
+      const lines = Array.from(
+        { length: 200_000 },
+        (_, i) => `route add 10.${i >> 16}.${(i >> 8) & 255}.${i & 255}/32 dev lo`
+      )
+      await ipBatch(lines)
+      const connection = connect()
+      let seen = 0
+      let inner = 0
+      for await (const route of connection.dump(routes)) {
+        expect(route.length).toBeGreaterThan(12)
+        seen += 1
+        if (seen % 20_000 === 0) {
+          expect((await connection.one(get({ index: 1 }))).name).toBe('lo')
+          if (seen % 100_000 === 0)
+            for await (const batch of connection.dump(routes).batches()) inner += batch.length
+        }
+      }
+      expect(seen).toBeGreaterThanOrEqual(200_000)
+      expect(inner).toBe(seen * 2)
+      await ip('route', 'flush', 'dev', 'lo')
+    }
+  )
+
+  it('leaves nothing behind when loops are left early', async () => {
+    const connection = connect()
+    const descriptors = async (): Promise<number> => (await readdir('/proc/self/fd')).length
+    for await (const _ of connection.dump(links)) break
+    const before = await descriptors()
+    for (let i = 0; i < 50; i++) for await (const _ of connection.dump(links)) break
+    expect(await descriptors()).toBe(before)
+  })
+
+  it('gets what it created back with NLM_F_ECHO, before the ACK', async () => {
+    const connection = connect()
+    const body = {
+      encode(writer: Writer): void {
+        writer.reserve(16)
+        const name = writer.beginAttribute(3)
+        writer.bytes(new TextEncoder().encode('echo0\0'))
+        writer.endAttribute(name)
+        const info = writer.beginAttribute(18)
+        const kind = writer.beginAttribute(1)
+        writer.bytes(new TextEncoder().encode('bridge'))
+        writer.endAttribute(kind)
+        writer.endAttribute(info)
+      }
+    }
+    const made = await connection.one({
+      type: RTM_NEWLINK,
+      name: 'RTM_NEWLINK',
+      flags: NLM_F_CREATE | NLM_F_EXCL | NLM_F_ECHO,
+      body,
+      value: undefined,
+      reply: nameCodec
+    })
+    expect(made.name).toBe('echo0')
+    expect(await ipJson('link', 'show', 'echo0')).toMatchObject([{ ifindex: made.index }])
+  })
+
+  it('sees each namespace by itself, by name, path, pid and descriptor', async () => {
+    await using blue = await namespace()
+    await ip('-n', blue.name, 'link', 'add', 'blue0', 'type', 'bridge')
+    const names = async (netns: ConnectionOptions['netns']): Promise<string[]> =>
+      (await connect({ netns }).dump(links).toArray()).map(({ name }) => name)
+    expect(await names(blue.name)).toContain('blue0')
+    expect(await names(`/run/netns/${blue.name}`)).toContain('blue0')
+    expect(await names({ pid: process.pid })).not.toContain('blue0')
+    expect(await names(undefined)).not.toContain('blue0')
+  })
+
+  it('says what is wrong with a namespace, and opens nothing', () => {
+    expect(() => connect({ netns: 'no-such-namespace' })).toThrow(expect.objectContaining({ code: 'ENOENT' }))
+    expect(() => connect({ netns: '/etc/hostname' })).toThrow(
+      expect.objectContaining({ code: 'EINVAL', request: 'setns' })
+    )
+    expect(() => connect({ netns: { fd: -1 } })).toThrow(RangeError)
+    expect(() => connect({ netns: '' })).toThrow(RangeError)
+    expect(() => connect({ netns: { pid: 0 } })).toThrow(RangeError)
+  })
+
+  it('names a protocol that this kernel lacks', () => {
+    const error = (() => {
+      try {
+        return connect({ protocol: 14 })
+      } catch (caught) {
+        return caught
+      }
+    })()
+    expect(NetlinkError.is(error)).toBe(true)
+    expect(error).toMatchObject({
+      code: 'EPROTONOSUPPORT',
+      message: expect.stringContaining('NETLINK_DNRTMSG') as string
+    })
+  })
+
+  it('binds an explicit port id once', () => {
+    expect(connect({ protocol: NETLINK_GENERIC, portId: 4_000_000 }).portId).toBe(4_000_000)
+    expect(() => connect({ protocol: NETLINK_GENERIC, portId: 4_000_000 })).toThrow(
+      expect.objectContaining({ code: 'EADDRINUSE' })
+    )
+  })
+
+  it('keeps the process alive only while something waits', async () => {
+    const code = `
+      const { Connection } = await import(${JSON.stringify(new URL('../index.ts', import.meta.url).href)})
+      const lo = { type: 18, name: 'RTM_GETLINK', value: undefined, reply: { decode: () => 1 },
+        body: { encode(w) { const at = w.reserve(16); w.view.setInt32(at + 4, 1, true) } } }
+      const inline = Connection.open({ protocol: 0 })
+      const thread = Connection.open({ protocol: 0, execution: 'thread' })
+      console.log(await inline.one(lo), await thread.one(lo), (await thread.dump({ ...lo, body: { encode(w) { w.reserve(16) } } }).toArray()).length > 0)`
+    const output = await run([
+      process.execPath,
+      '--conditions=nlkit-source',
+      '--input-type=module',
+      '-e',
+      code
+    ])
+    expect(output.trim()).toBe('1 1 true')
+  })
+})
