@@ -12,6 +12,7 @@ import {
 } from '../socket/transport.ts'
 import { walkRecords, type RecordHandler } from '../socket/walk-records.ts'
 import { lendBuffer, returnBuffer } from './buffers.ts'
+import { publish, receivedChannel, sentChannel, type TraceOrigin } from '../diagnostics/channels.ts'
 import type { Exchange } from './exchange.ts'
 import type { ExecutionPolicy } from './execution.ts'
 
@@ -43,12 +44,12 @@ interface Submitted {
  * The socket that a connection's requests share, and who waits on it. A reply finds its exchange by our port id and
  * its sequence number.
  */
-export class Channel implements RecordHandler {
+export class Channel implements RecordHandler, TraceOrigin {
   readonly #socket: TransportSocket
-  readonly #portId: number
   readonly #policy: ExecutionPolicy
   readonly #counts: ChannelCounts
-  readonly #trace: ((bytes: Bytes, offset: number, end: number) => void) | undefined
+  readonly protocol: number
+  readonly portId: number
   readonly #waiting = new Map<number, Exchange>()
   /** The exchange whose call is on the stack: most are answered within it and never get into the map. */
   #current: Exchange | undefined
@@ -71,13 +72,13 @@ export class Channel implements RecordHandler {
     portId: number,
     policy: ExecutionPolicy,
     counts: ChannelCounts,
-    trace?: (bytes: Bytes, offset: number, end: number) => void
+    protocol: number
   ) {
     this.#socket = socket
-    this.#portId = portId
+    this.portId = portId
     this.#policy = policy
     this.#counts = counts
-    this.#trace = trace
+    this.protocol = protocol
   }
 
   /** Whether any of `count` sequence numbers from `first` on belongs to something in flight. */
@@ -124,12 +125,12 @@ export class Channel implements RecordHandler {
       this.#counts.rejected += 1
       return
     }
-    this.#trace?.(bytes, offset, end)
+    if (receivedChannel.hasSubscribers) publish(receivedChannel, this, bytes.u8, offset, end)
     for (let at = offset; at + NLMSG_HDRLEN <= end;) {
       const length = view.getUint32(at, LE)
       if (length < NLMSG_HDRLEN || at + length > end) break
       const sequence = view.getUint32(at + 8, LE)
-      const exchange = view.getUint32(at + 12, LE) === this.#portId ? this.#find(sequence) : undefined
+      const exchange = view.getUint32(at + 12, LE) === this.portId ? this.#find(sequence) : undefined
       if (exchange === undefined) {
         this.#counts.stray += 1
       } else {
@@ -163,6 +164,7 @@ export class Channel implements RecordHandler {
     const rx = lendBuffer()
     this.#current = exchange
     try {
+      if (sentChannel.hasSubscribers) this.#publishSent(bytes, length)
       const received = this.#socket.exchange(bytes, 0, length, 0, 0, rx.u8, MOST_DATAGRAMS)
       if (received === EBUSY) {
         this.#current = undefined
@@ -179,6 +181,16 @@ export class Channel implements RecordHandler {
     }
     if (!exchange.isOver) this.#wait(exchange)
     this.#startDeferred()
+  }
+
+  /** A subscriber may send requests of its own: they go out behind this one. */
+  #publishSent(bytes: Uint8Array, length: number): void {
+    this.#isReading = true
+    try {
+      publish(sentChannel, this, bytes, 0, length)
+    } finally {
+      this.#isReading = false
+    }
   }
 
   #wait(exchange: Exchange): void {
@@ -202,6 +214,7 @@ export class Channel implements RecordHandler {
       if (next === undefined) return
       const { exchange, bytes } = next
       if (exchange.isOver) continue // aborted before it was sent: nothing goes out
+      if (sentChannel.hasSubscribers) this.#publishSent(bytes, bytes.length)
       const result = this.#socket.submit(bytes, 0, bytes.length, 0, 0, exchange.sequence, 0)
       if (result < 0) {
         this.#failOne(exchange, new NetlinkError({ errno: result, request: 'thread' }))

@@ -65,6 +65,8 @@ const routes: DumpSpec<Uint8Array, Uint8Array> = {
   reply: rawCodec
 }
 
+const descriptors = async (): Promise<number> => (await readdir('/proc/self/fd')).length
+
 const open: Connection[] = []
 function connect(options: Partial<ConnectionOptions> = {}): Connection {
   const connection = Connection.open({ protocol: NETLINK_ROUTE, ...options })
@@ -72,6 +74,9 @@ function connect(options: Partial<ConnectionOptions> = {}): Connection {
   return connection
 }
 afterEach(() => open.splice(0).forEach((connection) => connection.close()))
+
+const names = async (netns: ConnectionOptions['netns']): Promise<string[]> =>
+  (await connect({ netns }).dump(links).toArray()).map(({ name }) => name)
 
 describe.each(['auto', 'inline', 'thread'] as const)('execution %s', (execution) => {
   it('gets a link by index and by name', async () => {
@@ -106,18 +111,18 @@ describe('a connection', () => {
   it('brings 2,000 requests at once their own answers while dumps run', async () => {
     await ipBatch(Array.from({ length: 200 }, (_, i) => `link add many${i} type veth peer name peer${i}`))
     const connection = connect()
-    const names = new Map((await connection.dump(links).toArray()).map(({ index, name }) => [index, name]))
-    const indices = [...names.keys()]
+    const known = new Map((await connection.dump(links).toArray()).map(({ index, name }) => [index, name]))
+    const indices = [...known.keys()]
     const dumps = [connection.dump(links).toArray(), connection.dump(links).toArray()]
     const answers = await Promise.all(
       Array.from({ length: 2000 }, (_, i) => connection.one(get({ index: indices[i % indices.length] ?? 1 })))
     )
     expect(
       answers.every(
-        ({ index, name }, i) => index === indices[i % indices.length] && name === names.get(index)
+        ({ index, name }, i) => index === indices[i % indices.length] && name === known.get(index)
       )
     ).toBe(true)
-    for (const dump of dumps) expect((await dump).length).toBe(names.size)
+    for (const dump of dumps) expect((await dump).length).toBe(known.size)
   })
 
   it(
@@ -150,7 +155,6 @@ describe('a connection', () => {
 
   it('leaves nothing behind when loops are left early', async () => {
     const connection = connect()
-    const descriptors = async (): Promise<number> => (await readdir('/proc/self/fd')).length
     for await (const _ of connection.dump(links)) break
     const before = await descriptors()
     for (let i = 0; i < 50; i++) for await (const _ of connection.dump(links)) break
@@ -187,8 +191,6 @@ describe('a connection', () => {
   it('sees each namespace by itself, by name, path, pid and descriptor', async () => {
     await using blue = await namespace()
     await ip('-n', blue.name, 'link', 'add', 'blue0', 'type', 'bridge')
-    const names = async (netns: ConnectionOptions['netns']): Promise<string[]> =>
-      (await connect({ netns }).dump(links).toArray()).map(({ name }) => name)
     expect(await names(blue.name)).toContain('blue0')
     expect(await names(`/run/netns/${blue.name}`)).toContain('blue0')
     expect(await names({ pid: process.pid })).not.toContain('blue0')

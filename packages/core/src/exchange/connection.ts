@@ -35,9 +35,9 @@ export class Connection implements Disposable, AsyncDisposable {
   readonly #dumps: DumpContext
   readonly #batches: BatchContext
   readonly #subscriptions = new Set<Subscription<unknown>>()
-  readonly #writer = new Writer()
+  /** One for each request that is being made at the same time: a getter or a subscriber may make another. */
+  readonly #writers: Writer[] = []
   readonly #portId: number
-  #isEncoding = false
   #sequence = 0
   #isClosed = false
 
@@ -49,7 +49,7 @@ export class Connection implements Disposable, AsyncDisposable {
     try {
       const { socket, portId } = this.#openSocket(() => this.#channel.onReady(), options.portId ?? 0)
       this.#portId = portId
-      this.#channel = new Channel(socket, portId, this.#policy, this.#counts)
+      this.#channel = new Channel(socket, portId, this.#policy, this.#counts, options.protocol)
     } catch (error) {
       this.#namespace.close()
       throw error
@@ -58,7 +58,7 @@ export class Connection implements Disposable, AsyncDisposable {
       policy: this.#policy,
       sockets: new DumpSockets((ready) => this.#openSocket(ready, 0)),
       counts: this.#counts,
-      trace: undefined,
+      protocol: options.protocol,
       runs: new Set(),
       encode: (spec) => this.#encodeDump(spec)
     }
@@ -137,6 +137,7 @@ export class Connection implements Disposable, AsyncDisposable {
   subscribe<Event>(options: SubscribeOptions<Event>): Subscription<Event> {
     if (this.#isClosed) throw new ClosedError('the connection is closed')
     const subscription = new Subscription<Event>(
+      this.#options.protocol,
       (ready) => openSocket(this.#transport, this.#options.protocol, this.#namespace.fd, ready),
       options,
       (closed) => this.#subscriptions.delete(closed as Subscription<unknown>)
@@ -179,40 +180,29 @@ export class Connection implements Disposable, AsyncDisposable {
       const end = spec.end ?? this.#options.end ?? 'object-then-ack'
       const sequence = this.#nextSequence(1)
       const ack = end === 'object' ? 0 : NLM_F_ACK
-      const writer = this.#encode((into) =>
-        pack(into, spec as RequestSpec, ack | (spec.flags ?? 0), sequence)
-      )
-      const typed = spec as unknown as RequestSpec<never, Out>
-      const request = new Request<Out>(sequence, typed, end, wanted, options, writer, writer.length)
-      this.#channel.start(request, writer.u8, writer.length, spec.isSlow ?? false)
-      const turn = dueTurn()
-      return turn === undefined ? request.promise() : turn.then(() => request.promise())
+      const writer = this.#writers.pop() ?? new Writer()
+      try {
+        writer.reset()
+        pack(writer, spec as RequestSpec, ack | (spec.flags ?? 0), sequence)
+        const typed = spec as unknown as RequestSpec<never, Out>
+        const request = new Request<Out>(sequence, typed, end, wanted, options, writer, writer.length)
+        this.#channel.start(request, writer.u8, writer.length, spec.isSlow ?? false)
+        const turn = dueTurn()
+        return turn === undefined ? request.promise() : turn.then(() => request.promise())
+      } finally {
+        this.#writers.push(writer)
+      }
     } catch (error) {
       return Promise.reject(error)
-    }
-  }
-
-  /** The writer is shared by all requests; a getter that sends another request while it is in use gets one of its own. */
-  #encode(fill: (writer: Writer) => void): Writer {
-    const writer = this.#isEncoding ? new Writer() : this.#writer
-    const wasEncoding = this.#isEncoding
-    this.#isEncoding = true
-    try {
-      writer.reset()
-      fill(writer)
-      return writer
-    } finally {
-      this.#isEncoding = wasEncoding
     }
   }
 
   #encodeDump(spec: RequestSpec): { bytes: Bytes; sequence: number } {
     if (this.#isClosed) throw new ClosedError('the connection is closed')
     const sequence = this.#nextSequence(1)
-    const writer = this.#encode((into) =>
-      pack(into, spec, NLM_F_ACK | NLM_F_DUMP | (spec.flags ?? 0), sequence)
-    )
-    return { bytes: bytesOf(writer.u8.slice(0, writer.length)), sequence }
+    const writer = new Writer(256)
+    pack(writer, spec, NLM_F_ACK | NLM_F_DUMP | (spec.flags ?? 0), sequence)
+    return { bytes: bytesOf(writer.toBytes()), sequence }
   }
 
   /** The first of `count` numbers in a row of which none is in flight; 0 is what multicast messages carry. */

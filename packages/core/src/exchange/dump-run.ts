@@ -1,4 +1,5 @@
 import { LE, type Bytes } from '../codec/index.ts'
+import { publish, receivedChannel, sentChannel, type TraceOrigin } from '../diagnostics/channels.ts'
 import { NetlinkError } from '../errors/netlink-error.ts'
 import { ClosedError, OverrunError } from '../errors/outcomes.ts'
 import {
@@ -66,6 +67,7 @@ export class DumpRun<Out> implements RecordHandler {
     this.#sent = { spec: this.#spec, bytes, start: 0, end: length }
     this.#context.runs.add(this)
     const { socket } = dumpSocket
+    if (sentChannel.hasSubscribers) publish(sentChannel, this.#origin(), bytes.u8, 0, length)
     if (policy.runsInline(this.#spec.isSlow ?? false)) {
       const rx = lendBuffer()
       try {
@@ -131,7 +133,7 @@ export class DumpRun<Out> implements RecordHandler {
       this.#context.counts.rejected += 1
       return
     }
-    this.#context.trace?.(bytes, offset, end)
+    if (receivedChannel.hasSubscribers) publish(receivedChannel, this.#origin(), bytes.u8, offset, end)
     const { reply, replyType, filter } = this.#spec
     const sequence = this.#sequence
     for (let at = offset; at + NLMSG_HDRLEN <= end && !this.isOver;) {
@@ -192,6 +194,10 @@ export class DumpRun<Out> implements RecordHandler {
   #request(): SentRequest {
     if (this.#sent === undefined) throw new ClosedError('the dump was not started')
     return this.#sent
+  }
+
+  #origin(): TraceOrigin {
+    return { protocol: this.#context.protocol, portId: this.#dumpSocket?.portId ?? 0 }
   }
 
   #readAhead(): void {

@@ -36,7 +36,7 @@ export interface DumpContext {
   readonly policy: ExecutionPolicy
   readonly sockets: DumpSockets
   readonly counts: ChannelCounts
-  readonly trace: ((bytes: Bytes, offset: number, end: number) => void) | undefined
+  readonly protocol: number
   /** The runs under way, which end with the connection. */
   readonly runs: Set<{ abandon(error?: Error): void }>
   /** The request's message in memory of its own. */

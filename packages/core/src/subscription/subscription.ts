@@ -1,4 +1,5 @@
 import { LE, type Bytes } from '../codec/index.ts'
+import { publish, receivedChannel } from '../diagnostics/channels.ts'
 import { NetlinkError } from '../errors/netlink-error.ts'
 import { AbortError } from '../errors/outcomes.ts'
 import { lendBuffer, returnBuffer } from '../exchange/buffers.ts'
@@ -55,16 +56,20 @@ export class Subscription<Event>
   #isReady = false
   #isClosed = false
   #rejected = 0
+  #portId = 0
+  readonly #protocol: number
   #dropped = 0
 
   /** Made by `Connection.subscribe()`. */
   constructor(
+    protocol: number,
     open: (ready: () => void) => TransportSocket,
     options: SubscribeOptions<Event>,
     onClose: (subscription: Subscription<Event>) => void
   ) {
     checkSubscribeOptions(options)
     throwIfAborted(options.signal)
+    this.#protocol = protocol
     this.#options = options
     this.#onClose = onClose
     this.#handler = {
@@ -182,7 +187,7 @@ export class Subscription<Event>
     if (allNamespaces === true)
       check(setInt(socket, SOL_NETLINK, NETLINK_LISTEN_ALL_NSID, 1), 'NETLINK_LISTEN_ALL_NSID')
     if (program !== undefined) attachProgram(socket, program)
-    bind(socket, 0, 0)
+    this.#portId = bind(socket, 0, 0)
     for (const group of groups) joinGroup(socket, group)
     check(socket.watch(limit ?? LIMIT), 'thread')
     socket.ref()
@@ -257,6 +262,9 @@ export class Subscription<Event>
     if (senders !== 'any' && view.getUint32(record + RECORD_PORT_ID, LE) !== 0) {
       this.#rejected += 1
       return
+    }
+    if (receivedChannel.hasSubscribers) {
+      publish(receivedChannel, { protocol: this.#protocol, portId: this.#portId }, bytes.u8, offset, end)
     }
     if (framing === 'datagram') {
       this.#onMessage(new Message(bytes, offset, end, record, false), offset)
