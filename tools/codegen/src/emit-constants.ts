@@ -2,6 +2,7 @@
 import { withoutPrefix, type AttributeSet, type Enumeration, type Flags } from '@nlkit/core/schema'
 import { basename } from 'node:path'
 import { force, type Entity } from './entities.ts'
+import { tableName } from './constant-names.ts'
 import { comment, property } from './names.ts'
 import { specifier, type Unit } from './workspace.ts'
 
@@ -35,8 +36,10 @@ export function constantsText(unit: Unit): string | undefined {
     }
   }
   const tables = unit.entities.filter((entity) => entity.kind === 'enumeration' || entity.kind === 'flags')
-  for (const entity of tables)
-    lines.push(...(entity.kind === 'flags' ? flagTable(entity) : enumerationTable(entity)), '')
+  for (const entity of tables) {
+    const table = tableName(unit, entity)
+    lines.push(...(entity.kind === 'flags' ? flagTable(table, entity) : enumerationTable(table, entity)), '')
+  }
   if (lines.length === 0) return undefined
   const enumerations = unit.entities.filter((entity) => entity.kind === 'enumeration')
   const imports =
@@ -69,19 +72,19 @@ function literal(value: number): string {
   return value > 0xffff ? `0x${value.toString(16)}` : String(value)
 }
 
-function enumerationTable({ name, prefix, entries }: Enumeration): string[] {
+function enumerationTable(table: string, { name, prefix, entries }: Enumeration): string[] {
   return [
     ...comment(`${name} by name and by number, ${prefix}_*.`),
-    `export const ${prefix}: Names<${name}> = /* @__PURE__ */ names<${name}>({`,
+    `export const ${table}: Names<${name}> = /* @__PURE__ */ names<${name}>({`,
     ...rows(entries.map((entry) => `${property(entry.name)}: ${literal(entry.value)}`)),
     '})'
   ]
 }
 
-function flagTable({ prefix, entries }: Flags): string[] {
+function flagTable(table: string, { prefix, entries }: Flags): string[] {
   return [
     ...comment(`Bits of ${prefix}_*, for flagNames().`),
-    `export const ${prefix} = {`,
+    `export const ${table} = {`,
     ...rows(entries.map((entry) => `${property(withoutPrefix(entry.c, prefix))}: ${literal(entry.value)}`)),
     '} as const'
   ]

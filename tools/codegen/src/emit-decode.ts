@@ -1,9 +1,9 @@
 /** Functions that read objects: straight-line code, a switch over attribute numbers, everything stored by name. */
 import type { Attribute, KeyedType, Member, SlotsType, Struct, Type } from '@nlkit/core/schema'
 import { sizeOf } from '@nlkit/core/schema'
-import { nameOf, type ObjectEntity } from './entities.ts'
+import { entitiesOf, nameOf, type ObjectEntity } from './entities.ts'
 import { emitChoiceReader, inClosure, keyedElement, plus, read, views, type Place } from './emit-read.ts'
-import { hasUnion, isBeyondMinimum, isObject } from './emit-types.ts'
+import { draftText, isBeyondMinimum, isObject } from './emit-types.ts'
 import type { GeneratedFile } from './file.ts'
 import { access, decoderOf, property } from './names.ts'
 import { free, isDeferred, local, parameterOf, scopeOf, selectorsOf, type Scope } from './selectors.ts'
@@ -87,7 +87,7 @@ function emitStruct(file: GeneratedFile, struct: Struct): void {
 }
 
 /** The bytes that a struct must have. */
-export function fixedSize(struct: Struct): number {
+function fixedSize(struct: Struct): number {
   return struct.flexible ? Math.min(struct.minimum, struct.members.at(-1)?.offset ?? 0) : struct.minimum
 }
 
@@ -248,8 +248,8 @@ function emitAttributes(file: GeneratedFile, entity: WithAttributes): void {
         body.push(`  const ${member.key} = ${readMember(file, header, member, 'start', select)}`)
     }
   }
-  const isUnion = hasUnion(entity)
-  const type = isUnion ? `${name}Fields & Record<string, unknown>` : name
+  const draft = draftText(file, entity)
+  const type = draft ?? name
   const literal =
     header?.members.flatMap((member) => literalLines(file, header, member, 'start', select, known, false)) ??
     []
@@ -282,7 +282,7 @@ function emitAttributes(file: GeneratedFile, entity: WithAttributes): void {
     )
   }
   if (widening.length > 0) body.push(`  if (!isWide) out[${file.use('headerOnly')}] = true`)
-  body.push(`  return out${isUnion ? ` as unknown as ${name}` : ''}`)
+  body.push(`  return out${draft === undefined ? '' : ` as unknown as ${name}`}`)
   const head = `export function ${decoderOf(entity)}(${parameters(file, entity, 'end', 'start')}): ${name} {`
   file.lines.push(head, ...views(body), ...body, '}', '')
   for (const attribute of scope.attributes) emitChoice(file, entity, attribute)
@@ -362,13 +362,14 @@ function readAttribute(
   if (type.kind !== 'choice') return read(file, type, place)
   const rest = [
     ...selectorsOf(type).map((selector) => place.select(selector)),
-    ...(isChoiceRecursive(file, entity) ? ['depth'] : [])
+    ...(isChoiceRecursive(file, entity, type) ? ['depth'] : [])
   ]
   return `${choiceName(entity, attribute)}(${['bytes', place.at, place.stop ?? '', ...rest].join(', ')})`
 }
 
-function isChoiceRecursive(file: GeneratedFile, entity: ObjectEntity): boolean {
-  return file.recursive.has(entity)
+/** Whether what a choice reads may contain the object that it is in. */
+function isChoiceRecursive(file: GeneratedFile, entity: ObjectEntity, type: Type): boolean {
+  return file.recursive.has(entity) && entitiesOf(type).some((inside) => file.recursive.has(inside))
 }
 
 function isHostInteger(type: Type): boolean {
@@ -394,6 +395,6 @@ function emitChoice(file: GeneratedFile, entity: ObjectEntity, attribute: Attrib
     choice,
     type,
     selectors,
-    isChoiceRecursive(file, entity)
+    isChoiceRecursive(file, entity, type)
   )
 }

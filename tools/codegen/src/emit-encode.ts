@@ -3,14 +3,10 @@ import type { ChoiceType, Member, SlotsType, Struct, Type } from '@nlkit/core/sc
 import { sizeOf } from '@nlkit/core/schema'
 import { caseLabel, outward } from './emit-read.ts'
 import { isObject, typeText } from './emit-types.ts'
-import { fixedSize } from './emit-decode.ts'
 import { casesOf, force, nameOf, type ObjectEntity } from './entities.ts'
 import type { GeneratedFile } from './file.ts'
 import { access, encoderOf, pathsOf } from './names.ts'
 import { free, local, parameterOf, scopeOf, selectorsOf, type Scope } from './selectors.ts'
-
-const NESTED = 0x8000
-const NET_BYTEORDER = 0x4000
 
 /** What an expression may refer to. */
 interface Target {
@@ -54,7 +50,7 @@ function selecting(file: GeneratedFile, entity: ObjectEntity, scope: Scope): (se
     if (found === undefined) return parameterOf(selector, outside)
     const value = access('value', found.key)
     if (found.enumeration === undefined) return value
-    return `${file.use('selected')}(${file.tableOf(found.enumeration, found.enumeration.prefix)}, ${value})`
+    return `${file.use('selected')}(${file.tableOf(found.enumeration)}, ${value})`
   }
 }
 
@@ -130,7 +126,9 @@ function setLines(
     case 'binary':
       return [`  writer.setBinary(${at}, ${value}, ${key}, ${type.size ?? 0})`]
     case 'hardware':
-      return [`  writer.setHardware(${at}, ${value}, ${key}, ${type.size ?? 0})`]
+      return [
+        `  writer.set${type.padded ? 'PaddedHardware' : 'Hardware'}(${at}, ${value}, ${key}, ${type.size ?? 0})`
+      ]
     case 'ip':
       if (type.form === 'padded')
         return [`  writer.setPaddedIp(${at}, ${value}, ${key}, ${select(type.family ?? '')})`]
@@ -149,9 +147,14 @@ function setLines(
     case 'array': {
       const size = sizeOf(type.element)
       const inside = setLines(file, type.element, `${at} + i * ${size}`, 'item', 'i', select)
-      const body = inside.length === 1 ? [inside[0]?.trim() ?? ''] : ['{', ...inside, '}']
       const most = type.count === undefined ? '' : `, ${type.count}`
-      return [`  writer.each(${value}, ${key}, (item, i) => ${body.join(' ')}${most})`]
+      if (inside.length === 1)
+        return [`  writer.each(${value}, ${key}, (item, i) => ${inside[0]?.trim()}${most})`]
+      return [
+        `  writer.each(${value}, ${key}, (item, i) => {`,
+        ...inside.map((line) => `  ${line}`),
+        `  }${most})`
+      ]
     }
     default:
       throw new Error(`${file.unit.schema}: ${type.kind} has no fixed size`)
@@ -244,7 +247,7 @@ function checked(
   }
   if (type.kind === 'integer64') return value
   if (type.enumeration !== undefined) {
-    return `writer.number(${file.tableOf(type.enumeration, type.enumeration.prefix)}, ${value}, ${key})`
+    return `writer.number(${file.tableOf(type.enumeration)}, ${value}, ${key})`
   }
   if (type.min === undefined && type.max === undefined) return value
   const least = type.min ?? (type.signed ? -(2 ** (type.size * 8 - 1)) : 0)
@@ -308,7 +311,8 @@ function emitAttributes(
   const select = selecting(file, entity, scope)
   const body = [`  writer.checkKeys(value, ${pathsOf(entity)})`]
   if (header !== undefined) {
-    body.push(`  const at = writer.reserve(${(fixedSize(header) + 3) & ~3})`)
+    const size = (header.size + 3) & ~3
+    if (size > 0) body.push(`  const at = writer.reserve(${size})`)
     for (const member of header.members) {
       const widening = scope.attributes.find((attribute) => attribute.widens === member.c)
       if (widening === undefined) body.push(...memberLines(file, header, member, 'at', select))
@@ -317,8 +321,8 @@ function emitAttributes(
   }
   for (const attribute of scope.attributes) {
     if (attribute.type.kind === 'pad') continue
-    const flags = attribute.byteOrderFlag === true ? NET_BYTEORDER : 0
-    const number = String(attribute.number | flags)
+    const flags = attribute.byteOrderFlag === true ? ` | ${file.use('NLA_F_NET_BYTEORDER')}` : ''
+    const number = `${attribute.number}${flags}`
     const value = access('value', attribute.key)
     const target = { number, value, key: quoted(attribute.key), select }
     if (attribute.type.kind === 'choice') {
@@ -404,19 +408,19 @@ function attributeLines(file: GeneratedFile, type: Type, { number, value, key, s
     case 'keyed':
       return through(
         file.encoder(type),
-        flagged(number, type.flagged),
+        flagged(file, number, type.flagged),
         free(type).map((selector) => select(outward(selector)))
       )
     case 'nest': {
       const set = force(type.set)
       return through(
         file.encoder(set),
-        flagged(number, type.flagged),
+        flagged(file, number, type.flagged),
         free(set).map((selector) => select(outward(selector)))
       )
     }
     case 'embedded':
-      return through(file.encoder(force(type.message)), flagged(number, type.flagged), [])
+      return through(file.encoder(force(type.message)), flagged(file, number, type.flagged), [])
     case 'array': {
       const one = append(file, type.element, 'item', 'i', select)
       const most = type.count === undefined ? '' : `, ${type.count}`
@@ -426,7 +430,7 @@ function attributeLines(file: GeneratedFile, type: Type, { number, value, key, s
       const inside = attributeLines(file, type.element, { number: 'number', value: 'item', key: 'i', select })
       const body = inside.map((line) => line.trim()).join('; ')
       const encoder = `(writer, list) => writer.entries(list, ${type.first}, (item, number, i) => ${body})`
-      return through(encoder, flagged(number, type.flagged), [])
+      return through(encoder, flagged(file, number, type.flagged), [])
     }
     case 'multi': {
       const inside = attributeLines(file, type.element, { number, value: 'item', key: 'i', select })
@@ -435,16 +439,15 @@ function attributeLines(file: GeneratedFile, type: Type, { number, value, key, s
     case 'custom': {
       const selectors = type.selectors.map((selector) => select(selector))
       const call = `${file.handWritten(type.module, type.name)}.encode(${['writer', 'value', ...selectors].join(', ')})`
-      return through(`(writer, value) => ${call}`, flagged(number, type.flagged), [])
+      return through(`(writer, value) => ${call}`, flagged(file, number, type.flagged), [])
     }
     default:
       throw new Error(`${file.unit.schema}: ${type.kind} cannot be an attribute`)
   }
 }
 
-function flagged(number: string, isFlagged: boolean): string {
-  if (!isFlagged) return number
-  return /^\d+$/.test(number) ? String(Number(number) | NESTED) : `${number} | ${NESTED}`
+function flagged(file: GeneratedFile, number: string, isFlagged: boolean): string {
+  return isFlagged ? `${number} | ${file.use('NLA_F_NESTED')}` : number
 }
 
 // Choices.

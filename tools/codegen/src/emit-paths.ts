@@ -89,7 +89,7 @@ function insideText(
       return `{ repeated: ${insideText(file, type.element, entity, scope, key) ?? 'undefined'} }`
     case 'custom': {
       const name = file.handWritten(type.module, type.name)
-      return `{ locate: (bytes, at, stop, offset) => ${name}.locate(bytes, at, stop, offset) }`
+      return `{ locate: (...place) => (${name}.locate as ${file.useType('Locate')})(...place) }`
     }
     case 'choice': {
       const cases: string[] = []
@@ -109,7 +109,7 @@ function insideText(
             : selector.attribute.type
       const isText = selected === undefined || selected.kind === 'string' ? ', isText: true' : ''
       const table = selector?.enumeration
-      const names = table === undefined ? '' : `, names: () => ${file.tableOf(table, table.prefix)}`
+      const names = table === undefined ? '' : `, names: () => ${file.tableOf(table)}`
       return `{ choice: '${nameOf(entity)}.${key}', selector: '${type.selector}'${table === undefined ? isText : ''}${names}, cases: { ${cases.join(', ')} }${otherwise} }`
     }
     default:

@@ -52,6 +52,7 @@ export function read(file: GeneratedFile, type: Type, place: Place): string {
         ? `${file.use('binary')}(u8, ${at}, ${stop})`
         : `${file.use('binaryOf')}(u8, ${at}, ${stop}, ${type.size})`
     case 'hardware':
+      if (type.padded) return `${file.use('paddedHardwareAddress')}(u8, ${at}, ${type.size})`
       return type.size === undefined
         ? `${file.use('hardwareAddress')}(u8, ${at}, ${stop})`
         : `${file.use('hardwareAddressOf')}(u8, ${at}, ${stop}, ${type.size})`
@@ -129,7 +130,7 @@ function guarded(file: GeneratedFile, needed: number, place: Place, text: string
 
 function named(file: GeneratedFile, type: IntegerType, text: string): string {
   if (type.enumeration !== undefined) {
-    return `${file.use('nameOf')}(${file.tableOf(type.enumeration, type.enumeration.prefix)}, ${text})`
+    return `${file.use('nameOf')}(${file.tableOf(type.enumeration)}, ${text})`
   }
   return converted(file, type, text)
 }

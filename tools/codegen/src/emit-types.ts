@@ -1,6 +1,6 @@
 /** TypeScript types of decoded objects and of what encode takes. */
-import type { Attribute, ChoiceType, Member, Struct, Type } from '@nlkit/core/schema'
-import { casesOf, force, nameOf, type ObjectEntity } from './entities.ts'
+import type { ChoiceType, Member, Struct, Type } from '@nlkit/core/schema'
+import { casesOf, force, isObjectEntity, nameOf, type ObjectEntity } from './entities.ts'
 import type { GeneratedFile } from './file.ts'
 import { comment, property } from './names.ts'
 import { local, scopeOf, type Local, type Scope } from './selectors.ts'
@@ -96,11 +96,16 @@ function converterText(
 
 const BUILT_IN = new Set(['Uint8Array', 'Record', 'Readonly', 'ReadonlyArray', 'Array', 'Map', 'Partial'])
 
-/** A type written by hand: names that are not built in are imported from its module. */
+/** A type written by hand: names that are neither built in nor generated in this file are imported from its module. */
 function handWrittenText(file: GeneratedFile, module: string, text: string): string {
+  const own = new Set(
+    file.unit.entities.filter((entity) => isObjectEntity(entity)).map((entity) => nameOf(entity))
+  )
   const bare = text.replaceAll(/'[^']*'/g, '')
-  for (const [name] of bare.matchAll(/\b[A-Z]\w*/g))
-    if (!BUILT_IN.has(name)) file.handWritten(module, name, true)
+  for (const [name] of bare.matchAll(/\b[A-Z]\w*/g)) {
+    if (!BUILT_IN.has(name) && !own.has(name) && !own.has(name.replace(/Input$/, '')))
+      file.handWritten(module, name, true)
+  }
   return text
 }
 
@@ -154,11 +159,16 @@ export function emitTypes(file: GeneratedFile, entity: ObjectEntity): void {
     file.lines.push(
       ...comment(discriminants.length > 0 ? `${full} without what the union tells apart.` : title)
     )
-    if (direction === 'in' && !fields.some((field) => field.isWider)) {
-      file.lines.push(`export type ${plain} = ${file.useType('Loose')}<${plain.replace('Input', '')}>`, '')
+    const out = plain.replace('Input', '')
+    const written = direction === 'in' ? fields.filter((field) => field.isWider) : fields
+    if (direction === 'in' && written.length === 0) {
+      file.lines.push(`export type ${plain} = ${file.useType('Loose')}<${out}>`, '')
     } else {
-      file.lines.push(`export interface ${plain}${extended} {`)
-      for (const field of fields) {
+      const except = written.map((field) => `'${field.key}'`).join(' | ')
+      const base =
+        direction === 'out' ? extended : ` extends ${file.useType('Loose')}<Omit<${out}, ${except}>>`
+      file.lines.push(`export interface ${plain}${base} {`)
+      for (const field of written) {
         file.lines.push(...comment(field.doc, '  '))
         const optional = field.isOptional || direction === 'in' ? '?' : ''
         const absent = direction === 'in' ? ' | undefined' : ''
@@ -343,11 +353,14 @@ function unionText(file: GeneratedFile, { selector, choices }: Discriminant, dir
   return lines.join('\n')
 }
 
-/** The type of an attribute that stands apart from the object's other keys. */
-export function isApart(entity: ObjectEntity, attribute: Attribute): boolean {
-  return attribute.type.kind === 'choice' && entity.kind !== 'slots'
-}
-
-export function hasUnion(entity: ObjectEntity): boolean {
-  return entity.kind !== 'slots' && entity.kind !== 'keyed' && discriminantsOf(entity).length > 0
+/** What a union is while it is being read; undefined for objects that are none. */
+export function draftText(file: GeneratedFile, entity: ObjectEntity): string | undefined {
+  if (entity.kind === 'slots' || entity.kind === 'keyed') return undefined
+  const found = discriminantsOf(entity)
+  if (found.length === 0) return undefined
+  const selectors = found.map(
+    ({ selector }) => `${property(selector.key)}?: ${file.useType('SelectorValue')}`
+  )
+  const choices = found.flatMap((one) => one.choices.map(({ key }) => `${property(key)}?: unknown`))
+  return `${nameOf(entity)}Fields & { ${[...selectors, ...choices].join('; ')} }`
 }

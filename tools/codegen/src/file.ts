@@ -1,5 +1,7 @@
 /** One generated file while it is written: knows where every name that is used comes from. */
 import { dirname, resolve } from 'node:path'
+import type { Enumeration } from '@nlkit/core/schema'
+import { tableName } from './constant-names.ts'
 import type { Entity } from './entities.ts'
 import { decoderOf, encoderOf, pathsOf } from './names.ts'
 import { free } from './selectors.ts'
@@ -36,8 +38,9 @@ export class GeneratedFile {
   }
 
   /** The table of an enumeration, from the constants beside its codec. */
-  tableOf(entity: Entity, name: string): string {
-    return this.#import(specifier(this.unit.codec, this.unitOf(entity).constants), name, false)
+  tableOf(entity: Enumeration): string {
+    const unit = this.unitOf(entity)
+    return this.#import(specifier(this.unit.codec, unit.constants), tableName(unit, entity), false)
   }
 
   /** A name that a hand-written module exports. */

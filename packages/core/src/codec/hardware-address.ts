@@ -47,6 +47,13 @@ export function hardwareAddressOf(u8: Uint8Array, at: number, stop: number, size
   return hardwareAddress(u8, at, at + size)
 }
 
+/** An address of six bytes or more in room for `size` bytes. */
+export function paddedHardwareAddress(u8: Uint8Array, at: number, size: number): string {
+  let stop = at + size
+  while (stop > at + 6 && u8[stop - 1] === 0) stop--
+  return hardwareAddress(u8, at, stop)
+}
+
 function colons(u8: Uint8Array, at: number, stop: number): string {
   let result = ''
   for (let i = at; i < stop; i++) {

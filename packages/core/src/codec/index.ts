@@ -6,7 +6,12 @@ export { DecodeError, deeper, malformed, short } from './decode-error.ts'
 export { bits, elements, entries, keyed } from './elements.ts'
 export { decodeExtended, encodeExtended, extend } from './extensions.ts'
 export type { Extended, Extensions, Loose, Other, PayloadCodec, SelectorValue } from './extensions.ts'
-export { hardwareAddress, hardwareAddressOf, parseHardwareAddress } from './hardware-address.ts'
+export {
+  hardwareAddress,
+  hardwareAddressOf,
+  paddedHardwareAddress,
+  parseHardwareAddress
+} from './hardware-address.ts'
 export {
   be64,
   be64OrUnlimited,
@@ -29,7 +34,7 @@ export { flagNames, nameOf, names, selected } from './names.ts'
 export type { Names } from './names.ts'
 export { HIGH, LE, LOW } from './order.ts'
 export { noPaths } from './path-table.ts'
-export type { Choice, Inside, PathTable } from './path-table.ts'
+export type { Choice, Inside, Locate, PathTable } from './path-table.ts'
 export { binary, binaryOf, characters, text } from './text.ts'
 export {
   entryNumbers,
@@ -40,7 +45,7 @@ export {
   unknown,
   unknownAttributes
 } from './unknown.ts'
-export type { Attributes, UnknownAttribute } from './unknown.ts'
+export type { Attributes, AttributesInput, UnknownAttribute } from './unknown.ts'
 export { Writer } from './writer.ts'
 export type { LabelsInput } from './payload-writer.ts'
 export type { IdInput } from './value-writer.ts'

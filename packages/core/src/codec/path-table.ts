@@ -28,7 +28,10 @@ export type Inside =
   | { readonly repeated: Inside | undefined }
   | Choice
   /** By hand. */
-  | { readonly locate: (bytes: Bytes, at: number, stop: number, offset: number) => string | undefined }
+  | { readonly locate: Locate }
+
+/** The path of what is at `offset`, inside a payload from `at` to `stop`: `[1].gateway`. */
+export type Locate = (bytes: Bytes, at: number, stop: number, offset: number) => string | undefined
 
 /** What another value selects. */
 export interface Choice {

@@ -31,6 +31,12 @@ export interface Attributes {
   [headerOnly]?: boolean
 }
 
+/** The same of what is written. */
+export interface AttributesInput {
+  readonly [unknownAttributes]?: readonly UnknownAttribute[] | undefined
+  readonly [headerOnly]?: boolean | undefined
+}
+
 export const NLA_F_NESTED = 0x8000
 export const NLA_F_NET_BYTEORDER = 0x4000
 

@@ -169,6 +169,14 @@ export class ValueWriter extends Checks {
     if (value !== undefined) this.u8.set(this.hardwareBytes(value, key, size), at)
   }
 
+  /** An address in room that may be larger. */
+  setPaddedHardware(at: number, value: Maybe<string>, key: Key, size: number): void {
+    if (value === undefined) return
+    const bytes = this.hardwareBytes(value, key, -1)
+    if (bytes.length > size) this.refuse(key, `'${value}' is longer than ${size} bytes`)
+    this.u8.set(bytes, at)
+  }
+
   setIpv4(at: number, value: Maybe<string>, key: Key): void {
     if (value === undefined) return
     if (typeof value !== 'string' || !parseIpv4(value, this.u8, at))

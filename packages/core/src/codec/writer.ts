@@ -6,7 +6,7 @@ import { shown } from './checks.ts'
 import type { Bitfield32 } from './integers.ts'
 import { LE } from './order.ts'
 import { PayloadWriter, type LabelsInput } from './payload-writer.ts'
-import { NLA_F_NESTED, NLA_F_NET_BYTEORDER, unknownAttributes, type Attributes } from './unknown.ts'
+import { NLA_F_NESTED, NLA_F_NET_BYTEORDER, unknownAttributes, type AttributesInput } from './unknown.ts'
 import type { IdInput } from './value-writer.ts'
 import type { Key } from './write-buffer.ts'
 
@@ -218,7 +218,7 @@ export class Writer extends PayloadWriter {
   }
 
   /** Attributes that decode kept without knowing them. */
-  unknown(value: Attributes): void {
+  unknown(value: AttributesInput): void {
     const list = value[unknownAttributes]
     if (list === undefined) return
     for (const { type, data, nested, netByteOrder } of list) {

@@ -146,9 +146,15 @@ export function binary(length?: number | { readonly min?: number; readonly max?:
   return typeof length === 'number' ? { kind: 'binary', size: length } : { kind: 'binary', ...length }
 }
 
-/** `aa:bb:..`: of the length that the device has, or exactly `size` bytes. */
-export function hardwareAddress(size?: number): HardwareAddressType {
-  return { kind: 'hardware', ...(size === undefined ? {} : { size }) }
+/**
+ * `aa:bb:..`: of the length that the device has, or exactly `size` bytes. `padded`: room of `size` bytes for an address of six or more,
+ * zeros behind it.
+ */
+export function hardwareAddress(
+  size?: number,
+  options: { readonly padded?: boolean } = {}
+): HardwareAddressType {
+  return { kind: 'hardware', padded: options.padded ?? false, ...(size === undefined ? {} : { size }) }
 }
 
 /** Four bytes. */

@@ -126,6 +126,8 @@ export interface BinaryType {
 export interface HardwareAddressType {
   readonly kind: 'hardware'
   readonly size?: number
+  /** In a struct: an address of six bytes or more, filled up with zeros. */
+  readonly padded: boolean
 }
 
 /** An IPv4 or IPv6 address. */
