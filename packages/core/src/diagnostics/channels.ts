@@ -6,6 +6,8 @@ export interface TracedDatagram {
   readonly protocol: number
   /** The port id of our socket. */
   readonly portId: number
+  /** The Connection that it belongs to. */
+  readonly owner: object
   /** Its messages as they were on the wire; the subscriber's to keep. */
   readonly data: Uint8Array
 }
@@ -29,15 +31,16 @@ export const receivedChannel = channel('nlkit:received')
 export interface TraceOrigin {
   readonly protocol: number
   readonly portId: number
+  readonly owner: object
 }
 
 /** Tells of `bytes[start, end)`. */
 export function publish(
   to: TraceChannel,
-  { protocol, portId }: TraceOrigin,
+  { protocol, portId, owner }: TraceOrigin,
   bytes: Uint8Array,
   start: number,
   end: number
 ): void {
-  to.publish({ protocol, portId, data: bytes.slice(start, end) })
+  to.publish({ protocol, portId, owner, data: bytes.slice(start, end) })
 }

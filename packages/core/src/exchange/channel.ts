@@ -48,6 +48,7 @@ export class Channel implements RecordHandler, TraceOrigin {
   readonly #socket: TransportSocket
   readonly #policy: ExecutionPolicy
   readonly #counts: ChannelCounts
+  readonly owner: object
   readonly protocol: number
   readonly portId: number
   readonly #waiting = new Map<number, Exchange>()
@@ -72,13 +73,15 @@ export class Channel implements RecordHandler, TraceOrigin {
     portId: number,
     policy: ExecutionPolicy,
     counts: ChannelCounts,
-    protocol: number
+    protocol: number,
+    owner: object
   ) {
     this.#socket = socket
     this.portId = portId
     this.#policy = policy
     this.#counts = counts
     this.protocol = protocol
+    this.owner = owner
   }
 
   /** Whether any of `count` sequence numbers from `first` on belongs to something in flight. */

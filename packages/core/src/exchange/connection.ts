@@ -49,7 +49,7 @@ export class Connection implements Disposable, AsyncDisposable {
     try {
       const { socket, portId } = this.#openSocket(() => this.#channel.onReady(), options.portId ?? 0)
       this.#portId = portId
-      this.#channel = new Channel(socket, portId, this.#policy, this.#counts, options.protocol)
+      this.#channel = new Channel(socket, portId, this.#policy, this.#counts, options.protocol, this)
     } catch (error) {
       this.#namespace.close()
       throw error
@@ -59,6 +59,7 @@ export class Connection implements Disposable, AsyncDisposable {
       sockets: new DumpSockets((ready) => this.#openSocket(ready, 0)),
       counts: this.#counts,
       protocol: options.protocol,
+      owner: this,
       runs: new Set(),
       encode: (spec) => this.#encodeDump(spec)
     }
@@ -137,7 +138,7 @@ export class Connection implements Disposable, AsyncDisposable {
   subscribe<Event>(options: SubscribeOptions<Event>): Subscription<Event> {
     if (this.#isClosed) throw new ClosedError('the connection is closed')
     const subscription = new Subscription<Event>(
-      this.#options.protocol,
+      { protocol: this.#options.protocol, owner: this },
       (ready) => openSocket(this.#transport, this.#options.protocol, this.#namespace.fd, ready),
       options,
       (closed) => this.#subscriptions.delete(closed as Subscription<unknown>)

@@ -197,7 +197,8 @@ export class DumpRun<Out> implements RecordHandler {
   }
 
   #origin(): TraceOrigin {
-    return { protocol: this.#context.protocol, portId: this.#dumpSocket?.portId ?? 0 }
+    const { protocol, owner } = this.#context
+    return { protocol, owner, portId: this.#dumpSocket?.portId ?? 0 }
   }
 
   #readAhead(): void {

@@ -37,6 +37,7 @@ export interface DumpContext {
   readonly sockets: DumpSockets
   readonly counts: ChannelCounts
   readonly protocol: number
+  readonly owner: object
   /** The runs under way, which end with the connection. */
   readonly runs: Set<{ abandon(error?: Error): void }>
   /** The request's message in memory of its own. */

@@ -57,19 +57,19 @@ export class Subscription<Event>
   #isClosed = false
   #rejected = 0
   #portId = 0
-  readonly #protocol: number
+  readonly #origin: { readonly protocol: number; readonly owner: object }
   #dropped = 0
 
   /** Made by `Connection.subscribe()`. */
   constructor(
-    protocol: number,
+    origin: { readonly protocol: number; readonly owner: object },
     open: (ready: () => void) => TransportSocket,
     options: SubscribeOptions<Event>,
     onClose: (subscription: Subscription<Event>) => void
   ) {
     checkSubscribeOptions(options)
     throwIfAborted(options.signal)
-    this.#protocol = protocol
+    this.#origin = origin
     this.#options = options
     this.#onClose = onClose
     this.#handler = {
@@ -264,7 +264,7 @@ export class Subscription<Event>
       return
     }
     if (receivedChannel.hasSubscribers) {
-      publish(receivedChannel, { protocol: this.#protocol, portId: this.#portId }, bytes.u8, offset, end)
+      publish(receivedChannel, { ...this.#origin, portId: this.#portId }, bytes.u8, offset, end)
     }
     if (framing === 'datagram') {
       this.#onMessage(new Message(bytes, offset, end, record, false), offset)
