@@ -56,7 +56,7 @@ export class NetlinkError extends Error {
   /** The message or system call that was refused: `'RTM_NEWADDR'`, `'bind'`. */
   readonly request: string
   /** What the kernel said beyond the errno. */
-  readonly extack?: ExtendedAck
+  declare readonly extack?: ExtendedAck
 
   constructor(init: NetlinkErrorInit) {
     const code = errnoName(init.errno)

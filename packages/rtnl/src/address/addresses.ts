@@ -1,0 +1,144 @@
+import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions } from '@nlkit/core'
+import { NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '@nlkit/core'
+import { checkDevice, indexOf, type Device } from '../devices.ts'
+import { familyOf, parsePrefix } from '../prefix.ts'
+import { runWrite, write, type Write } from '../write.ts'
+import { addressCodec, type Address, type AddressInput } from './codec.ts'
+import { RTM_DELADDR, RTM_GETADDR, RTM_NEWADDR } from './constants.ts'
+
+/** An address to add, change or delete. */
+export interface AddressChange extends Omit<AddressInput, 'local' | 'address'> {
+  /** The interface; `index` says the same on the wire. */
+  readonly dev?: Device
+  /** The interface's own address, with its prefix length: `'10.0.0.2/24'`. */
+  readonly local?: string
+  /** The prefix's address or the peer's, where it is another than `local`. */
+  readonly address?: string
+}
+
+/** Which addresses are meant. What the kernel does not filter by itself is filtered here. */
+export interface AddressFilter {
+  readonly family?: 'inet' | 'inet6'
+  /** An interface by name or index. */
+  readonly dev?: Device
+  readonly scope?: Address['scope']
+  readonly label?: string
+}
+
+/** What the verbs send. */
+export const addressWrites = {
+  /** Adds an address. The kernel answers EEXIST when the interface has it. */
+  add: (address: AddressChange): Write => made(address, 'RTM_NEWADDR', NLM_F_CREATE | NLM_F_EXCL),
+  /** Adds an address, or replaces lifetimes, flags and metric of one that is there. */
+  replace: (address: AddressChange): Write => made(address, 'RTM_NEWADDR', NLM_F_CREATE | NLM_F_REPLACE),
+  /** Changes lifetimes, flags and metric of an address. */
+  change: (address: AddressChange): Write => made(address, 'RTM_NEWADDR', NLM_F_REPLACE),
+  /** Deletes an address. The kernel answers EADDRNOTAVAIL when it is not there. */
+  delete: (address: AddressChange): Write => made(address, 'RTM_DELADDR', 0)
+}
+
+function made(change: AddressChange, name: 'RTM_NEWADDR' | 'RTM_DELADDR', flags: number): Write {
+  const { dev, ...rest } = change
+  const value = normalize(rest, name === 'RTM_NEWADDR')
+  if (dev === undefined && value.index === undefined)
+    throw new TypeError('dev: an address needs an interface')
+  if (dev !== undefined) checkDevice(dev, 'dev')
+  return write({ dev }, (indices) => ({
+    type: name === 'RTM_NEWADDR' ? RTM_NEWADDR : RTM_DELADDR,
+    name,
+    flags,
+    body: addressCodec,
+    value: dev === undefined ? value : { ...value, index: indices['dev'] }
+  }))
+}
+
+/** The wire's form: family and prefix length out of the text, the prefix's address where it is not another. */
+function normalize(change: Omit<AddressChange, 'dev'>, isNew: boolean): AddressInput {
+  const given = change.local ?? change.address
+  if (given === undefined) throw new TypeError('local: an address is missing')
+  const own = parsePrefix(given, change.local === undefined ? 'address' : 'local')
+  if (own.address === undefined) throw new TypeError(`local: 'default' is not an address`)
+  const peer =
+    change.local === undefined || change.address === undefined
+      ? undefined
+      : parsePrefix(change.address, 'address')
+  const value: AddressInput = {
+    ...change,
+    family: change.family ?? familyOf(own.address),
+    prefixlen:
+      change.prefixlen ??
+      (change.address?.includes('/') === true ? (peer?.length ?? own.length) : own.length),
+    local: own.address,
+    address: peer?.address ?? own.address
+  }
+  // As ip(8) has it: what never leaves the host has the host's scope.
+  if (isNew && value.scope === undefined && own.address.startsWith('127.')) value.scope = 'host'
+  return value
+}
+
+/** The addresses of a namespace's interfaces. */
+export class Addresses {
+  readonly #connection: Connection
+
+  constructor(connection: Connection) {
+    this.#connection = connection
+  }
+
+  /** All addresses that the filter names. */
+  list(filter: AddressFilter = {}, options?: DumpOptions): Promise<Address[]> {
+    return this.dump(filter, options).toArray()
+  }
+
+  /** The same one by one or in batches, as the kernel sends them. */
+  dump(filter: AddressFilter = {}, options?: DumpOptions): Dump<Address> {
+    if (filter.dev !== undefined) checkDevice(filter.dev, 'dev')
+    const { dev } = filter
+    if (typeof dev !== 'string') return this.#connection.dump(dumpSpec(filter, dev), options)
+    return this.#connection.dump(
+      async () => dumpSpec(filter, await indexOf(this.#connection, dev, 'dev')),
+      options
+    )
+  }
+
+  /** {@link addressWrites.add} */
+  add(address: AddressChange, options?: RequestOptions): Promise<void> {
+    return this.#run(addressWrites.add, address, options)
+  }
+
+  replace(address: AddressChange, options?: RequestOptions): Promise<void> {
+    return this.#run(addressWrites.replace, address, options)
+  }
+
+  change(address: AddressChange, options?: RequestOptions): Promise<void> {
+    return this.#run(addressWrites.change, address, options)
+  }
+
+  delete(address: AddressChange, options?: RequestOptions): Promise<void> {
+    return this.#run(addressWrites.delete, address, options)
+  }
+
+  async #run(
+    verb: (address: AddressChange) => Write,
+    address: AddressChange,
+    options?: RequestOptions
+  ): Promise<void> {
+    await runWrite(this.#connection, verb(address), options)
+  }
+}
+
+function dumpSpec(filter: AddressFilter, index: number | undefined): DumpSpec<AddressInput, Address> {
+  const { family, scope, label } = filter
+  const isOurs = ({ index: of, scope: its, label: text }: Address): boolean =>
+    (index === undefined || of === index) &&
+    (scope === undefined || its === scope) &&
+    (label === undefined || text === label)
+  return {
+    type: RTM_GETADDR,
+    name: 'RTM_GETADDR',
+    body: addressCodec,
+    value: { family: family ?? 'unspec', index: index ?? 0 },
+    reply: addressCodec,
+    replyType: RTM_NEWADDR,
+    filter: index === undefined && scope === undefined && label === undefined ? undefined : isOurs
+  }
+}

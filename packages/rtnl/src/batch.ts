@@ -1,0 +1,53 @@
+import type { BatchOptions, BatchResult, Connection, RequestSpec } from '@nlkit/core'
+import { addressWrites } from './address/addresses.ts'
+import { linkWrites } from './link/links.ts'
+import { routeWrites } from './route/routes.ts'
+import { resolveWrite, type Write } from './write.ts'
+
+/** The verbs of one object, as they note down what is to be sent. */
+type Recorded<Verbs> = {
+  readonly [Verb in keyof Verbs]: Verbs[Verb] extends (...args: infer Args) => Write
+    ? (...args: Args) => void
+    : never
+}
+
+/** What a batch is filled with: the verbs of `Rtnl`, which here only note down what is to be sent. */
+export interface RtnlBatch {
+  readonly links: Recorded<typeof linkWrites>
+  readonly addresses: Recorded<typeof addressWrites>
+  readonly routes: Recorded<typeof routeWrites>
+}
+
+/** Notes down what `fill` does and sends it. @throws what a verb throws for arguments that cannot be meant, before anything is sent */
+export async function batch(
+  connection: Connection,
+  fill: (batch: RtnlBatch) => void,
+  options?: BatchOptions
+): Promise<BatchResult[]> {
+  const writes: Write[] = []
+  fill({
+    links: record(linkWrites, writes),
+    addresses: record(addressWrites, writes),
+    routes: record(routeWrites, writes)
+  })
+  return connection.batch(await resolveAll(connection, writes), options)
+}
+
+function record<Verbs extends Readonly<Record<string, (...args: never[]) => Write>>>(
+  verbs: Verbs,
+  into: Write[]
+): Recorded<Verbs> {
+  const entries = Object.entries(verbs).map(([verb, make]) => [
+    verb,
+    (...args: never[]): void => void into.push(make(...args))
+  ])
+  return Object.fromEntries(entries) as Recorded<Verbs>
+}
+
+/** Each interface that is named is asked for once: a batch is one moment. */
+async function resolveAll(connection: Connection, writes: readonly Write[]): Promise<RequestSpec<never>[]> {
+  const known = new Map<string, number>()
+  const specs: RequestSpec<never>[] = []
+  for (const made of writes) specs.push(await resolveWrite(connection, made, undefined, known))
+  return specs
+}

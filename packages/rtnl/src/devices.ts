@@ -1,0 +1,66 @@
+import type { Connection, RequestOptions, RequestSpec } from '@nlkit/core'
+import { LE, type Bytes, type Writer } from '@nlkit/core/codec'
+
+/** An interface: an index, or a name or alternative name. */
+export type Device = number | string
+
+const RTM_GETLINK = 18
+const IFLA_IFNAME = 3
+const IFLA_EXT_MASK = 29
+const IFLA_ALT_IFNAME = 53
+const RTEXT_FILTER_SKIP_STATS = 1 << 3
+const IFNAMSIZ = 16
+const ALTIFNAMSIZ = 128
+const IFINFOMSG_SIZE = 16
+
+const utf8 = new TextEncoder()
+
+/** Asks for a link by name and looks at nothing but its index, so that nobody needs the link's codec for it. */
+const byName = {
+  encode(writer: Writer, name: string): void {
+    writer.reserve(IFINFOMSG_SIZE)
+    const bytes = utf8.encode(`${name}\0`)
+    const mark = writer.beginAttribute(bytes.length <= IFNAMSIZ ? IFLA_IFNAME : IFLA_ALT_IFNAME)
+    writer.bytes(bytes)
+    writer.endAttribute(mark)
+    writer.attributeU32(IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS)
+  },
+  decode(bytes: Bytes, offset: number): number {
+    return bytes.view.getInt32(offset + 4, LE) // ifi_index
+  }
+}
+
+/** @throws TypeError, RangeError for what cannot be an interface */
+export function checkDevice(device: unknown, key: string): asserts device is Device {
+  if (typeof device === 'number') {
+    if (Number.isInteger(device) && device >= 1 && device <= 0x7fffffff) return
+    throw new RangeError(`${key}: ${device} is not an interface's index`)
+  }
+  if (typeof device !== 'string')
+    throw new TypeError(`${key}: expected an interface's name or index, got ${String(device)}`)
+  if (device === '' || device.includes('\0') || utf8.encode(device).length >= ALTIFNAMSIZ) {
+    throw new RangeError(`${key}: '${device.replaceAll('\0', '\\0')}' is not an interface's name`)
+  }
+}
+
+/**
+ * The index of an interface. Names are asked for each time: an interface may be renamed between two calls.
+ * @throws NetlinkError ENODEV where there is none of that name
+ */
+export async function indexOf(
+  connection: Connection,
+  device: Device,
+  key: string,
+  options?: RequestOptions
+): Promise<number> {
+  checkDevice(device, key)
+  if (typeof device === 'number') return device
+  const spec: RequestSpec<string, number> = {
+    type: RTM_GETLINK,
+    name: `RTM_GETLINK (${key}: '${device}')`,
+    body: byName,
+    value: device,
+    reply: byName
+  }
+  return connection.one(spec, options)
+}

@@ -1,0 +1,22 @@
+import type { ObjectEvent, EventReader } from '../events.ts'
+import { linkCodec, type Link } from './codec.ts'
+import { RTM_DELLINK, RTM_NEWLINK } from './constants.ts'
+
+export type LinkEvent =
+  | ObjectEvent<'newlink' | 'dellink', 'link', Link>
+  | ObjectEvent<'newbridgeport' | 'delbridgeport', 'link', Link>
+
+/**
+ * Links, and bridge ports: a message of family AF_BRIDGE tells of the port (br_ifinfo_notify()), and its deletion of a
+ * link that leaves its bridge and lives on.
+ */
+export const linkEvents: EventReader<LinkEvent> = {
+  types: [RTM_NEWLINK, RTM_DELLINK],
+  read(message) {
+    const link = linkCodec.decode(message.bytes, message.offset, message.end)
+    const meta = message.meta()
+    const isNew = message.type === RTM_NEWLINK
+    if (link.family === 'bridge') return { type: isNew ? 'newbridgeport' : 'delbridgeport', link, meta }
+    return { type: isNew ? 'newlink' : 'dellink', link, meta }
+  }
+}

@@ -1,0 +1,37 @@
+/** The families that a prefix can be of, as their codec's literals. */
+export type PrefixFamily = 'inet' | 'inet6'
+
+/** A prefix as the wire has it: address and length apart. */
+export interface Prefix {
+  /** `undefined` for `'default'`. */
+  readonly address: string | undefined
+  /** Length in bits; the whole address where none was given. */
+  readonly length: number
+  readonly family: PrefixFamily | undefined
+}
+
+/** The family of an address in text. Whether it is one at all is the codec's business. */
+export function familyOf(address: string): PrefixFamily {
+  return address.includes(':') ? 'inet6' : 'inet'
+}
+
+/**
+ * Splits `'10.0.0.0/8'`; an address without a length is the whole address, `'default'` a prefix of length 0.
+ * @param key the key in the user's object, for errors
+ * @throws TypeError for what is no prefix, RangeError for a length that its family has not
+ */
+export function parsePrefix(text: unknown, key: string): Prefix {
+  if (typeof text !== 'string')
+    throw new TypeError(`${key}: expected an address or a prefix, got ${String(text)}`)
+  if (text === 'default') return { address: undefined, length: 0, family: undefined }
+  const slash = text.indexOf('/')
+  const address = slash < 0 ? text : text.slice(0, slash)
+  const family = familyOf(address)
+  const most = family === 'inet6' ? 128 : 32
+  if (slash < 0) return { address, length: most, family }
+  const digits = text.slice(slash + 1)
+  if (!/^\d{1,4}$/.test(digits)) throw new TypeError(`${key}: '${text}' is not a prefix`)
+  const length = Number(digits)
+  if (length > most) throw new RangeError(`${key}: prefix length ${length} is above ${most}`)
+  return { address, length, family }
+}

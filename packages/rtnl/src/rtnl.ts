@@ -1,0 +1,70 @@
+import { Connection, NETLINK_ROUTE } from '@nlkit/core'
+import type { BatchOptions, BatchResult, ConnectionOptions, Subscription } from '@nlkit/core'
+import { Addresses } from './address/addresses.ts'
+import { batch, type RtnlBatch } from './batch.ts'
+import type { GroupName } from './groups.ts'
+import { Links } from './link/links.ts'
+import { Routes } from './route/routes.ts'
+import { subscribe, type RtnlEvent, type RtnlSubscribeOptions } from './subscribe.ts'
+
+/** Where and how to connect; everything has a default. */
+export type RtnlOptions = Omit<ConnectionOptions, 'protocol' | 'end' | 'batchAck'>
+
+/**
+ * rtnetlink: the links, addresses and routes of a network namespace.
+ *
+ * ```ts
+ * using rtnl = Rtnl.open()
+ * const eth0 = await rtnl.links.get('eth0')
+ * ```
+ */
+export class Rtnl implements Disposable, AsyncDisposable {
+  /** The connection beneath, for messages that this package has no verb for. */
+  readonly connection: Connection
+  readonly links: Links
+  readonly addresses: Addresses
+  readonly routes: Routes
+
+  private constructor(options: RtnlOptions) {
+    // Each ACK of a batch costs more than the change it answers for, and the last one speaks for all.
+    this.connection = Connection.open({ ...options, protocol: NETLINK_ROUTE, batchAck: 'last' })
+    this.links = new Links(this.connection)
+    this.addresses = new Addresses(this.connection)
+    this.routes = new Routes(this.connection)
+  }
+
+  /**
+   * Opens a connection, in this process's network namespace or another.
+   * @throws NetlinkError ENOENT, EINVAL for what is no network namespace, EPERM for one that may not be entered
+   */
+  static open(options: RtnlOptions = {}): Rtnl {
+    return new Rtnl(options)
+  }
+
+  /**
+   * Sends many changes, up to 200 in a system call; a result for each, in order. Not a transaction: the kernel works
+   * them off one by one, and those behind one that fails take effect.
+   */
+  batch(fill: (batch: RtnlBatch) => void, options?: BatchOptions): Promise<BatchResult[]> {
+    return batch(this.connection, fill, options)
+  }
+
+  /** Joins multicast groups by name. What happens after this has returned will be told. */
+  subscribe(groups: readonly GroupName[], options?: RtnlSubscribeOptions): Subscription<RtnlEvent> {
+    return subscribe(this.connection, groups, options)
+  }
+
+  /** Closes everything that was opened by this; what waits is rejected with ClosedError. Idempotent. */
+  close(): void {
+    this.connection.close()
+  }
+
+  [Symbol.dispose](): void {
+    this.close()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.close()
+    return Promise.resolve()
+  }
+}

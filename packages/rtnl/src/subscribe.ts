@@ -1,0 +1,43 @@
+import type { Connection, Subscription, SubscribeOptions } from '@nlkit/core'
+import { addressEvents, type AddressEvent } from './address/events.ts'
+import { decoderOf, type EventReader, type UnknownEvent } from './events.ts'
+import { groupNumbers, type GroupName } from './groups.ts'
+import { linkEvents, type LinkEvent } from './link/events.ts'
+import { routeEvents, type RouteEvent } from './route/events.ts'
+
+/** Every event of rtnetlink; an overrun and a malformed message are told beside. */
+export type RtnlEvent = LinkEvent | AddressEvent | RouteEvent | UnknownEvent
+
+export interface RtnlSubscribeOptions extends Pick<
+  SubscribeOptions<RtnlEvent>,
+  'signal' | 'receiveBuffer' | 'limit' | 'allNamespaces' | 'program'
+> {
+  /** Events for which this is false are left out. */
+  readonly filter?: ((event: RtnlEvent) => boolean) | undefined
+}
+
+const readers: readonly EventReader<Exclude<RtnlEvent, UnknownEvent>>[] = [
+  linkEvents,
+  addressEvents,
+  routeEvents
+]
+
+/** Joins groups by name. */
+export function subscribe(
+  connection: Connection,
+  names: readonly GroupName[],
+  { filter, ...options }: RtnlSubscribeOptions = {}
+): Subscription<RtnlEvent> {
+  const decode = decoderOf(readers)
+  return connection.subscribe<RtnlEvent>({
+    ...options,
+    groups: groupNumbers(names),
+    decode:
+      filter === undefined
+        ? decode
+        : (message) => {
+            const event = decode(message)
+            return filter(event) ? event : undefined
+          }
+  })
+}

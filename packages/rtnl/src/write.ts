@@ -1,0 +1,50 @@
+import type { Connection, RequestOptions, RequestSpec } from '@nlkit/core'
+import { indexOf, type Device } from './devices.ts'
+
+/**
+ * A request that changes something, as a verb makes it out of what the user passed. What can be wrong with it is
+ * found when it is made; only the indices of interfaces that were named are still to be asked for.
+ */
+export interface Write {
+  /** Interfaces by the key that names them: `{ dev: 'eth0' }`. */
+  readonly devices: Readonly<Record<string, Device>>
+  /** The request, given their indices. */
+  build(indices: Readonly<Record<string, number>>): RequestSpec<never>
+}
+
+/** Makes a write that names no interface, or the given ones. */
+export function write<In, Out>(
+  devices: Readonly<Record<string, Device | undefined>>,
+  build: (indices: Readonly<Record<string, number>>) => RequestSpec<In, Out>
+): Write {
+  const named = Object.entries(devices).filter((entry): entry is [string, Device] => entry[1] !== undefined)
+  return { devices: Object.fromEntries(named), build: build as unknown as Write['build'] }
+}
+
+/**
+ * The request of a write, with the indices of its interfaces.
+ * @param known indices by name, of interfaces that have been asked for; added to
+ * @throws NetlinkError ENODEV
+ */
+export async function resolveWrite(
+  connection: Connection,
+  { devices, build }: Write,
+  options?: RequestOptions,
+  known?: Map<string, number>
+): Promise<RequestSpec<never>> {
+  const indices: Record<string, number> = {}
+  for (const [key, device] of Object.entries(devices)) {
+    if (typeof device === 'number') {
+      indices[key] = device
+    } else {
+      indices[key] = known?.get(device) ?? (await indexOf(connection, device, key, options))
+      known?.set(device, indices[key])
+    }
+  }
+  return build(indices)
+}
+
+/** Runs a write and waits for its acknowledgement. */
+export async function runWrite(connection: Connection, made: Write, options?: RequestOptions): Promise<void> {
+  await connection.acknowledge(await resolveWrite(connection, made, options), options)
+}
