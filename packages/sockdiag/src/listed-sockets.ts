@@ -54,16 +54,18 @@ export abstract class ListedSockets<Choice extends ListSelection, Socket extends
   ): Promise<Predicate<Socket> | undefined> | Predicate<Socket> | undefined
 
   /** All sockets that the selection names. @throws UnsupportedSocketsError where the kernel tells nothing of them */
-  list(selection?: Choice, options: DumpOptions = {}): Promise<Socket[]> {
-    return this.dump(selection, options).toArray()
+  async list(selection?: Choice, options: DumpOptions = {}): Promise<Socket[]> {
+    return await this.dump(selection, options).toArray()
   }
 
   /** The same one by one or in batches, as the kernel tells them. */
   dump(selection?: Choice, options: DumpOptions = {}): SocketDump<Socket> {
     const { hostFamily } = this
     const chosen = selection ?? ({} as Choice)
-    const plan = planSelection(chosen, hostFamily === undefined ? {} : { family: hostFamily })
-    return new SocketDump<Socket>({ parts: () => [this.#batches(plan.node, plan.states, chosen, options)] })
+    const { node, states } = planSelection(chosen, hostFamily === undefined ? {} : { family: hostFamily })
+    // Made for its checks: what is wrong is told here, not at the first step.
+    this.spec({ node, states, selection: chosen, options })
+    return new SocketDump<Socket>({ parts: () => [this.#batches(node, states, chosen, options)] })
   }
 
   async *#batches(

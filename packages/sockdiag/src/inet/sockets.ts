@@ -70,8 +70,8 @@ export class InetListing<Socket extends InetSocketLike> {
    * @throws UnsupportedSocketsError where the kernel tells nothing of them
    * @throws NetlinkError EPERM for what needs a capability: `mark` in a filter, BPF storage of all maps
    */
-  list(selection: InetSelection = {}, options: DumpOptions = {}): Promise<Socket[]> {
-    return this.dump(selection, options).toArray()
+  async list(selection: InetSelection = {}, options: DumpOptions = {}): Promise<Socket[]> {
+    return await this.dump(selection, options).toArray()
   }
 
   /** The same one by one or in batches, as the kernel tells them. It filters by itself as far as its bytecode goes. */

@@ -47,8 +47,15 @@ export class NetlinkSockets extends ListedSockets<NetlinkSelection, ListedNetlin
     return spec as DumpSpec<never, ListedNetlinkSocket>
   }
 
-  protected override decide({ node }: Wanted<NetlinkSelection>): Predicate<ListedNetlinkSocket> | undefined {
-    return passesAll(node) ? undefined : netlinkFilter(node)
+  protected override decide({ node }: Wanted<NetlinkSelection>): Predicate<ListedNetlinkSocket> {
+    const passes = passesAll(node) ? undefined : netlinkFilter(node)
+    // __netlink_diag_dump() means to leave out, among the members of groups, what it has told before, and tells it again.
+    const told = new Set<string>()
+    return (socket) => {
+      if (told.has(socket.cookie)) return false
+      told.add(socket.cookie)
+      return passes === undefined || passes(socket)
+    }
   }
 }
 

@@ -162,31 +162,7 @@ export interface SmcSocket extends Attributes {
 }
 
 /** What encode takes for SmcSocket: names or numbers, absent is the default. */
-export interface SmcSocketInput extends Attributes {
-  /** smc. */
-  family?: AddressFamily | number | undefined
-  /** State. */
-  state?: SmcState | number | undefined
-  /** What carries the connection. */
-  mode?: SmcMode | number | undefined
-  /** Directions that were shut down. */
-  shutdown?: number | undefined
-  /** Own port. */
-  sport?: number | undefined
-  /** The peer's port. */
-  dport?: number | undefined
-  /** Own address. */
-  src?: Uint8Array | undefined
-  /** The peer's address. */
-  dst?: Uint8Array | undefined
-  /** Index of the interface that the socket is bound to, 0 when to none. */
-  if?: number | undefined
-  /** Names the socket until the next boot, SO_COOKIE. */
-  cookie?: string | undefined
-  /** User id of the owner. */
-  uid?: number | undefined
-  /** Inode number, by which its owners are found. */
-  inode?: number | undefined
+export interface SmcSocketInput extends Loose<Omit<SmcSocket, 'conninfo' | 'lgrinfo' | 'dmbinfo' | 'fallback'>> {
   /** State of the connection. */
   conninfo?: SmcDiagConninfoInput | undefined
   /** SMC-R: link group. */
@@ -341,15 +317,7 @@ export interface SmcDiagConninfo {
 }
 
 /** What encode takes for SmcDiagConninfo: names or numbers, absent is the default. */
-export interface SmcDiagConninfoInput {
-  /** Own token. */
-  token?: number | undefined
-  /** Send buffer, bytes. */
-  sndbufSize?: number | undefined
-  /** Own receive buffer, bytes. */
-  rmbeSize?: number | undefined
-  /** The peer's receive buffer, bytes. */
-  peerRmbeSize?: number | undefined
+export interface SmcDiagConninfoInput extends Loose<Omit<SmcDiagConninfo, 'rxProd' | 'rxCons' | 'txProd' | 'txCons' | 'txPrep' | 'txSent' | 'txFin'>> {
   /** Received: written up to here. */
   rxProd?: SmcDiagCursorInput | undefined
   /** Received: read up to here. */
@@ -358,14 +326,6 @@ export interface SmcDiagConninfoInput {
   txProd?: SmcDiagCursorInput | undefined
   /** Sent: read by the peer up to here. */
   txCons?: SmcDiagCursorInput | undefined
-  /** The peer's flags as a writer. */
-  rxProdFlags?: number | undefined
-  /** The peer's state. */
-  rxConnStateFlags?: number | undefined
-  /** Own flags as a writer. */
-  txProdFlags?: number | undefined
-  /** Own state. */
-  txConnStateFlags?: number | undefined
   /** Prepared to send up to here. */
   txPrep?: SmcDiagCursorInput | undefined
   /** Sent up to here. */
@@ -502,11 +462,9 @@ export interface SmcDiagLgrinfo {
 }
 
 /** What encode takes for SmcDiagLgrinfo: names or numbers, absent is the default. */
-export interface SmcDiagLgrinfoInput {
+export interface SmcDiagLgrinfoInput extends Loose<Omit<SmcDiagLgrinfo, 'lnk'>> {
   /** Its first link; the kernel declares an array of one. */
   lnk?: SmcDiagLinkinfoInput | undefined
-  /** Which side this is, SMC_CLNT or SMC_SERV. */
-  role?: number | undefined
 }
 
 export function decodeSmcDiagLgrinfo(bytes: Bytes, at: number, stop: number): SmcDiagLgrinfo {
@@ -603,9 +561,7 @@ export interface SmcdDiagDmbinfo {
 }
 
 /** What encode takes for SmcdDiagDmbinfo: names or numbers, absent is the default. */
-export interface SmcdDiagDmbinfoInput {
-  /** Number of the link group. */
-  linkid?: number | undefined
+export interface SmcdDiagDmbinfoInput extends Loose<Omit<SmcdDiagDmbinfo, 'peerGid' | 'myGid' | 'token' | 'peerToken' | 'peerGidExt' | 'myGidExt'>> {
   /** The peer's GID. */
   peerGid?: IdInput | undefined
   /** Own GID. */

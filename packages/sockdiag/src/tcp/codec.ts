@@ -233,9 +233,11 @@ export interface TcpInfo {
   pacingRate?: number | 'unlimited'
   /** SO_MAX_PACING_RATE, bytes per second. */
   maxPacingRate?: number | 'unlimited'
-  /** Bytes acknowledged by the peer, RFC 4898 tcpEStatsAppHCThruOctetsAcked. */
+  /**
+   * Bytes acknowledged by the peer (SYN and FIN count as one each), RFC 4898 tcpEStatsAppHCThruOctetsAcked.
+   */
   bytesAcked?: number
-  /** Bytes received in order, RFC 4898 tcpEStatsAppHCThruOctetsReceived. */
+  /** Bytes received in order (a FIN counts as one), RFC 4898 tcpEStatsAppHCThruOctetsReceived. */
   bytesReceived?: number
   /** Segments sent, retransmitted ones and pure ACKs too. */
   segsOut?: number

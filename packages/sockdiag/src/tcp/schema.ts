@@ -105,8 +105,16 @@ export const tcpInfo = struct(
     ['tcpi_total_retrans', u32, 'Segments retransmitted since the connection exists.'],
     ['tcpi_pacing_rate', quantityOrUnlimited, 'Rate of pacing, bytes per second.'],
     ['tcpi_max_pacing_rate', quantityOrUnlimited, 'SO_MAX_PACING_RATE, bytes per second.'],
-    ['tcpi_bytes_acked', counter, 'Bytes acknowledged by the peer, RFC 4898 tcpEStatsAppHCThruOctetsAcked.'],
-    ['tcpi_bytes_received', counter, 'Bytes received in order, RFC 4898 tcpEStatsAppHCThruOctetsReceived.'],
+    [
+      'tcpi_bytes_acked',
+      counter,
+      'Bytes acknowledged by the peer (SYN and FIN count as one each), RFC 4898 tcpEStatsAppHCThruOctetsAcked.'
+    ],
+    [
+      'tcpi_bytes_received',
+      counter,
+      'Bytes received in order (a FIN counts as one), RFC 4898 tcpEStatsAppHCThruOctetsReceived.'
+    ],
     ['tcpi_segs_out', u32, 'Segments sent, retransmitted ones and pure ACKs too.'],
     ['tcpi_segs_in', u32, 'Segments received.'],
     ['tcpi_notsent_bytes', u32, 'Bytes in the send queue that were never sent.'],

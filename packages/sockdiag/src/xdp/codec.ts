@@ -125,21 +125,9 @@ export interface XdpSocket extends Attributes {
 }
 
 /** What encode takes for XdpSocket: names or numbers, absent is the default. */
-export interface XdpSocketInput extends Attributes {
-  /** xdp. */
-  family?: AddressFamily | number | undefined
-  /** raw. */
-  type?: SocketType | number | undefined
-  /** 0. */
-  pad?: number | undefined
-  /** Inode number, by which its owners are found. */
-  ino?: number | undefined
-  /** Names the socket until the next boot, SO_COOKIE. */
-  cookie?: string | undefined
+export interface XdpSocketInput extends Loose<Omit<XdpSocket, 'info' | 'rxRing' | 'txRing' | 'umem' | 'umemFillRing' | 'umemCompletionRing' | 'meminfo' | 'stats'>> {
   /** Interface and queue. */
   info?: XdpDiagInfoInput | undefined
-  /** User id of the owner. */
-  uid?: number | undefined
   /** Ring for receiving. */
   rxRing?: XdpDiagRingInput | undefined
   /** Ring for sending. */

@@ -1,0 +1,125 @@
+import { createServer, connect } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
+import { once } from 'node:events'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { SockDiag } from '../sockdiag.ts'
+import type { DestroyEvent } from '../events.ts'
+
+const server = createServer((socket) => {
+  accepted.push(socket)
+  socket.on('error', () => {})
+})
+const accepted: Socket[] = []
+let diag: SockDiag
+let port = 0
+beforeEach(async () => {
+  diag = SockDiag.open()
+  if (port !== 0) return
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  port = (server.address() as AddressInfo).port
+})
+afterEach(() => {
+  diag.close()
+  for (const socket of accepted.splice(0)) socket.destroy()
+})
+
+/** A connection of this process, and how it ends. */
+async function connection(): Promise<{ socket: Socket; ended: Promise<unknown> }> {
+  const socket = connect(port, '127.0.0.1')
+  await once(socket, 'connect')
+  return { socket, ended: once(socket, 'error').then(([error]: unknown[]) => error) }
+}
+
+describe('destroy', () => {
+  it('closes what a filter names and says what it closed', async () => {
+    const [one, two] = await Promise.all([connection(), connection()])
+    const filter = { or: [{ sport: one.socket.localPort ?? 0 }, { sport: two.socket.localPort ?? 0 }] }
+    const dry = await diag.tcp.destroy({ filter }, { dryRun: true })
+    expect(dry.destroyed.map(({ sport }) => sport).toSorted()).toEqual(
+      [one.socket.localPort, two.socket.localPort].toSorted()
+    )
+    expect(await diag.tcp.list({ filter })).toHaveLength(2)
+    const result = await diag.tcp.destroy({ filter })
+    expect(result.destroyed.map(({ cookie }) => cookie).toSorted()).toEqual(
+      dry.destroyed.map(({ cookie }) => cookie).toSorted()
+    )
+    expect([result.gone, result.refused]).toEqual([[], []])
+    expect(await one.ended).toMatchObject({ code: 'ECONNABORTED' })
+    expect(await two.ended).toMatchObject({ code: 'ECONNABORTED' })
+  })
+
+  it('closes one socket and no other', async () => {
+    const [one, two] = await Promise.all([connection(), connection()])
+    const listed = await diag.tcp.find(one.socket)
+    expect((await diag.tcp.destroy({ socket: listed })).destroyed).toMatchObject([{ cookie: listed.cookie }])
+    expect(await one.ended).toMatchObject({ code: 'ECONNABORTED' })
+    expect(two.socket.destroyed).toBe(false)
+    await expect(diag.tcp.destroy({ socket: listed })).rejects.toMatchObject({ code: 'ENOENT' })
+    two.socket.destroy()
+  })
+
+  it('never takes everything for a filter', async () => {
+    const everything = [
+      { filter: '' },
+      { filter: {} },
+      { filter: '  ' },
+      { filter: { and: [] } },
+      { filter: '', states: 'all' },
+      { filter: 'state all' },
+      {},
+      undefined,
+      { filter: 'sport = 1', socket: {} }
+    ]
+    for (const target of everything) {
+      await expect(diag.tcp.destroy(target as { filter: string })).rejects.toThrow(TypeError)
+    }
+    expect(await diag.tcp.destroy({ filter: { or: [] } })).toEqual({ destroyed: [], gone: [], refused: [] })
+  })
+})
+
+describe('subscribe', () => {
+  it('tells of sockets that end', async () => {
+    await using events = diag.subscribe(['inet-tcp-destroy'])
+    const { socket } = await connection()
+    const { localPort } = socket
+    socket.write('hello')
+    accepted[0]?.on('data', () => accepted[0]?.destroy())
+    socket.on('close', () => {})
+    socket.resume()
+    let found: DestroyEvent | undefined
+    for await (const event of events) {
+      if (event.type === 'destroy' && event.socket.dport === localPort) {
+        found = event
+        break
+      }
+    }
+    expect(found?.socket).toMatchObject({ family: 'inet', src: '127.0.0.1', sport: port, protocol: 6 })
+    // The peer's FIN takes a sequence number, and counts.
+    expect([5, 6]).toContain(found?.socket.info?.bytesReceived)
+    expect(found?.meta).toMatchObject({ group: 1 })
+  })
+
+  it('lets through what its filter says, and is told by number', async () => {
+    const { socket: first } = await connection()
+    const { socket: second } = await connection()
+    const { localPort = 0 } = second
+    await using events = diag.subscribe(undefined, { filter: { sport: localPort } })
+    await diag.tcp.destroy({ filter: { sport: first.localPort ?? 0 } })
+    await diag.tcp.destroy({ filter: { sport: localPort } })
+    const { value } = await events.next()
+    expect(value).toMatchObject({ type: 'destroy', socket: { sport: localPort } })
+    expect(() => diag.subscribe(undefined, { filter: 'dev lo' })).toThrow(TypeError)
+    expect(() => diag.subscribe(['inet-destroy' as 'inet-tcp-destroy'])).toThrow(
+      'groups[0]: unknown "inet-destroy"'
+    )
+  })
+
+  it('ends with its signal', async () => {
+    const controller = new AbortController()
+    const events = diag.subscribe(undefined, { signal: controller.signal })
+    const next = events.next()
+    controller.abort()
+    await expect(next).rejects.toMatchObject({ name: 'AbortError' })
+  })
+})

@@ -1,0 +1,208 @@
+import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer as createHttpServer, get } from 'node:http'
+import { createServer, connect, Socket } from 'node:net'
+import type { AddressInfo, Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { connect as connectTls, createServer as createTlsServer } from 'node:tls'
+import { bytesOf } from '@nlkit/core/codec'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { namespace } from '../../../../test/support/kernel.ts'
+import { Helper } from '../kernel.fixture.ts'
+import { SockDiag } from '../sockdiag.ts'
+import { decodeTcpInfo } from './codec.ts'
+import type { TcpInfo } from './codec.ts'
+
+let diag: SockDiag
+beforeAll(() => {
+  diag = SockDiag.open()
+})
+afterAll(() => diag.close())
+
+async function listening(server: Server, host = '127.0.0.1'): Promise<number> {
+  server.listen(0, host)
+  await once(server, 'listening')
+  return (server.address() as AddressInfo).port
+}
+
+describe('tcpInfo', () => {
+  it('tells of both ends of a connection', async () => {
+    const server = createServer((socket) => socket.pipe(socket))
+    const client = connect(await listening(server), '127.0.0.1')
+    const [[accepted]] = (await Promise.all([once(server, 'connection'), once(client, 'connect')])) as [
+      [Socket],
+      []
+    ]
+    client.write('x'.repeat(10_000))
+    let echoed = 0
+    while (echoed < 10_000) echoed += ((await once(client, 'data')) as [Buffer])[0].length
+    const info = await diag.tcpInfo(accepted)
+    expect(info).toMatchObject({ bytesReceived: 10_000, bytesSent: 10_000, totalRetrans: 0 })
+    expect(info.rtt).toBeGreaterThan(0)
+    expect(info.sndCwnd).toBeGreaterThan(0)
+    expect(info.deliveryRate).toBeGreaterThan(0)
+    client.destroy()
+    accepted.destroy()
+    server.close()
+  })
+
+  it('reads a dual-stack connection by its v4-mapped addresses', async () => {
+    const server = createServer()
+    const client = connect(await listening(server, '::'), '127.0.0.1')
+    const [[accepted]] = (await Promise.all([once(server, 'connection'), once(client, 'connect')])) as [
+      [Socket],
+      []
+    ]
+    expect(accepted.remoteAddress).toBe('::ffff:127.0.0.1')
+    expect(await diag.tcp.find(accepted)).toMatchObject({
+      family: 'inet6',
+      dst: '::ffff:127.0.0.1',
+      dport: client.localPort
+    })
+    expect(await diag.tcp.find(client)).toMatchObject({ family: 'inet', sport: client.localPort })
+    client.destroy()
+    accepted.destroy()
+    server.close()
+  })
+
+  it('takes HTTP requests and responses', async () => {
+    const server = createHttpServer((_request, response) => response.end('hello'))
+    const port = await listening(server)
+    const request = get({ host: '127.0.0.1', port })
+    await once(request, 'response')
+    const info = await diag.tcpInfo(request as { socket: Socket })
+    expect(info.state).toBe('established')
+    expect(info.bytesReceived).toBeGreaterThan(50)
+    request.destroy()
+    server.close()
+  })
+
+  it('looks through TLS at the connection underneath', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'nlkit-tls-'))
+    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
+    execFileSync(
+      'openssl',
+      [
+        'req',
+        '-x509',
+        '-newkey',
+        'ec',
+        '-pkeyopt',
+        'ec_paramgen_curve:prime256v1',
+        '-nodes',
+        '-days',
+        '1',
+        '-subj',
+        '/CN=localhost',
+        '-keyout',
+        key,
+        '-out',
+        cert
+      ],
+      { stdio: 'ignore' }
+    )
+    const server = createTlsServer({ key: readFileSync(key), cert: readFileSync(cert) }, (socket) =>
+      socket.write('hi')
+    )
+    rmSync(folder, { recursive: true })
+    const port = await listening(server)
+    const client = connectTls({ host: '127.0.0.1', port, rejectUnauthorized: false })
+    await once(client, 'data')
+    const socket = await diag.tcp.find(client)
+    expect(socket).toMatchObject({ sport: client.localPort, dport: port })
+    expect(socket.info?.bytesReceived).toBeGreaterThan(500)
+    client.destroy()
+    server.close()
+  })
+
+  it('says why it cannot tell', async () => {
+    await expect(diag.tcpInfo(new Socket())).rejects.toThrow('socket: not connected over TCP')
+    const server = createServer()
+    const client = connect(await listening(server), '127.0.0.1')
+    await once(client, 'connect')
+    await using elsewhere = await namespace()
+    using other = SockDiag.open({ netns: elsewhere.name })
+    await expect(other.tcpInfo(client)).rejects.toMatchObject({ code: 'ENOENT' })
+    client.destroy()
+    server.close()
+  })
+
+  it('never tells of another socket that has the same addresses elsewhere', async () => {
+    // The same two addresses and ports in another namespace are another connection.
+    const server = createServer()
+    const client = connect(await listening(server), '127.0.0.1')
+    await once(client, 'connect')
+    await using elsewhere = await namespace()
+    await using _twin = await Helper.start(
+      `
+os.setns(os.open('${elsewhere.path}', os.O_RDONLY), 0)
+l = socket.socket(); l.bind(('127.0.0.1', ${(server.address() as AddressInfo).port})); l.listen()
+c = socket.create_connection(l.getsockname(), source_address=('127.0.0.1', ${client.localPort}))
+tell()
+`.replace('os.setns(', 'ctypes.CDLL(None).setns(')
+    )
+    using other = SockDiag.open({ netns: elsewhere.name })
+    await expect(other.tcpInfo(client)).rejects.toMatchObject({ name: 'SocketMismatchError' })
+    client.destroy()
+    server.close()
+  })
+})
+
+describe('a second source', () => {
+  it('equals getsockopt(TCP_INFO) on the same descriptor', async () => {
+    // A quiet connection: but for the clocks nothing changes between the two looks.
+    await using helper = await Helper.start<{
+      cookie: string
+      port: number
+      info: string
+      meminfo: number[]
+      mark: number
+      tos: number
+    }>(`
+l = socket.socket(); l.bind(('127.0.0.1', 0)); l.listen()
+c = socket.create_connection(l.getsockname()); a, _ = l.accept()
+c.setsockopt(socket.SOL_SOCKET, 36, 9); c.setsockopt(socket.IPPROTO_IP, socket.IP_TOS, 0x10)
+for i in range(20): c.send(b'x' * 3000); a.recv(1 << 16); a.send(b'y' * 100); c.recv(1 << 16)
+time.sleep(0.3)
+tell({'cookie': cookie(c), 'port': c.getsockname()[1], 'info': c.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 400).hex(),
+  'meminfo': list(struct.unpack('=9I', c.getsockopt(socket.SOL_SOCKET, 55, 36))), 'mark': c.getsockopt(socket.SOL_SOCKET, 36), 'tos': c.getsockopt(socket.IPPROTO_IP, socket.IP_TOS)})
+`)
+    const { cookie, info, meminfo, mark, tos } = helper.told
+    const [socket] = await diag.tcp.list({ filter: { cookie } })
+    const u8 = Uint8Array.from(Buffer.from(info, 'hex'))
+    const still = ({ lastDataSent, lastDataRecv, lastAckRecv, ...rest }: TcpInfo): object => rest
+    expect(still(socket?.info as TcpInfo)).toEqual(still(decodeTcpInfo(bytesOf(u8), 0, u8.length)))
+    expect(socket?.info?.bytesSent).toBe(60_000)
+    expect(Object.values(socket?.skmeminfo ?? {})).toEqual(meminfo)
+    expect(socket).toMatchObject({ mark, tos, cong: 'bbr' })
+  })
+})
+
+describe('sample', () => {
+  it('follows a connection until it ends', async () => {
+    const server = createServer((socket) => socket.resume().on('error', () => {}))
+    const client = connect(await listening(server), '127.0.0.1')
+    await once(client, 'connect')
+    const rates: (number | undefined)[] = []
+    for await (const { info, rates: seen } of diag.sampleTcpInfo(client, { interval: 30 })) {
+      rates.push(seen?.bytesSent)
+      expect(info.state).toBe('established')
+      client.write('x'.repeat(3000))
+      if (rates.length === 4) await diag.tcp.destroy({ filter: { sport: client.localPort ?? 0 } })
+      client.on('error', () => {})
+    }
+    expect(rates).toHaveLength(4)
+    expect(rates[0]).toBeUndefined()
+    // 3000 bytes in each 30 ms, more or less.
+    for (const rate of rates.slice(1)) expect(rate).toBeGreaterThan(10_000)
+    server.close()
+  })
+
+  it('rejects at once when there is nothing to follow', async () => {
+    const samples = diag.sampleTcpInfo({ src: '127.0.0.1', sport: 9, dst: '127.0.0.1', dport: 9 })
+    await expect(samples.next()).rejects.toMatchObject({ code: 'ENOENT' })
+    await expect(diag.sampleTcpInfo(new Socket()).next()).rejects.toThrow(TypeError)
+  })
+})
