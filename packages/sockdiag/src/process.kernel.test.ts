@@ -51,7 +51,7 @@ tell({'fd': l.fileno()})
 
 describe('summary', () => {
   it('counts as ss -s does', async () => {
-    await using _sockets = await Helper.start(`
+    await using sockets = await Helper.start(`
 l = socket.socket(); l.bind(('127.0.0.1', 0)); l.listen()
 m = socket.socket(socket.AF_INET6); m.bind(('::1', 0)); m.listen()
 keep = [(socket.create_connection(l.getsockname()), l.accept()) for _ in range(3)]
@@ -60,6 +60,7 @@ v = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM); v.bind(('::1', 0))
 r = socket.socket(socket.AF_INET, socket.SOCK_RAW, 1)
 tell()
 `)
+    expect(sockets.pid).toBeGreaterThan(0)
     const ours = await diag.summary()
     const text = await ss('-s')
     const counts = /TCP:\s+(\d+) \(estab (\d+), closed (\d+), orphaned (\d+), timewait (\d+)\)/.exec(text)
@@ -84,13 +85,14 @@ tell()
 
   it('counts the sockets of a namespace that /proc does not show', async () => {
     await using elsewhere = await namespace()
-    await using _sockets = await Helper.start(`
+    await using sockets = await Helper.start(`
 ctypes.CDLL(None).setns(os.open('${elsewhere.path}', os.O_RDONLY), 0)
 l = socket.socket(); l.bind(('127.0.0.1', 0)); l.listen()
 keep = [(socket.create_connection(l.getsockname()), l.accept()) for _ in range(3)]
 v = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM); v.bind(('::1', 0))
 tell()
 `)
+    expect(sockets.pid).toBeGreaterThan(0)
     using other = SockDiag.open({ netns: elsewhere.name })
     expect(await other.summary()).toMatchObject({
       tcp: { total: 7, established: 6, orphaned: 0, timewait: 0 },
@@ -106,11 +108,12 @@ describe('without root', () => {
   it(
     'tells what the kernel still tells, and which capability the rest needs',
     requires(hostRoot, async () => {
-      await using _sockets = await Helper.start(`
+      await using sockets = await Helper.start(`
 l = socket.socket(); l.setsockopt(socket.SOL_SOCKET, 36, 5); l.bind(('127.0.0.1', 22002)); l.listen()
 p = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3))
 tell()
 `)
+      expect(sockets.pid).toBeGreaterThan(0)
       const script = `
         import { SockDiag } from ${JSON.stringify(join(import.meta.dirname, 'index.ts'))}
         process.setgroups([]); process.setgid(65534); process.setuid(65534)

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { FilterSyntaxError } from '../filter/syntax-error.ts'
 import { parseFilter } from '../filter/parse.ts'

@@ -41,13 +41,24 @@ function asSs(socket: ListedInetSocket): Omit<SsSocket, 'rest'> {
   }
 }
 
+function withoutRest({
+  state,
+  rqueue,
+  wqueue,
+  local,
+  peer,
+  uid,
+  ino,
+  cookie
+}: SsSocket): Omit<SsSocket, 'rest'> {
+  return { state, rqueue, wqueue, local, peer, uid, ino, cookie }
+}
+
 describe('list', () => {
   it('tells the same TCP sockets as ss -ta', async () => {
     const ours = await diag.tcp.list()
     const theirs = await ssInet('-ta')
-    expect(ours.map(asSs).toSorted(byCookie)).toEqual(
-      theirs.map(({ rest: _, ...socket }) => socket).toSorted(byCookie)
-    )
+    expect(ours.map(asSs).toSorted(byCookie)).toEqual(theirs.map(withoutRest).toSorted(byCookie))
     // All states that stand still are there.
     expect(new Set(ours.map(({ state }) => state))).toEqual(
       new Set(['listen', 'established', 'syn-sent', 'close-wait', 'fin-wait2', 'time-wait'])
@@ -57,9 +68,7 @@ describe('list', () => {
   it('tells the same UDP sockets as ss -ua', async () => {
     const ours = await diag.udp.list()
     const theirs = await ssInet('-ua')
-    expect(ours.map(asSs).toSorted(byCookie)).toEqual(
-      theirs.map(({ rest: _, ...socket }) => socket).toSorted(byCookie)
-    )
+    expect(ours.map(asSs).toSorted(byCookie)).toEqual(theirs.map(withoutRest).toSorted(byCookie))
     expect(ours).toHaveLength(5)
   })
 
@@ -110,9 +119,8 @@ describe('list', () => {
       meminfo: {},
       info: { state: 'established' }
     })
-    await expect(async () => diag.tcp.list({ extensions: ['infos' as 'info'] })).rejects.toThrow(
-      'extensions: unknown "infos"'
-    )
+    // @ts-expect-error a misspelt name
+    await expect(diag.tcp.list({ extensions: ['infos'] })).rejects.toThrow('extensions: unknown "infos"')
   })
 
   it('streams, and ends when the loop is left', async () => {

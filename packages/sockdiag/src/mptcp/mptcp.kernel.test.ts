@@ -9,13 +9,14 @@ describe('mptcp', () => {
   it(
     'tells the same sockets as ss -M, and finds one by its token',
     requires(mptcp, async () => {
-      await using _helper = await Helper.start(`
+      await using helper = await Helper.start(`
 l = socket.socket(2, 1, 262); l.bind(('127.0.0.1', 23001)); l.listen()
 c = socket.socket(2, 1, 262); c.connect(('127.0.0.1', 23001)); a, _ = l.accept()
 c.send(b'x' * 5000); a.recv(5000, socket.MSG_WAITALL)
 time.sleep(0.1)
 tell()
 `)
+      expect(helper.pid).toBeGreaterThan(0)
       using diag = SockDiag.open()
       const ours = await diag.mptcp.list()
       expect(ours.map(({ cookie }) => cookie).toSorted()).toEqual(

@@ -1,8 +1,8 @@
 import type { Bytes, Writer } from '@nlkit/core/codec'
 import { readSocketAddress, SOCKADDR_STORAGE, writeSocketAddress } from '../inet/addresses.ts'
 import type { SocketAddress } from '../inet/addresses.ts'
-import { decodeSctpInfo, encodeSctpInfo } from './codec.ts'
-import type { SctpInfo, SctpInfoInput } from './codec.ts'
+import { decodeSctpInfo, encodeSctpInfo } from './info.codec.ts'
+import type { SctpInfo, SctpInfoInput } from './info.codec.ts'
 
 /** struct sctp_info with the primary path's address in readable form. */
 export interface SctpAssociation extends Omit<SctpInfo, 'pAddress'> {

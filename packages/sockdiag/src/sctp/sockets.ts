@@ -5,7 +5,8 @@ import { InetSockets } from '../inet/sockets.ts'
 import type { Owned } from '../socket-dump.ts'
 import type { SocketState } from '../states.ts'
 import { sctpSocketCodec } from './codec.ts'
-import type { SctpSocket, SctpState } from './codec.ts'
+import type { SctpSocket } from './codec.ts'
+import type { SctpState } from './info.codec.ts'
 import { associationState, selectedState } from './state.ts'
 
 /** An SCTP endpoint or association as listed. */

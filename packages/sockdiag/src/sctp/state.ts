@@ -1,7 +1,7 @@
 import type { FilterableSocket } from '../filter/predicate.ts'
 import { stateNumber } from '../states.ts'
 import type { SocketState, SocketStateName } from '../states.ts'
-import type { SctpState } from './codec.ts'
+import type { SctpState } from './info.codec.ts'
 
 // An association tells its own states under the numbers of TCP's (inet_diag_msg_sctpasoc_fill()), an endpoint TCP's.
 const STATES: readonly (readonly [state: SctpState, nearest: SocketStateName])[] = [
