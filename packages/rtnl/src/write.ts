@@ -9,7 +9,7 @@ export interface Write {
   /** Interfaces by the key that names them: `{ dev: 'eth0' }`. */
   readonly devices: Readonly<Record<string, Device>>
   /** The request, given their indices. */
-  build(indices: Readonly<Record<string, number>>): RequestSpec<never>
+  readonly build: (indices: Readonly<Record<string, number>>) => RequestSpec<never>
 }
 
 /** Makes a write that names no interface, or the given ones. */

@@ -1,0 +1,6 @@
+/** Objects of this package as iproute2 prints them in JSON, for programs that read that today. */
+export { addressToIproute2 } from './address.ts'
+export { linkToIproute2 } from './link.ts'
+export { interfacesOf, IPROUTE2_VERSION } from './names.ts'
+export type { Interfaces, Json, JsonObject } from './names.ts'
+export { routeToIproute2 } from './route.ts'

@@ -1,0 +1,123 @@
+import type { Link } from '../link/codec.ts'
+import {
+  IFF_ALLMULTI,
+  IFF_AUTOMEDIA,
+  IFF_BROADCAST,
+  IFF_DEBUG,
+  IFF_DORMANT,
+  IFF_DYNAMIC,
+  IFF_ECHO,
+  IFF_LOOPBACK,
+  IFF_LOWER_UP,
+  IFF_MASTER,
+  IFF_MULTICAST,
+  IFF_NOARP,
+  IFF_NOTRAILERS,
+  IFF_POINTOPOINT,
+  IFF_PORTSEL,
+  IFF_PROMISC,
+  IFF_RUNNING,
+  IFF_SLAVE,
+  IFF_UP
+} from '../link/constants.ts'
+import { bridgeJson, bridgePortJson } from './bridge.ts'
+import { bitNames, present, type Interfaces, type Json, type JsonObject } from './names.ts'
+
+const FLAGS = [
+  ['LOOPBACK', IFF_LOOPBACK],
+  ['BROADCAST', IFF_BROADCAST],
+  ['POINTOPOINT', IFF_POINTOPOINT],
+  ['MULTICAST', IFF_MULTICAST],
+  ['NOARP', IFF_NOARP],
+  ['ALLMULTI', IFF_ALLMULTI],
+  ['PROMISC', IFF_PROMISC],
+  ['MASTER', IFF_MASTER],
+  ['SLAVE', IFF_SLAVE],
+  ['DEBUG', IFF_DEBUG],
+  ['DYNAMIC', IFF_DYNAMIC],
+  ['AUTOMEDIA', IFF_AUTOMEDIA],
+  ['PORTSEL', IFF_PORTSEL],
+  ['NOTRAILERS', IFF_NOTRAILERS],
+  ['UP', IFF_UP],
+  ['LOWER_UP', IFF_LOWER_UP],
+  ['DORMANT', IFF_DORMANT],
+  ['ECHO', IFF_ECHO]
+] as const
+
+/** A link as an object of `ip -j -d link show`. */
+export function linkToIproute2(link: Link, interfaces: Interfaces): JsonObject {
+  const noCarrier = (link.flags & IFF_UP) !== 0 && (link.flags & IFF_RUNNING) === 0 ? ['NO-CARRIER'] : []
+  const linkinfo = linkinfoJson(link)
+  return present({
+    ifindex: link.index,
+    ...parentJson(link, interfaces),
+    ifname: link.ifname,
+    flags: [...noCarrier, ...bitNames(link.flags, FLAGS), ...parentDown(link, interfaces)],
+    mtu: link.mtu,
+    qdisc: link.qdisc,
+    master: link.master === undefined ? undefined : interfaces.nameOf(link.master),
+    operstate: upper(link.operstate),
+    linkmode: upper(link.linkmode),
+    group: link.group === 0 ? 'default' : text(link.group),
+    txqlen: link.txqlen === 0 ? undefined : link.txqlen,
+    link_type: String(link.type),
+    address: link.address,
+    [(link.flags & IFF_POINTOPOINT) !== 0 ? 'link_pointtopoint' : 'broadcast']: link.broadcast,
+    permaddr: link.permAddress === link.address ? undefined : link.permAddress,
+    promiscuity: link.promiscuity,
+    allmulti: link.allmulti,
+    min_mtu: link.minMtu,
+    max_mtu: link.maxMtu,
+    linkinfo,
+    inet6_addr_gen_mode: addrGenMode(link),
+    num_tx_queues: link.numTxQueues,
+    num_rx_queues: link.numRxQueues,
+    gso_max_size: link.gsoMaxSize,
+    gso_max_segs: link.gsoMaxSegs,
+    tso_max_size: link.tsoMaxSize,
+    tso_max_segs: link.tsoMaxSegs,
+    gro_max_size: link.groMaxSize,
+    phys_port_name: link.physPortName,
+    parentbus: link.parentDevBusName,
+    parentdev: link.parentDevName,
+    ifalias: link.ifalias,
+    altnames: link.propList?.altIfname
+  })
+}
+
+const text = (value: number | undefined): string | undefined =>
+  value === undefined ? undefined : String(value)
+
+const upper = (value: string | number | undefined): string | undefined =>
+  value === undefined ? undefined : String(value).replaceAll('-', '').toUpperCase()
+
+/** The link that it stands on: a name here, an index in another namespace. */
+function parentJson(link: Link, interfaces: Interfaces): Record<string, Json | undefined> {
+  if (link.link === undefined) return {}
+  if (link.link === 0) return { link: null }
+  if (link.linkNetnsid === undefined) return { link: interfaces.nameOf(link.link) }
+  return { link_index: link.link, link_netnsid: link.linkNetnsid }
+}
+
+/** The link that it stands on is down. */
+function parentDown({ link, linkNetnsid }: Link, interfaces: Interfaces): string[] {
+  if (link === undefined || link === 0 || linkNetnsid !== undefined) return []
+  return interfaces.isUp(link) ? [] : ['M-DOWN']
+}
+
+function linkinfoJson(link: Link): JsonObject | undefined {
+  const info = link.linkinfo
+  if (info === undefined) return undefined
+  return present({
+    info_kind: info.kind,
+    info_data: info.kind === 'bridge' && info.data !== undefined ? bridgeJson(info.data) : undefined,
+    info_slave_kind: info.slaveKind,
+    info_slave_data:
+      info.slaveKind === 'bridge' && info.slaveData !== undefined ? bridgePortJson(info.slaveData) : undefined
+  })
+}
+
+function addrGenMode(link: Link): string | undefined {
+  const mode = link.afSpec?.inet6?.addrGenMode
+  return mode === undefined ? undefined : String(mode).replaceAll('-', '_')
+}

@@ -1,0 +1,58 @@
+import { IFF_UP } from '../link/constants.ts'
+
+/**
+ * How iproute2 spells things in its JSON. These conversions follow version 6.1.0 (Debian 12), with what later versions
+ * print of newer attributes left out.
+ */
+export const IPROUTE2_VERSION = '6.1.0'
+
+/** JSON as a tool prints it. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject
+
+export interface JsonObject {
+  readonly [key: string]: Json
+}
+
+/** What other objects tell of an interface by its index. */
+export interface Interfaces {
+  /** Its name; `if<n>` for one that is not known, as ll_index_to_name() has it. */
+  nameOf(index: number): string
+  /** Whether it is up, as far as is known. */
+  isUp(index: number): boolean
+}
+
+/** Interfaces out of a list of links. */
+export function interfacesOf(
+  links: Iterable<{ readonly index: number; readonly flags: number; readonly ifname?: string }>
+): Interfaces {
+  const known = new Map<number, { readonly flags: number; readonly ifname?: string }>()
+  for (const link of links) known.set(link.index, link)
+  return {
+    nameOf: (index) => known.get(index)?.ifname ?? `if${index}`,
+    isUp: (index) => ((known.get(index)?.flags ?? 0) & IFF_UP) !== 0
+  }
+}
+
+/** An object without the keys whose values are undefined. */
+export function present(values: Readonly<Record<string, Json | undefined>>): JsonObject {
+  return Object.fromEntries(
+    Object.entries(values).filter((entry): entry is [string, Json] => entry[1] !== undefined)
+  )
+}
+
+/** Names of the bits that are set, in the table's order. */
+export function bitNames(word: number, table: readonly (readonly [name: string, bit: number])[]): string[] {
+  return table.filter(([, bit]) => (word & bit) !== 0).map(([name]) => name)
+}
+
+/** A routing table as iproute2's own rt_tables names it. */
+export function tableName(table: number): string {
+  if (table === 255) return 'local'
+  if (table === 254) return 'main'
+  return table === 253 ? 'default' : String(table)
+}
+
+/** A scope or another enumeration: its literal, or its number as text. iproute2 calls the scope of everything global. */
+export function scopeName(scope: string | number): string {
+  return scope === 'universe' ? 'global' : String(scope)
+}

@@ -1,0 +1,107 @@
+import type { Route } from '../route/codec.ts'
+import type { NextHop } from '../route/multipath.ts'
+import {
+  bitNames,
+  present,
+  scopeName,
+  tableName,
+  type Interfaces,
+  type Json,
+  type JsonObject
+} from './names.ts'
+
+const FLAGS = [
+  ['dead', 1],
+  ['onlink', 4],
+  ['pervasive', 2],
+  ['offload', 8],
+  ['trap', 64],
+  ['notify', 0x100],
+  ['linkdown', 16],
+  ['unresolved', 32],
+  ['rt_offload', 0x4000],
+  ['rt_trap', 0x8000],
+  ['rt_offload_failed', 0x20000000]
+] as const
+
+const METRICS = {
+  mtu: 'mtu',
+  window: 'window',
+  rtt: 'rtt',
+  rttvar: 'rttvar',
+  ssthresh: 'ssthresh',
+  cwnd: 'cwnd',
+  advmss: 'advmss',
+  reordering: 'reordering',
+  hoplimit: 'hoplimit',
+  initcwnd: 'initcwnd',
+  rtoMin: 'rto_min',
+  initrwnd: 'initrwnd',
+  quickack: 'quickack',
+  ccAlgo: 'congctl'
+} as const
+
+/** A route as an object of `ip -j -d route show table all`. */
+export function routeToIproute2(route: Route, interfaces: Interfaces): JsonObject {
+  const isIpv6 = route.family === 'inet6'
+  return present({
+    type: String(route.type),
+    dst: prefix(route),
+    from:
+      route.src === undefined
+        ? undefined
+        : route.srcLen === (isIpv6 ? 128 : 32)
+          ? route.src
+          : `${route.src}/${route.srcLen}`,
+    tos: route.tos === 0 ? undefined : `0x${route.tos.toString(16)}`,
+    nhid: route.nhId,
+    ...hopJson(route, interfaces, route.oif),
+    table: tableName(route.table),
+    protocol: String(route.protocol),
+    scope: scopeName(route.scope),
+    prefsrc: route.prefsrc,
+    metric: route.priority,
+    flags: bitNames(route.flags, FLAGS),
+    expires:
+      isIpv6 && route.cacheinfo !== undefined && route.cacheinfo.expires !== 0
+        ? Math.floor(route.cacheinfo.expires / 100)
+        : undefined,
+    metrics: metricsJson(route),
+    nexthops: route.multipath?.map((hop) => nextHopJson(hop, interfaces)),
+    pref: isIpv6 && route.pref !== undefined ? String(route.pref) : undefined
+  })
+}
+
+function prefix({ dst, dstLen, family }: Route): string {
+  if (typeof dst !== 'string') return 'default'
+  return dstLen === (family === 'inet6' ? 128 : 32) ? dst : `${dst}/${dstLen}`
+}
+
+function hopJson(
+  { gateway, via }: Pick<Route, 'gateway' | 'via'>,
+  interfaces: Interfaces,
+  index: number | undefined
+): Record<string, Json | undefined> {
+  return {
+    gateway,
+    via: via === undefined ? undefined : { family: String(via.family), host: via.addr },
+    dev: index === undefined || index === 0 ? undefined : interfaces.nameOf(index)
+  }
+}
+
+function nextHopJson(hop: NextHop, interfaces: Interfaces): JsonObject {
+  return present({
+    ...hopJson(hop, interfaces, hop.ifindex),
+    weight: hop.hops + 1,
+    flags: bitNames(hop.flags, FLAGS)
+  })
+}
+
+/** One object in a list; a locked metric is printed as its value all the same. */
+function metricsJson({ metrics }: Route): Json | undefined {
+  if (metrics === undefined) return undefined
+  const entries = Object.entries(METRICS).map(
+    ([key, name]) => [name, metrics[key as keyof typeof METRICS]] as const
+  )
+  return [present(Object.fromEntries(entries))]
+}
