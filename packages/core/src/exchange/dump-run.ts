@@ -18,6 +18,8 @@ import type { DumpSocket } from './dump-sockets.ts'
 import { dumpRefusal, errnoOf, refusal, type SentRequest } from './refusal.ts'
 import type { DumpContext, DumpSpec } from './dump-spec.ts'
 
+const EBUSY = -16
+
 /** Bytes that a thread reads ahead while JavaScript decodes; it pauses there until half of it is taken. */
 const READ_AHEAD = 1024 * 1024
 
@@ -68,22 +70,27 @@ export class DumpRun<Out> implements RecordHandler {
     this.#context.runs.add(this)
     const { socket } = dumpSocket
     if (sentChannel.hasSubscribers) publish(sentChannel, this.#origin(), bytes.u8, 0, length)
-    if (policy.runsInline(this.#spec.isSlow ?? false)) {
-      const rx = lendBuffer()
-      try {
-        const received = socket.exchange(bytes.u8, 0, length, 0, 0, rx.u8, INLINE_DATAGRAMS)
-        policy.observe(socket.status[STATUS_MICROSECONDS] ?? 0)
-        if (received < 0) this.#finish(new NetlinkError({ errno: received, request: 'sendmsg' }))
-        else walkRecords(rx, received, this)
-      } finally {
-        returnBuffer(rx)
-      }
-      if (!this.isOver) this.#readAhead()
-    } else {
+    if (!policy.runsInline(this.#spec.isSlow ?? false) || !this.#exchangeInline(dumpSocket, bytes.u8)) {
       socket.ref()
       const result = socket.submit(bytes.u8, 0, length, 0, 0, request.sequence, READ_AHEAD)
       if (result < 0) this.#finish(new NetlinkError({ errno: result, request: 'thread' }))
     }
+  }
+
+  /** False when a thread still works for the socket: it has yet to find out that its last dump is over. */
+  #exchangeInline({ socket }: DumpSocket, bytes: Uint8Array): boolean {
+    const rx = lendBuffer()
+    try {
+      const received = socket.exchange(bytes, 0, bytes.length, 0, 0, rx.u8, INLINE_DATAGRAMS)
+      if (received === EBUSY) return false
+      this.#context.policy.observe(socket.status[STATUS_MICROSECONDS] ?? 0)
+      if (received < 0) this.#finish(new NetlinkError({ errno: received, request: 'sendmsg' }))
+      else walkRecords(rx, received, this)
+    } finally {
+      returnBuffer(rx)
+    }
+    if (!this.isOver) this.#readAhead()
+    return true
   }
 
   /** Decodes what has been read ahead. True if that gave objects or the end. */

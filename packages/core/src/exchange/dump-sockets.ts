@@ -35,6 +35,8 @@ export class DumpSockets {
     if (!this.#used.delete(dumpSocket)) return
     dumpSocket.onReady = undefined
     if (isClean && this.#idle.length < MOST_IDLE) {
+      // Nobody reads it now, so that the next dump can begin on the calling thread.
+      dumpSocket.socket.watch(0)
       dumpSocket.socket.unref()
       this.#idle.push(dumpSocket)
     } else {

@@ -1,5 +1,5 @@
 import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions } from '@nlkit/core'
-import { NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '@nlkit/core'
+import { NLM_F_CREATE, NLM_F_EXCL } from '@nlkit/core'
 import { checkDevice, indexOf, type Device } from '../devices.ts'
 import { runWrite, write, type Write } from '../write.ts'
 import { linkCodec, type Link, type LinkInput } from './codec.ts'
@@ -39,8 +39,8 @@ export interface LinkGetOptions extends RequestOptions {
 export const linkWrites = {
   /** Adds a link. The kernel answers EEXIST when there is one of its name. */
   add: (link: LinkChange): Write => made(undefined, link, NLM_F_CREATE | NLM_F_EXCL),
-  /** Adds a link, or changes the one of its name. */
-  replace: (link: LinkChange): Write => made(undefined, link, NLM_F_CREATE | NLM_F_REPLACE),
+  /** Adds a link, or changes the one of its name. Without NLM_F_REPLACE, which the kernel refuses for a link that is there. */
+  replace: (link: LinkChange): Write => made(undefined, link, NLM_F_CREATE),
   /** Changes a link that is there: what is given is set, the rest stays. */
   change: (device: Device, link: LinkChange): Write => made(device, link, 0),
   /** Deletes a link. The kernel answers ENODEV when it is not there, EOPNOTSUPP for one that cannot be deleted. */
