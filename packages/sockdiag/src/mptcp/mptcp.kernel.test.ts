@@ -29,7 +29,9 @@ tell()
       expect(await diag.mptcp.get(server ?? {})).toMatchObject({ cookie: server?.cookie })
       await expect(diag.mptcp.get({ token: (token ^ 1) >>> 0 })).rejects.toMatchObject({ code: 'ENOENT' })
       await expect(diag.mptcp.get({})).rejects.toThrow(TypeError)
-      const subflows = (await diag.tcp.list()).filter(({ ulpInfo }) => ulpInfo?.name === 'mptcp')
+      const subflows = (await diag.tcp.list()).filter(
+        ({ ulpInfo, state }) => ulpInfo?.name === 'mptcp' && state === 'established'
+      )
       expect(subflows).toHaveLength(2)
       expect(subflows.map(({ ulpInfo }) => ulpInfo?.mptcp?.tokenLoc)).toContain(token)
       expect(await diag.mptcp.list({ filter: 'sport = :23001', states: 'established' })).toHaveLength(1)

@@ -1,4 +1,5 @@
-import type { Bytes, Writer } from '@nlkit/core/codec'
+import { bytesOf, Writer } from '@nlkit/core/codec'
+import type { Bytes } from '@nlkit/core/codec'
 import { readSocketAddress, SOCKADDR_STORAGE, writeSocketAddress } from '../inet/addresses.ts'
 import type { SocketAddress } from '../inet/addresses.ts'
 import { decodeSctpInfo, encodeSctpInfo } from './info.codec.ts'
@@ -14,23 +15,20 @@ export interface SctpAssociationInput extends Omit<SctpInfoInput, 'pAddress'> {
   readonly pAddress?: SocketAddress
 }
 
-// offsetof(struct sctp_info, sctpi_p_address)
-const ADDRESS = 160
-
-/** The schema language has no sockaddr_storage, so this one member is read and written here. */
+/** The schema language has no sockaddr_storage: to it this one member is bytes. */
 export const info = {
   decode(bytes: Bytes, offset: number, end: number): SctpAssociation {
-    const { pAddress: _, ...rest } = decodeSctpInfo(bytes, offset, end)
-    const pAddress = readSocketAddress(bytes, offset + ADDRESS)
+    const { pAddress: raw, ...rest } = decodeSctpInfo(bytes, offset, end)
+    const pAddress = readSocketAddress(bytesOf(raw), 0)
     return pAddress === undefined ? rest : { ...rest, pAddress }
   },
 
   encode(writer: Writer, value: SctpAssociationInput): void {
     const { pAddress, ...rest } = value
-    const at = writer.length
-    encodeSctpInfo(writer, rest)
-    if (pAddress === undefined) writer.u8.fill(0, at + ADDRESS, at + ADDRESS + SOCKADDR_STORAGE)
-    else writeSocketAddress(writer, at + ADDRESS, pAddress)
+    const raw = new Writer(SOCKADDR_STORAGE)
+    const at = raw.reserve(SOCKADDR_STORAGE)
+    if (pAddress !== undefined) writeSocketAddress(raw, at, pAddress)
+    encodeSctpInfo(writer, { ...rest, pAddress: raw.toBytes() })
   },
 
   locate(_bytes: Bytes, _offset: number, _end: number, _at: number): string | undefined {
