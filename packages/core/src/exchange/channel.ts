@@ -183,7 +183,7 @@ export class Channel implements RecordHandler, TraceOrigin {
       returnBuffer(rx)
     }
     if (!exchange.isOver) this.#wait(exchange)
-    this.#startDeferred()
+    if (this.#deferred.length > 0) this.#startDeferred()
   }
 
   /** A subscriber may send requests of its own: they go out behind this one. */
