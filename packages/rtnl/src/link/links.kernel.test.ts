@@ -162,8 +162,8 @@ describe('a link with 300 alternative names', () => {
 describe('listing', () => {
   it('filters by master, kind and state, whatever the kernel does', async () => {
     await rtnl.links.change('veth0', { master: 'bridge0' })
-    const names = async (filter: Parameters<typeof rtnl.links.list>[0]): Promise<unknown[]> =>
-      (await rtnl.links.list(filter)).map(({ ifname }) => ifname).toSorted()
+    const names = async (filter: Parameters<typeof rtnl.links.list>[0]): Promise<string[]> =>
+      (await rtnl.links.list(filter)).map(({ ifname }) => ifname ?? '').toSorted((a, b) => a.localeCompare(b))
     expect(await names({ kind: 'bridge' })).toEqual(['bridge0'])
     expect(await names({ kind: 'veth' })).toEqual(['renamed1', 'veth0'])
     expect(await names({ master: 'bridge0', kind: 'veth' })).toEqual(['veth0'])

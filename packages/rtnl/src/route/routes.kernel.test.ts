@@ -120,9 +120,9 @@ describe('listing', () => {
     expect(await dsts({ protocol: 'static' })).toEqual(['10.2.0.0'])
     expect(await dsts({ type: 'blackhole' })).toEqual(['10.3.0.0'])
     expect(await dsts({ dev: 'lo', table: 254 })).toEqual([])
-    expect((await dsts({ dev: 'r0', table: 254 })).toSorted()).toContain('10.5.0.0')
+    expect(await dsts({ dev: 'r0', table: 254 })).toContain('10.5.0.0')
     expect((await dsts({})).length).toBe(
-      (await shown('table', 'all')).filter(({ dst }) => !String(dst).includes(':')).length
+      (await shown('table', 'all')).filter(({ dst }) => typeof dst === 'string' && !dst.includes(':')).length
     )
   })
 
@@ -179,8 +179,8 @@ describe('a batch', () => {
       { status: 'failed', error: { code: 'EEXIST' } },
       { status: 'failed', error: { code: 'ENETUNREACH', extack: { message: 'Nexthop has invalid gateway' } } }
     ])
-    const made = (await rtnl.routes.list({ family: 'inet', dev: 'r0' })).filter(({ dst }) =>
-      String(dst).startsWith('10.50.')
+    const made = (await rtnl.routes.list({ family: 'inet', dev: 'r0' })).filter(
+      ({ dst }) => typeof dst === 'string' && dst.startsWith('10.50.')
     )
     expect(made).toHaveLength(1000)
   })
