@@ -1,0 +1,58 @@
+/** Runs every program in the documents, in a namespace with an eth0 on which something happens all the time. */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { glob } from 'node:fs/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Background, ipBatch, run } from '../support/kernel.ts'
+import { codeBlocks } from './code-blocks.ts'
+
+const root = new URL('../../', import.meta.url).pathname
+/** Inside the workspace, so that its packages resolve. */
+const folder = `${root}.nlkit/documents-${process.pid}`
+
+const documents: string[] = []
+for await (const path of glob(
+  ['*.md', 'docs/*.md', 'native/*.md', 'packages/*/README.md', 'tools/*/README.md'],
+  { cwd: root }
+)) {
+  documents.push(path)
+}
+
+let traffic: Background | undefined
+
+beforeAll(async () => {
+  mkdirSync(folder, { recursive: true })
+  await ipBatch([
+    'link add eth0 type veth peer name eth1',
+    'link set eth0 up',
+    'link set eth1 up',
+    'link set lo up',
+    'addr add 192.0.2.2/24 dev eth0',
+    'route add default via 192.0.2.1'
+  ])
+  const change =
+    'ip link set eth0 mtu 1400; ip link add hot0 type bridge; ip link set eth0 mtu 1500; ip link delete hot0'
+  traffic = new Background(['sh', '-c', `while :; do ${change}; sleep 0.05; done`])
+})
+
+afterAll(async () => {
+  await traffic?.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const described = documents
+  .toSorted((a, b) => a.localeCompare(b))
+  .map((path) => ({ path, blocks: codeBlocks(root + path) }))
+
+it('finds the documents', () => {
+  expect(described.filter(({ blocks }) => blocks.length > 0).length).toBeGreaterThanOrEqual(3)
+})
+
+describe.each(described.filter(({ blocks }) => blocks.length > 0))('$path', ({ path, blocks }) => {
+  it.each(blocks)('line $line runs', async ({ line, code }) => {
+    const file = `${folder}/${path.replaceAll('/', '-')}-${line}.ts`
+    writeFileSync(file, code)
+    // Node 24 has `using`; its type stripping runs the program as it stands.
+    const program = run([process.execPath, '--conditions=nlkit-source', file], { timeout: 20_000 })
+    await expect(program).resolves.toEqual(expect.any(String))
+  })
+})
