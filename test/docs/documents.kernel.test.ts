@@ -1,6 +1,5 @@
 /** Runs every program in the documents, in a namespace with an eth0 on which something happens all the time. */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { glob } from 'node:fs/promises'
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Background, ipBatch, run } from '../support/kernel.ts'
 import { codeBlocks } from './code-blocks.ts'
@@ -9,13 +8,16 @@ const root = new URL('../../', import.meta.url).pathname
 /** Inside the workspace, so that its packages resolve. */
 const folder = `${root}.nlkit/documents-${process.pid}`
 
-const documents: string[] = []
-for await (const path of glob(
-  ['*.md', 'docs/*.md', 'native/*.md', 'packages/*/README.md', 'tools/*/README.md'],
-  { cwd: root }
-)) {
-  documents.push(path)
-}
+const markdown = (folderName: string): string[] =>
+  readdirSync(root + folderName)
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => folderName + name)
+
+const readmes = ['packages/', 'tools/', '']
+  .flatMap((folderName) => readdirSync(root + folderName).map((name) => `${folderName}${name}/README.md`))
+  .filter((path) => existsSync(root + path))
+
+const documents = [...markdown(''), ...markdown('docs/'), ...readmes]
 
 let traffic: Background | undefined
 
