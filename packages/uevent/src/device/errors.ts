@@ -20,7 +20,7 @@ export interface DeviceErrorInit {
 export class DeviceError extends Error {
   readonly code: string
   readonly device: string
-  readonly attribute?: string
+  declare readonly attribute?: string
 
   constructor({ code, device, attribute, cause }: DeviceErrorInit) {
     const text = attribute === undefined ? device : `${device}: ${attribute}`

@@ -230,7 +230,8 @@ export class UeventSubscription implements AsyncIterableIterator<UeventEvent>, D
 
   #put(event: DeviceEvent | OverrunEvent | MalformedEvent): void {
     if (event.type === 'malformed') {
-      this.#rejections.count({ rejected: 'malformed' })
+      // The decoder does not throw: what did not come whole.
+      this.#rejections.count({ rejected: 'truncated' })
       return
     }
     const waiter = this.#waiters.shift()
