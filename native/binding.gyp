@@ -2,9 +2,29 @@
   "targets": [
     {
       "target_name": "nlkit",
-      "sources": ["src/binding.cc","src/environment.cc","src/inbox.cc","src/open_socket.cc","src/reader.cc","src/receive.cc","src/socket_object.cc","src/socket_state.cc","src/strand.cc"],
+      "sources": [
+        "src/bell.cc",
+        "src/binding.cc",
+        "src/environment.cc",
+        "src/hub.cc",
+        "src/inbox.cc",
+        "src/open_socket.cc",
+        "src/reader.cc",
+        "src/receive.cc",
+        "src/socket.cc",
+        "src/socket_calls.cc",
+        "src/socket_object.cc",
+        "src/socket_state.cc",
+        "src/socket_traffic.cc",
+        "src/strand.cc"
+      ],
       "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")"],
-      "defines": ["NAPI_VERSION=8", "NAPI_DISABLE_CPP_EXCEPTIONS", "NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS"],
+      "defines": [
+        "NAPI_VERSION=8",
+        "NAPI_DISABLE_CPP_EXCEPTIONS",
+        "NODE_ADDON_API_DISABLE_DEPRECATED",
+        "NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS"
+      ],
       "cflags": ["-O2", "-Wall", "-Wextra", "-Werror", "-Wno-missing-field-initializers"],
       "cflags_cc!": ["-fno-exceptions", "-std=gnu++20", "-std=gnu++17"],
       "cflags_cc": ["-std=c++17", "-fexceptions", "-fvisibility=hidden"],

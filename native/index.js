@@ -4,7 +4,9 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
 const places = [`./prebuilds/${process.platform}-${process.arch}/nlkit.node`, './build/Release/nlkit.node']
-const found = places.map((place) => fileURLToPath(new URL(place, import.meta.url))).find((path) => existsSync(path))
+const found = places
+  .map((place) => fileURLToPath(new URL(place, import.meta.url)))
+  .find((path) => existsSync(path))
 
 if (found === undefined) {
   throw new Error(

@@ -15,8 +15,8 @@ void StayLoaded() {
 
 Napi::Object Initialize(Napi::Env env, Napi::Object exports) {
   StayLoaded();
-  auto* environment = new nlkit::Environment(env);
-  env.SetInstanceData(environment);
+  const auto environment = nlkit::Environment::Start(env);
+  if (environment == nullptr) return exports;
   Napi::Function socket = nlkit::SocketObject::Define(env);
   environment->constructor = Napi::Persistent(socket);
   exports.Set("Socket", socket);

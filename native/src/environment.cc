@@ -4,64 +4,52 @@
 
 namespace nlkit {
 
-void Bell::Ring(uint64_t id) {
-  std::lock_guard guard(lock_);
-  if (function_ == nullptr) return;
-  waiting_.push_back(id);
-  // The queue is unbounded, so this neither blocks nor fails but when the environment ends.
-  if (waiting_.size() == 1) napi_call_threadsafe_function(function_, nullptr, napi_tsfn_nonblocking);
-}
+namespace {
 
-std::vector<uint64_t> Bell::Take() {
-  std::lock_guard guard(lock_);
-  return std::exchange(waiting_, {});
-}
+using Shared = std::shared_ptr<Environment>;
 
-void Bell::Attach(napi_threadsafe_function function) {
-  std::lock_guard guard(lock_);
-  function_ = function;
-}
+}  // namespace
 
-void Bell::Detach() {
-  std::lock_guard guard(lock_);
-  function_ = nullptr;
-  waiting_.clear();
-}
-
-Environment::Environment(napi_env env) : env_(env) {
+Shared Environment::Start(napi_env env) {
+  Shared self = std::make_shared<Environment>(env);
   napi_value name;
-  if (napi_create_string_utf8(env, "nlkit", NAPI_AUTO_LENGTH, &name) != napi_ok) return;
-  if (napi_create_threadsafe_function(env, nullptr, nullptr, name, 0, 1, nullptr, nullptr, this, OnBell, &function_) != napi_ok) {
-    return;
+  if (napi_create_string_utf8(env, "nlkit", NAPI_AUTO_LENGTH, &name) != napi_ok ||
+      napi_create_threadsafe_function(env, nullptr, nullptr, name, 0, 1, nullptr, nullptr, self.get(), OnBell,
+                                      &self->function_) != napi_ok) {
+    Napi::Error::New(env, "no threadsafe function").ThrowAsJavaScriptException();
+    return nullptr;
   }
   // Nothing keeps the event loop alive until a socket asks for it.
-  napi_unref_threadsafe_function(env, function_);
-  bell_->Attach(function_);
-  napi_add_env_cleanup_hook(env, OnEnd, this);
+  napi_unref_threadsafe_function(env, self->function_);
+  self->bell_->Attach(self->function_);
+  napi_add_env_cleanup_hook(env, OnEnd, self.get());
+  const auto free = [](napi_env, void* data, void*) { delete static_cast<Shared*>(data); };
+  auto* data = new Shared(self);
+  if (napi_set_instance_data(env, data, free, nullptr) != napi_ok) delete data;
+  return self;
 }
 
-Environment::~Environment() = default;
+Environment::~Environment() {
+  if (!has_ended_) {
+    napi_remove_env_cleanup_hook(env_, OnEnd, this);
+    OnEnd(this);
+  }
+}
 
 // Hooks run in reverse order, so this comes before Node closes the function: threads that come back later find the
 // bell detached. Node releases the function itself; releasing it here would wait for a lock that is gone.
 void Environment::OnEnd(void* data) {
   auto& self = *static_cast<Environment*>(data);
+  self.has_ended_ = true;
   self.bell_->Detach();
-  if (self.reader_ != nullptr) self.reader_->Stop();
+  self.hub_.Stop();
   self.function_ = nullptr;
 }
 
-Environment& Environment::Of(napi_env env) {
+const Shared& Environment::Of(napi_env env) {
   void* data = nullptr;
   napi_get_instance_data(env, &data);
-  return *static_cast<Environment*>(data);
-}
-
-int Environment::NeedReader() {
-  if (reader_ != nullptr) return 0;
-  int error = 0;
-  reader_ = Reader::Start(&error);
-  return reader_ == nullptr ? -error : 0;
+  return *static_cast<Shared*>(data);
 }
 
 uint64_t Environment::Add(SocketObject* object) {
@@ -83,10 +71,26 @@ void Environment::Unref() {
 void Environment::OnBell(napi_env env, napi_value, void* context, void*) {
   if (env == nullptr) return;  // the environment is ending
   auto& self = *static_cast<Environment*>(context);
-  for (const uint64_t id : self.bell_->Take()) {
-    const auto found = self.objects_.find(id);  // a callback may have closed it
-    if (found != self.objects_.end()) found->second->CallReady();
+  std::vector<uint64_t> rung;
+  rung.swap(self.rung_);  // its memory is used again, unless a callback runs an event loop of its own
+  if (self.bell_->Take(&rung)) {
+    rung.clear();
+    for (const auto& entry : self.objects_) rung.push_back(entry.first);
   }
+  for (const uint64_t id : rung) self.CallReady(id);
+  self.rung_.swap(rung);
+}
+
+void Environment::CallReady(uint64_t id) {
+  const auto found = objects_.find(id);  // a callback may have closed it
+  if (found == objects_.end()) return;
+  Napi::HandleScope scope(env_);
+  found->second->CallReady();
+  // What one callback throws must not keep the others from being called.
+  bool is_pending = false;
+  napi_value error;
+  if (napi_is_exception_pending(env_, &is_pending) != napi_ok || !is_pending) return;
+  if (napi_get_and_clear_last_exception(env_, &error) == napi_ok) napi_fatal_exception(env_, error);
 }
 
 }  // namespace nlkit

@@ -4,6 +4,7 @@
 #include <sched.h>
 #include <sys/socket.h>
 
+#include <exception>
 #include <system_error>
 #include <thread>
 
@@ -32,6 +33,8 @@ Descriptor OpenSocket(int protocol, int type, int netns, int* error) {
     }).join();
   } catch (const std::system_error& refused) {
     *error = refused.code().value();
+  } catch (const std::exception&) {
+    *error = ENOMEM;
   }
   return socket;
 }

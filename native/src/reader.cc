@@ -4,10 +4,23 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 
+#include <exception>
 #include <system_error>
 #include <thread>
 
+#include "strand.h"
+
 namespace nlkit {
+
+namespace {
+
+constexpr uint64_t kWakeId = 0;
+// System calls for one socket before the others have their turn: epoll comes back to it.
+constexpr unsigned kRounds = 64;
+// A socket whose receives fail so often in a row is let go: it would spin.
+constexpr unsigned kMostFailures = 8;
+
+}  // namespace
 
 std::shared_ptr<Reader> Reader::Start(int* error) {
   Descriptor epoll(epoll_create1(EPOLL_CLOEXEC));
@@ -16,18 +29,19 @@ std::shared_ptr<Reader> Reader::Start(int* error) {
   if (!wake) return *error = errno, nullptr;
   epoll_event event{};
   event.events = EPOLLIN;
-  event.data.fd = wake.get();
+  event.data.u64 = kWakeId;
   if (epoll_ctl(epoll.get(), EPOLL_CTL_ADD, wake.get(), &event) != 0) return *error = errno, nullptr;
-  std::shared_ptr<Reader> reader(new Reader(std::move(epoll), std::move(wake)));
   try {
+    std::shared_ptr<Reader> reader(new Reader(std::move(epoll), std::move(wake)));
+    if (!reader->staging_) return *error = ENOMEM, nullptr;
     std::thread(Run, reader).detach();
+    return reader;
   } catch (const std::system_error& refused) {
     return *error = refused.code().value(), nullptr;
+  } catch (const std::exception&) {
+    return *error = ENOMEM, nullptr;
   }
-  return reader;
 }
-
-Reader::~Reader() = default;
 
 void Reader::Stop() {
   is_stopped_ = true;
@@ -35,65 +49,76 @@ void Reader::Stop() {
   (void)!write(wake_.get(), &one, sizeof one);
 }
 
-int Reader::Watch(const std::shared_ptr<SocketState>& socket) {
-  const int fd = socket->fd.get();
-  {
-    std::lock_guard guard(lock_);
-    sockets_[fd] = socket;
-  }
+void Reader::Know(const std::shared_ptr<SocketState>& socket) {
+  std::lock_guard guard(lock_);
+  sockets_[socket->id] = socket;
+}
+
+void Reader::Forget(uint64_t id) {
+  std::lock_guard guard(lock_);
+  sockets_.erase(id);
+}
+
+int Reader::Arm(SocketState& socket) {
+  if (socket.is_armed || socket.is_closed) return 0;
   epoll_event event{};
   event.events = EPOLLIN;
-  event.data.fd = fd;
-  if (epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, fd, &event) != 0 && errno != EEXIST) return -errno;
+  event.data.u64 = socket.id;
+  if (epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, socket.fd.get(), &event) != 0) return -errno;
+  socket.is_armed = true;
   return 0;
 }
 
-void Reader::Forget(SocketState& socket) {
-  epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, socket.fd.get(), nullptr);
-  std::lock_guard guard(lock_);
-  sockets_.erase(socket.fd.get());
+void Reader::Disarm(SocketState& socket) {
+  // Not only masked: an overrun's EPOLLERR cannot be, and would spin.
+  if (std::exchange(socket.is_armed, false)) epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, socket.fd.get(), nullptr);
 }
 
 void Reader::Run(std::shared_ptr<Reader> reader) {
-  Staging staging;
   epoll_event events[64];
   while (!reader->is_stopped_) {
     const int count = epoll_wait(reader->epoll_.get(), events, 64, -1);
     if (count < 0 && errno != EINTR) return;
     for (int i = 0; i < count; i++) {
-      if (events[i].data.fd != reader->wake_.get()) reader->Read(events[i].data.fd, staging);
+      if (events[i].data.u64 != kWakeId) reader->Read(events[i].data.u64);
     }
   }
 }
 
-void Reader::Read(int fd, Staging& staging) {
-  std::shared_ptr<SocketState> socket;
+void Reader::Read(uint64_t id) {
+  std::shared_ptr<SocketState> found;
   {
     std::lock_guard guard(lock_);
-    const auto found = sockets_.find(fd);
-    if (found != sockets_.end()) socket = found->second.lock();
+    const auto at = sockets_.find(id);
+    if (at != sockets_.end()) found = at->second.lock();
   }
-  if (socket == nullptr) return;
-  size_t limit;
-  {
-    std::lock_guard guard(socket->lock);
-    // A thread of the socket's own receives; when it is done it asks for the watch again.
-    if (socket->is_worked || socket->watch_limit == 0 || socket->is_closed) {
-      epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, fd, nullptr);
-      return;
-    }
-    limit = socket->watch_limit;
-    socket->is_reading = true;
+  if (found == nullptr) return;
+  SocketState& socket = *found;
+  Guard guard(socket.lock);
+  // An event of before it was disarmed.
+  if (!socket.is_armed) return;
+  if (socket.watch_limit == 0 || socket.is_worked) {
+    Disarm(socket);
+    // The next part of a dump: the strand's, since it may sleep in the kernel.
+    if (std::exchange(socket.is_awaiting, false) && !socket.is_worked) ResumeStrand(found, guard);
+    return;
   }
-  const Drained drained = DrainIntoInbox(*socket, staging, limit);
-  std::lock_guard guard(socket->lock);
-  socket->is_reading = false;
-  socket->work.notify_all();
-  if (drained == Drained::kFull && !socket->is_closed) {
-    // Not only masked: an overrun's EPOLLERR cannot be, and would spin.
-    socket->is_paused = true;
-    epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, fd, nullptr);
+  socket.is_reading = true;
+  const size_t limit = socket.watch_limit;
+  guard.unlock();
+  Drain(socket, staging_, limit, kRounds, guard);
+  socket.is_reading = false;
+  socket.changed.notify_all();
+  if (socket.is_closed) return;
+  if (socket.failures >= kMostFailures) {
+    socket.watch_limit = 0;
+    Disarm(socket);
+  } else if (socket.watch_limit > 0 && socket.inbox.bytes() >= socket.watch_limit) {
+    // Seen under the lock, as take() does: either it resumes us or we do not pause.
+    socket.is_paused = true;
+    Disarm(socket);
   }
+  Announce(socket, guard);
 }
 
 }  // namespace nlkit

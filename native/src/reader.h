@@ -1,5 +1,5 @@
 // Owns: the epoll thread of an environment, which reads the sockets that are watched.
-// Runs on: Watch() and Forget() on any thread, Run() on the epoll thread.
+// Runs on: Run() and Read() on the epoll thread, the rest on any.
 #pragma once
 
 #include <memory>
@@ -12,26 +12,30 @@ namespace nlkit {
 
 class Reader {
  public:
-  // nullptr and an errno if the thread or its descriptors cannot be had.
+  // nullptr and an errno if the thread, its memory or its descriptors cannot be had.
   static std::shared_ptr<Reader> Start(int* error);
-  ~Reader();
 
-  // Watches a socket up to its watch_limit; 0 or -errno. Also used to take up again what was paused.
-  int Watch(const std::shared_ptr<SocketState>& socket);
-  void Forget(SocketState& socket);
+  // A socket has to be known before it is armed. std::bad_alloc.
+  void Know(const std::shared_ptr<SocketState>& socket);
+  void Forget(uint64_t id);
+  // Has the thread look after a socket, by what its state says, or not. The socket's lock is held. 0 or -errno.
+  int Arm(SocketState& socket);
+  void Disarm(SocketState& socket);
   // Ends the thread; does not wait for it.
   void Stop();
 
  private:
   Reader(Descriptor epoll, Descriptor wake) : epoll_(std::move(epoll)), wake_(std::move(wake)) {}
   static void Run(std::shared_ptr<Reader> reader);
-  void Read(int fd, Staging& staging);
+  void Read(uint64_t id);
 
-  Descriptor epoll_;
-  Descriptor wake_;
+  const Descriptor epoll_;
+  const Descriptor wake_;
+  Staging staging_{kReaderSlots};
   std::atomic<bool> is_stopped_{false};
   std::mutex lock_;
-  std::unordered_map<int, std::weak_ptr<SocketState>> sockets_;  // by descriptor
+  // By id: a descriptor may be another file's by the time that its event is looked at.
+  std::unordered_map<uint64_t, std::weak_ptr<SocketState>> sockets_;
 };
 
 }  // namespace nlkit

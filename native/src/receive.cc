@@ -4,16 +4,16 @@
 #include <linux/sock_diag.h>
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <cstring>
-#include <new>
 
 namespace nlkit {
 
-Staging::Staging() {
-  void* memory = mmap(nullptr, kSlots * kSlotRoom, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  if (memory == MAP_FAILED) return;  // Receive() then answers ENOMEM
+Staging::Staging(unsigned slots) : slots_(std::min(slots, kReaderSlots)), used_(slots_) {
+  void* memory = mmap(nullptr, slots_ * kSlotRoom, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (memory == MAP_FAILED) return;
   memory_ = static_cast<uint8_t*>(memory);
-  for (unsigned i = 0; i < kSlots; i++) {
+  for (unsigned i = 0; i < slots_; i++) {
     vectors_[i] = {memory_ + i * kSlotRoom, kSlotRoom};
     msghdr& header = messages_[i].msg_hdr;
     header.msg_iov = &vectors_[i];
@@ -24,20 +24,26 @@ Staging::Staging() {
 }
 
 Staging::~Staging() {
-  if (memory_ != nullptr) munmap(memory_, kSlots * kSlotRoom);
+  if (memory_ != nullptr) munmap(memory_, slots_ * kSlotRoom);
 }
 
 int Staging::Receive(int fd, unsigned most) {
   if (memory_ == nullptr) return -ENOMEM;
-  const unsigned count = most < kSlots ? most : kSlots;
-  for (unsigned i = 0; i < count; i++) {
+  for (unsigned i = 0; i < used_; i++) {
     messages_[i].msg_hdr.msg_namelen = sizeof(sockaddr_nl);
     messages_[i].msg_hdr.msg_controllen = sizeof control_[i];
     messages_[i].msg_hdr.msg_flags = 0;
   }
+  used_ = 0;
   for (;;) {
-    const int got = recvmmsg(fd, messages_, count, MSG_DONTWAIT, nullptr);
-    if (got >= 0) return got;
+    // MSG_TRUNC: the length is that of the datagram, not of what there was room for.
+    const int got = recvmmsg(fd, messages_, std::min(most, slots_), MSG_DONTWAIT | MSG_TRUNC | MSG_CMSG_CLOEXEC, nullptr);
+    if (got >= 0) {
+      used_ = static_cast<unsigned>(got);
+      return got;
+    }
+    // The kernel may have written lengths before it failed.
+    used_ = 1;
     if (errno != EINTR) return -errno;
   }
 }
@@ -45,14 +51,15 @@ int Staging::Receive(int fd, unsigned most) {
 Received Staging::At(unsigned slot) const {
   const msghdr& message = messages_[slot].msg_hdr;
   const sockaddr_nl& sender = senders_[slot];
+  const size_t length = messages_[slot].msg_len;
   RecordHeader header{};
   header.kind = kDatagram;
-  header.length = messages_[slot].msg_len;
+  header.length = static_cast<uint32_t>(std::min(length, kSlotRoom));
   header.size = static_cast<uint32_t>(RecordSize(header.length));
   header.port_id = sender.nl_pid;
   header.sender_groups = sender.nl_groups;
-  header.extra = header.length;
-  if ((message.msg_flags & MSG_TRUNC) != 0) header.flags |= kTruncated;
+  header.extra = static_cast<uint32_t>(length);
+  if (length > kSlotRoom) header.flags |= kTruncated;
   if (message.msg_controllen > 0) {
     for (cmsghdr* c = CMSG_FIRSTHDR(const_cast<msghdr*>(&message)); c != nullptr;
          c = CMSG_NXTHDR(const_cast<msghdr*>(&message), c)) {

@@ -2,10 +2,10 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "environment.h"
-#include "socket_state.h"
-#include "strand.h"
+#include "socket.h"
 
 namespace nlkit {
 
@@ -15,44 +15,47 @@ class SocketObject : public Napi::ObjectWrap<SocketObject> {
   explicit SocketObject(const Napi::CallbackInfo& info);
   ~SocketObject() override;
 
+  // Tells JavaScript that take() has something. Within a handle scope; what the callback throws stays pending.
   void CallReady();
 
  private:
   static Napi::Value Open(const Napi::CallbackInfo& info);
 
-  Napi::Value Bind(const Napi::CallbackInfo& info);
-  Napi::Value Connect(const Napi::CallbackInfo& info);
-  Napi::Value Address(const Napi::CallbackInfo& info);
-  Napi::Value SetOption(const Napi::CallbackInfo& info);
-  Napi::Value GetOption(const Napi::CallbackInfo& info);
-  Napi::Value AttachFilter(const Napi::CallbackInfo& info);
-  Napi::Value Send(const Napi::CallbackInfo& info);
-  Napi::Value Exchange(const Napi::CallbackInfo& info);
-  Napi::Value Receive(const Napi::CallbackInfo& info);
-  Napi::Value DoSubmit(const Napi::CallbackInfo& info);
-  Napi::Value Pump(const Napi::CallbackInfo& info);
-  Napi::Value Watch(const Napi::CallbackInfo& info);
-  Napi::Value Take(const Napi::CallbackInfo& info);
-  Napi::Value Drops(const Napi::CallbackInfo& info);
+  // socket_calls.cc: one system call each.
+  static napi_value Bind(napi_env env, napi_callback_info info);
+  static napi_value Connect(napi_env env, napi_callback_info info);
+  static napi_value GetAddress(napi_env env, napi_callback_info info);
+  static napi_value SetOption(napi_env env, napi_callback_info info);
+  static napi_value GetOption(napi_env env, napi_callback_info info);
+  static napi_value AttachFilter(napi_env env, napi_callback_info info);
+  static napi_value Drops(napi_env env, napi_callback_info info);
+
+  // socket_traffic.cc
+  static napi_value Send(napi_env env, napi_callback_info info);
+  static napi_value Exchange(napi_env env, napi_callback_info info);
+  static napi_value Receive(napi_env env, napi_callback_info info);
+  static napi_value DoSubmit(napi_env env, napi_callback_info info);
+  static napi_value Pump(napi_env env, napi_callback_info info);
+  static napi_value Watch(napi_env env, napi_callback_info info);
+  static napi_value Take(napi_env env, napi_callback_info info);
+
   Napi::Value Close(const Napi::CallbackInfo& info);
   Napi::Value GetFd(const Napi::CallbackInfo& info);
   Napi::Value GetStatus(const Napi::CallbackInfo& info);
   void DoRef(const Napi::CallbackInfo& info);
   void DoUnref(const Napi::CallbackInfo& info);
 
-  int SendHere(const uint8_t* bytes, size_t length, uint32_t port_id, uint32_t groups);
-  int64_t ReceiveHere(uint8_t* out, size_t room, unsigned most);
-  int WatchNow();
   void CloseNow();
+  void Hold();
 
-  Environment& environment_;
-  std::shared_ptr<SocketState> state_;
-  StrandContext strand_;
-  Napi::FunctionReference on_ready_;
+  const std::shared_ptr<Environment> environment_;
+  std::optional<Socket> socket_;
   Napi::Reference<Napi::Int32Array> status_reference_;
   int32_t* status_ = nullptr;
-  uint64_t id_ = 0;
+  const uint64_t id_;
   bool is_referenced_ = false;
+  bool is_watched_ = false;
+  bool is_held_ = false;
 };
 
 }  // namespace nlkit

@@ -4,47 +4,61 @@
 
 namespace nlkit {
 
-uint32_t NewDrops(SocketState& socket) {
-  const int64_t drops = DropCount(socket.fd.get());
-  if (drops < 0) return 0;
-  const uint32_t now = static_cast<uint32_t>(drops);
-  return now - std::exchange(socket.drops_told, now);  // the kernel's counter wraps
-}
+namespace {
 
-Drained DrainIntoInbox(SocketState& socket, Staging& staging, size_t limit) {
-  bool has_overrun = false;
-  for (;;) {
-    if (socket.is_closed) return Drained::kClosed;
-    const int got = staging.Receive(socket.fd.get(), kSlots);
-    if (got == -ENOBUFS) {
-      // Reported before the older datagrams that are still queued.
-      has_overrun = true;
+// JavaScript is woken for so much although more is there: enough to be worth the way, little enough to overlap.
+constexpr size_t kWake = 128 * 1024;
+
+}  // namespace
+
+Drained Drain(SocketState& socket, Staging& staging, size_t limit, unsigned rounds, Guard& guard) {
+  bool is_loss = false;
+  for (unsigned round = 1;; round++) {
+    const int got = staging.Receive(socket.fd.get(), staging.slots());
+    // Reported before the older datagrams that are still queued, and once until they are read.
+    if (got == -ENOBUFS && round < rounds) {
+      is_loss = true;
       continue;
     }
-    const bool is_end = got == -EAGAIN || got == 0;
-    // While the queue was not empty further messages may have been dropped without a second report.
-    const uint32_t drops = is_end || has_overrun ? (is_end ? NewDrops(socket) : 0) : 0;
-    bool must_wake = false;
-    size_t held;
-    {
-      std::lock_guard guard(socket.lock);
-      if (got > 0) {
-        for (int i = 0; i < got; i++) {
-          const Received received = staging.At(static_cast<unsigned>(i));
-          socket.inbox.Append(received.header, received.payload, received.header.length);
-        }
-      } else if (!is_end) {
-        socket.inbox.Append(NoteRecord(kError, 0, static_cast<uint32_t>(-got)));
-      } else if (drops > 0 || has_overrun) {
-        socket.inbox.Append(NoteRecord(kOverrun, 0, drops));
-      }
-      held = socket.inbox.bytes();
-      if (held > 0 && !socket.is_announced) must_wake = socket.is_announced = true;
+    // Fewer than there was room for: the queue is empty, or a loss was found on the way, which the next call reports.
+    const bool is_short = got >= 0 && got < static_cast<int>(staging.slots());
+    int64_t drops = -EAGAIN;
+    if (is_short || got == -EAGAIN) drops = DropCount(socket.fd.get());
+    guard.lock();
+    socket.has_overrun |= is_loss || got == -ENOBUFS;
+    const bool is_end =
+        got == -EAGAIN || (is_short && (drops < 0 || static_cast<uint32_t>(drops) == socket.drops_told));
+    for (int i = 0; i < got; i++) {
+      const Received received = staging.At(static_cast<unsigned>(i));
+      if (socket.inbox.Append(received.header, received.payload, received.header.length)) continue;
+      socket.lost += 1;
+      socket.has_overrun = true;
     }
-    if (must_wake) socket.announce();
-    if (is_end || got < 0) return Drained::kEmpty;
-    if (held >= limit) return Drained::kFull;
+    const bool is_failure = got < 0 && got != -EAGAIN && got != -ENOBUFS;
+    socket.failures = is_failure ? socket.failures + 1 : 0;
+    if (is_failure) Note(socket, NoteRecord(kError, 0, static_cast<uint32_t>(-got)));
+    if (is_end) TellOverrun(socket, drops, [&](const RecordHeader& note) { return socket.inbox.Append(note); });
+    if (is_end) return Drained::kEmpty;
+    if (is_failure) return Drained::kFailed;
+    if (socket.inbox.bytes() >= limit) return Drained::kFull;
+    if (round >= rounds || socket.is_closed) return Drained::kMore;
+    if (socket.inbox.bytes() >= kWake) {
+      Announce(socket, guard);
+    } else {
+      guard.unlock();
+    }
   }
+}
+
+void Announce(SocketState& socket, Guard& guard) {
+  const bool is_news = !socket.inbox.empty() && !socket.is_announced;
+  if (is_news) socket.is_announced = true;
+  guard.unlock();
+  if (is_news) socket.announce();
+}
+
+void Note(SocketState& socket, RecordHeader note) {
+  if (!socket.inbox.Append(note)) socket.has_overrun = true;
 }
 
 }  // namespace nlkit

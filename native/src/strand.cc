@@ -3,6 +3,7 @@
 #include <errno.h>
 
 #include <chrono>
+#include <exception>
 #include <limits>
 #include <system_error>
 #include <thread>
@@ -12,67 +13,101 @@ namespace nlkit {
 namespace {
 
 constexpr auto kIdle = std::chrono::seconds(1);
+constexpr unsigned kMostFailures = 8;
+// Chunks that go round while a dump is read ahead.
+constexpr unsigned kSpares = 4;
+constexpr unsigned kForEver = std::numeric_limits<unsigned>::max();
 
+// MSG_DONTWAIT: the kernel handles a request within the call all the same; only a peer that does not read would make us
+// wait, for ever.
 int SendNow(int fd, const Submit& submit) {
   sockaddr_nl to{};
   to.nl_family = AF_NETLINK;
   to.nl_pid = submit.port_id;
   to.nl_groups = submit.groups;
   for (;;) {
-    const ssize_t sent = sendto(fd, submit.bytes.data(), submit.bytes.size(), 0, reinterpret_cast<sockaddr*>(&to), sizeof to);
+    const ssize_t sent =
+        sendto(fd, submit.bytes.data(), submit.bytes.size(), MSG_DONTWAIT, reinterpret_cast<sockaddr*>(&to), sizeof to);
     if (sent >= 0) return static_cast<int>(sent);
     if (errno != EINTR) return -errno;
   }
 }
 
-// Does one send and takes what it brought; then says that it is done.
-void RunSubmit(SocketState& socket, Staging& staging, const Submit& submit) {
-  const int result = SendNow(socket.fd.get(), submit);
-  size_t limit;
-  {
-    std::lock_guard guard(socket.lock);
-    limit = socket.pump_limit > 0 ? socket.pump_limit : std::numeric_limits<size_t>::max();
-  }
-  if (result >= 0) DrainIntoInbox(socket, staging, limit);
-  bool must_wake = false;
-  {
-    std::lock_guard guard(socket.lock);
-    socket.inbox.Append(NoteRecord(kDone, submit.token, static_cast<uint32_t>(result)));
-    if (!socket.is_announced) must_wake = socket.is_announced = true;
-  }
-  if (must_wake) socket.announce();
+bool IsPumping(const SocketState& socket) {
+  return socket.pump_limit > 0 && !socket.is_awaiting && socket.inbox.bytes() < socket.pump_limit;
 }
 
-void RunStrand(std::shared_ptr<SocketState> socket, StrandContext context) {
-  Staging staging;
-  std::unique_lock guard(socket->lock);
-  for (;;) {
-    if (socket->is_closed) break;
-    // The reader may be in the middle of a receive, which never sleeps for long.
-    socket->work.wait(guard, [&] { return !socket->is_reading; });
-    if (!socket->submits.empty()) {
-      const Submit submit = std::move(socket->submits.front());
-      socket->submits.pop_front();
-      guard.unlock();
-      RunSubmit(*socket, staging, submit);
+// Nothing left to do: who receives now is decided before JavaScript can see the last datagram, so that what it does next
+// finds the socket free.
+void Rest(SocketState& socket) {
+  if (!socket.submits.empty() || IsPumping(socket) || socket.is_closed) return;
+  socket.is_worked = false;
+  if (socket.pump_limit > 0 && !socket.is_awaiting) return;  // take() has it go on
+  socket.inbox.KeepSpares(0);
+  if (socket.reader == nullptr) return;
+  int result = 0;
+  if (socket.watch_limit > 0) {
+    socket.is_paused = socket.inbox.bytes() >= socket.watch_limit;
+    if (!socket.is_paused) result = socket.reader->Arm(socket);
+  } else if (socket.is_awaiting) {
+    result = socket.reader->Arm(socket);
+  }
+  if (result < 0) Note(socket, NoteRecord(kError, 0, static_cast<uint32_t>(-result)));
+}
+
+void AfterDrain(SocketState& socket, Drained drained) {
+  if (socket.failures >= kMostFailures) socket.pump_limit = 0;
+  if (drained == Drained::kEmpty && socket.pump_limit > 0) socket.is_awaiting = true;
+}
+
+// Does one send and takes what it brought; then says that it is done.
+void RunSubmit(SocketState& socket, Staging& staging, Guard& guard) {
+  const Submit submit = std::move(socket.submits.front());
+  socket.submits.pop_front();
+  const size_t limit = socket.pump_limit > 0 ? socket.pump_limit : std::numeric_limits<size_t>::max();
+  guard.unlock();
+  const int result = staging ? SendNow(socket.fd.get(), submit) : -ENOMEM;
+  if (result >= 0) {
+    AfterDrain(socket, Drain(socket, staging, limit, kForEver, guard));
+  } else {
+    guard.lock();
+  }
+  Note(socket, NoteRecord(kDone, submit.token, static_cast<uint32_t>(result)));
+  Rest(socket);
+  Announce(socket, guard);
+}
+
+void RunPump(SocketState& socket, Staging& staging, Guard& guard) {
+  if (!staging) {
+    socket.pump_limit = 0;
+    Note(socket, NoteRecord(kError, 0, ENOMEM));
+  } else {
+    const size_t limit = socket.pump_limit;
+    socket.inbox.KeepSpares(kSpares);
+    guard.unlock();
+    AfterDrain(socket, Drain(socket, staging, limit, kForEver, guard));
+  }
+  Rest(socket);
+  Announce(socket, guard);
+}
+
+void RunStrand(std::shared_ptr<SocketState> socket) {
+  Staging staging(kStrandSlots);
+  Guard guard(socket->lock);
+  while (!socket->is_closed) {
+    if (socket->is_reading) {
+      socket->changed.wait(guard);
+    } else if (!socket->submits.empty()) {
+      RunSubmit(*socket, staging, guard);
       guard.lock();
-      continue;
-    }
-    if (socket->pump_limit > 0 && socket->inbox.bytes() < socket->pump_limit) {
-      const size_t limit = socket->pump_limit;
-      guard.unlock();
-      const Drained drained = DrainIntoInbox(*socket, staging, limit);
+    } else if (IsPumping(*socket)) {
+      RunPump(*socket, staging, guard);
       guard.lock();
-      if (drained == Drained::kEmpty) socket->pump_limit = 0;
-      continue;
+    } else {
+      Rest(*socket);
+      const auto has_work = [&] { return socket->is_worked || socket->is_closed; };
+      if (!socket->changed.wait_for(guard, kIdle, has_work)) break;
     }
-    // Nothing to do: whoever waits for a late answer has asked for the watch.
-    socket->is_worked = false;
-    if (socket->watch_limit > 0) {
-      if (const auto reader = context.reader.lock()) reader->Watch(socket);
-    }
-    const auto has_work = [&] { return socket->is_worked || socket->is_closed; };
-    if (!socket->work.wait_for(guard, kIdle, has_work)) break;
   }
   socket->has_thread = false;
   socket->is_worked = false;
@@ -80,21 +115,30 @@ void RunStrand(std::shared_ptr<SocketState> socket, StrandContext context) {
 
 }  // namespace
 
-int WakeStrand(const std::shared_ptr<SocketState>& socket, const StrandContext& context) {
-  std::lock_guard guard(socket->lock);
+int WakeStrand(const std::shared_ptr<SocketState>& socket) {
   socket->is_worked = true;
-  if (socket->has_thread) {
-    socket->work.notify_one();
-    return 0;
-  }
+  socket->changed.notify_all();
+  if (socket->has_thread) return 0;
   try {
-    std::thread(RunStrand, socket, context).detach();
+    std::thread(RunStrand, socket).detach();
     socket->has_thread = true;
     return 0;
   } catch (const std::system_error& refused) {
     socket->is_worked = false;
     return -refused.code().value();
+  } catch (const std::exception&) {
+    socket->is_worked = false;
+    return -ENOMEM;
   }
+}
+
+void ResumeStrand(const std::shared_ptr<SocketState>& socket, Guard& guard) {
+  const int result = WakeStrand(socket);
+  if (result < 0) {
+    socket->pump_limit = 0;
+    Note(*socket, NoteRecord(kError, 0, static_cast<uint32_t>(-result)));
+  }
+  Announce(*socket, guard);
 }
 
 }  // namespace nlkit

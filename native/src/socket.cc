@@ -1,0 +1,242 @@
+#include "socket.h"
+
+#include <errno.h>
+
+#include <algorithm>
+#include <chrono>
+#include <limits>
+#include <new>
+
+#include "strand.h"
+
+namespace nlkit {
+
+namespace {
+
+int32_t Clamped(uint64_t value) {
+  return static_cast<int32_t>(std::min<uint64_t>(value, std::numeric_limits<int32_t>::max()));
+}
+
+}  // namespace
+
+Socket::Socket(Hub& hub, Descriptor descriptor, std::function<void()> announce, int32_t* status)
+    : hub_(hub),
+      state_(std::make_shared<SocketState>(hub.NextId(), std::move(descriptor), std::move(announce))),
+      status_(status) {}
+
+int Socket::Send(Span bytes, Address address) {
+  sockaddr_nl to{};
+  to.nl_family = AF_NETLINK;
+  to.nl_pid = address.port_id;
+  to.nl_groups = address.groups;
+  for (;;) {
+    const ssize_t sent =
+        sendto(fd(), bytes.data, bytes.length, MSG_DONTWAIT, reinterpret_cast<const sockaddr*>(&to), sizeof to);
+    if (sent >= 0) return static_cast<int>(sent);
+    if (errno != EINTR) return -errno;
+  }
+}
+
+// Drains on this thread. What does not fit, and what comes behind something in the inbox, goes to the inbox.
+int64_t Socket::ReceiveHere(Span rx, unsigned most) {
+  SocketState& socket = *state_;
+  Staging& staging = hub_.staging();
+  size_t used = 0;
+  unsigned datagrams = 0;
+  bool is_end = false;
+  while (!is_end && datagrams < most) {
+    const unsigned asked = std::min(most - datagrams, staging.slots());
+    const int got = staging.Receive(fd(), asked);
+    Guard guard(socket.lock);
+    if (got == -ENOBUFS) {
+      socket.has_overrun = true;
+      continue;
+    }
+    // An empty slot says that the queue is empty, or that a loss was found on the way. The watch finds that one if an
+    // answer is missing; to ask here each time would cost a request its third system call.
+    is_end = got < static_cast<int>(asked);
+    const auto append = [&](const RecordHeader& header, const uint8_t* payload) {
+      if (!socket.inbox.empty() || header.size > rx.length - used) {
+        return socket.inbox.Append(header, payload, header.length);
+      }
+      std::memcpy(rx.data + used, &header, sizeof header);
+      if (payload != nullptr) std::memcpy(rx.data + used + sizeof header, payload, header.length);
+      used += header.size;
+      return true;
+    };
+    for (int i = 0; i < got; i++) {
+      const Received received = staging.At(static_cast<unsigned>(i));
+      if (append(received.header, received.payload)) continue;
+      socket.lost += 1;
+      socket.has_overrun = true;
+    }
+    if (got > 0) datagrams += static_cast<unsigned>(got);
+    if (got < 0 && got != -EAGAIN) append(NoteRecord(kError, 0, static_cast<uint32_t>(-got)), nullptr);
+    if (is_end && socket.has_overrun) {
+      TellOverrun(socket, DropCount(fd()), [&](const RecordHeader& note) { return append(note, nullptr); });
+    }
+  }
+  Guard guard(socket.lock);
+  status_[kDatagrams] = static_cast<int32_t>(datagrams);
+  status_[kHasInbox] = socket.inbox.empty() ? 0 : 1;
+  return static_cast<int64_t>(used);
+}
+
+// What comes from here on is no longer a pump's. The lock is held.
+void Socket::EndAwait() {
+  if (!std::exchange(state_->is_awaiting, false)) return;
+  state_->pump_limit = 0;
+  if (state_->watch_limit == 0) state_->reader->Disarm(*state_);
+}
+
+int64_t Socket::Exchange(Span bytes, Address to, Span rx, unsigned most) {
+  SocketState& socket = *state_;
+  bool is_watched;
+  {
+    Guard guard(socket.lock);
+    if (socket.is_worked) return -EBUSY;
+    EndAwait();
+    if (socket.pump_limit > 0) return -EBUSY;
+    is_watched = socket.watch_limit > 0;
+    // The last receive of a watch that has ended.
+    if (!is_watched) socket.changed.wait(guard, [&] { return !socket.is_reading; });
+  }
+  const auto start = std::chrono::steady_clock::now();
+  int64_t result = Send(bytes, to);
+  status_[kDatagrams] = 0;
+  if (result >= 0) {
+    if (is_watched) {
+      // The reader alone receives, so that the order is kept.
+      Guard guard(socket.lock);
+      status_[kHasInbox] = socket.inbox.empty() ? 0 : 1;
+      result = 0;
+    } else {
+      result = ReceiveHere(rx, most);
+    }
+  }
+  const auto took = std::chrono::steady_clock::now() - start;
+  status_[kMicroseconds] = Clamped(static_cast<uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(took).count()));
+  return result;
+}
+
+int64_t Socket::Receive(Span rx, unsigned most) {
+  SocketState& socket = *state_;
+  {
+    Guard guard(socket.lock);
+    if (socket.is_worked || socket.watch_limit > 0) return -EBUSY;
+    EndAwait();
+    if (socket.pump_limit > 0) return -EBUSY;
+    socket.changed.wait(guard, [&] { return !socket.is_reading; });
+  }
+  const auto start = std::chrono::steady_clock::now();
+  const int64_t result = ReceiveHere(rx, most);
+  const auto took = std::chrono::steady_clock::now() - start;
+  status_[kMicroseconds] = Clamped(static_cast<uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(took).count()));
+  return result;
+}
+
+int Socket::DoSubmit(Span bytes, Address to, uint32_t token, size_t limit) {
+  SocketState& socket = *state_;
+  // A late part of what comes back is found by the reader.
+  if (limit > 0) {
+    const int result = hub_.NeedReader(state_);
+    if (result < 0) return result;
+  }
+  Guard guard(socket.lock);
+  if (!socket.inbox.KeepRoomForNotes()) return -ENOMEM;
+  try {
+    socket.submits.push_back({{bytes.data, bytes.data + bytes.length}, to.port_id, to.groups, token});
+  } catch (const std::bad_alloc&) {
+    return -ENOMEM;
+  }
+  // Without a thread nobody else looks at what was just put in.
+  const int result = WakeStrand(state_);
+  if (result < 0) {
+    socket.submits.pop_back();
+    return result;
+  }
+  EndAwait();
+  if (limit > 0) socket.pump_limit = limit;
+  // The thread receives now: the reader would only be woken in vain.
+  if (socket.reader != nullptr) socket.reader->Disarm(socket);
+  return 0;
+}
+
+int Socket::Pump(size_t limit) {
+  SocketState& socket = *state_;
+  int result = hub_.NeedReader(state_);
+  if (result < 0) return result;
+  Guard guard(socket.lock);
+  EndAwait();
+  if (limit > 0) {
+    result = WakeStrand(state_);
+    if (result < 0) return result;
+    socket.reader->Disarm(socket);
+  }
+  socket.pump_limit = limit;
+  return 0;
+}
+
+int Socket::Watch(size_t limit) {
+  SocketState& socket = *state_;
+  if (limit > 0) {
+    const int result = hub_.NeedReader(state_);
+    if (result < 0) return result;
+  }
+  Guard guard(socket.lock);
+  socket.watch_limit = limit;
+  socket.is_paused = false;
+  if (socket.reader == nullptr) return 0;
+  if (limit == 0 && !socket.is_awaiting) socket.reader->Disarm(socket);
+  // The strand, if it is at work or has to go on, asks for the watch when it is done.
+  if (limit == 0 || socket.is_worked || (socket.pump_limit > 0 && !socket.is_awaiting)) return 0;
+  socket.is_paused = socket.inbox.bytes() >= limit;
+  if (socket.is_paused) return 0;
+  const int result = socket.reader->Arm(socket);
+  if (result < 0) socket.watch_limit = 0;
+  return result;
+}
+
+int64_t Socket::Take(Span rx) {
+  SocketState& socket = *state_;
+  Guard guard(socket.lock);
+  const size_t copied = socket.inbox.Take(rx.data, rx.length);
+  const size_t left = socket.inbox.bytes();
+  if (left == 0) socket.is_announced = false;
+  if (socket.is_paused && left <= socket.watch_limit / 2) {
+    socket.is_paused = false;
+    const int result = socket.reader->Arm(socket);
+    if (result < 0) Note(socket, NoteRecord(kError, 0, static_cast<uint32_t>(-result)));
+  }
+  const bool must_pump =
+      socket.pump_limit > 0 && !socket.is_awaiting && !socket.is_worked && left <= socket.pump_limit / 2;
+  if (must_pump) {
+    const int result = WakeStrand(state_);
+    if (result < 0) {
+      socket.pump_limit = 0;
+      Note(socket, NoteRecord(kError, 0, static_cast<uint32_t>(-result)));
+    }
+  }
+  const size_t held = socket.inbox.bytes();
+  status_[kHasInbox] = held > 0 ? 1 : 0;
+  status_[kInboxBytes] = Clamped(held);
+  status_[kNeed] = Clamped(socket.inbox.NextSize());
+  status_[kIsBusy] = socket.is_worked ? 1 : 0;
+  return copied == 0 && held > 0 ? -EMSGSIZE : static_cast<int64_t>(copied);
+}
+
+void Socket::Close() {
+  if (state_ == nullptr) return;
+  {
+    Guard guard(state_->lock);
+    state_->is_closed = true;
+    state_->submits.clear();
+    state_->inbox.Clear();
+    if (state_->reader != nullptr) state_->reader->Disarm(*state_);
+    state_->changed.notify_all();
+  }
+  if (state_->reader != nullptr) state_->reader->Forget(state_->id);
+  state_.reset();
+}
+
+}  // namespace nlkit

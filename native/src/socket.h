@@ -1,0 +1,54 @@
+// Owns: a socket, as the thread that it belongs to uses it. Knows nothing of JavaScript.
+// Runs on: that thread.
+#pragma once
+
+#include "hub.h"
+#include "socket_state.h"
+
+namespace nlkit {
+
+struct Span {
+  uint8_t* data = nullptr;
+  size_t length = 0;
+};
+
+struct Address {
+  uint32_t port_id = 0;
+  uint32_t groups = 0;
+};
+
+// What calls answer besides their result; index.d.ts says what each word is.
+enum Status { kMicroseconds, kDatagrams, kHasInbox, kNeed, kInboxBytes, kIsBusy, kStatusWords = 8 };
+
+// Every method answers with a negative errno where it fails. None throws, none may be called after Close().
+class Socket {
+ public:
+  // `status` has kStatusWords. std::bad_alloc.
+  Socket(Hub& hub, Descriptor descriptor, std::function<void()> announce, int32_t* status);
+  Socket(const Socket&) = delete;
+  Socket& operator=(const Socket&) = delete;
+  ~Socket() { Close(); }
+
+  int fd() const { return state_->fd.get(); }
+  bool is_open() const { return state_ != nullptr; }
+
+  int Send(Span bytes, Address to);
+  // Bytes in `rx`.
+  int64_t Exchange(Span bytes, Address to, Span rx, unsigned most);
+  int64_t Receive(Span rx, unsigned most);
+  int DoSubmit(Span bytes, Address to, uint32_t token, size_t limit);
+  int Pump(size_t limit);
+  int Watch(size_t limit);
+  int64_t Take(Span rx);
+  void Close();
+
+ private:
+  int64_t ReceiveHere(Span rx, unsigned most);
+  void EndAwait();
+
+  Hub& hub_;
+  std::shared_ptr<SocketState> state_;
+  int32_t* const status_;
+};
+
+}  // namespace nlkit
