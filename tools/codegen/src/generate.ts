@@ -1,8 +1,8 @@
 /** From loaded schemas to the text of every generated file. */
 import { emitPaths } from './emit-paths.ts'
 import { constantsText } from './emit-constants.ts'
-import { emitDecoder } from './emit-decode.ts'
-import { emitEncoder } from './emit-encode.ts'
+import { emitDecoder } from './decode/decoder.ts'
+import { emitEncoder } from './encode/encoder.ts'
 import { emitTypes } from './emit-types.ts'
 import { force, isObjectEntity, nameOf, uses, type Entity, type ObjectEntity } from './entities.ts'
 import { GeneratedFile } from './file.ts'

@@ -50,3 +50,8 @@ export function indent(lines: readonly string[], by = '  '): string[] {
 export function lowerCodec(entity: Entity): string {
   return `${lowerFirst(nameOf(entity))}Codec`
 }
+
+/** A value as a switch's case. */
+export function caseLabel(value: string): string {
+  return /^\d+$/.test(value) ? value : `'${value}'`
+}

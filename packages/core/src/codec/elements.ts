@@ -22,9 +22,9 @@ export function entries<T>(
   const list: T[] = []
   let isCounting = true
   for (let next = at; end - next >= 4;) {
-    const size = view.getUint16(next, LE)
+    const size = view.getUint16(next, true)
     if (size < 4 || size > end - next) malformed(next, size, end)
-    if ((view.getUint16(next + 2, LE) & 0x3fff) !== first + list.length) isCounting = false
+    if ((view.getUint16(next + 2, true) & 0x3fff) !== first + list.length) isCounting = false
     list.push(read(next + 4, next + size))
     next += (size + 3) & ~3
   }
@@ -34,8 +34,8 @@ export function entries<T>(
 
 function numbersOf(view: DataView, at: number, end: number): number[] {
   const numbers: number[] = []
-  for (let next = at; end - next >= 4; next += (view.getUint16(next, LE) + 3) & ~3) {
-    numbers.push(view.getUint16(next + 2, LE) & 0x3fff)
+  for (let next = at; end - next >= 4; next += (view.getUint16(next, true) + 3) & ~3) {
+    numbers.push(view.getUint16(next + 2, true) & 0x3fff)
   }
   return numbers
 }
@@ -49,9 +49,9 @@ export function keyed<T>(
 ): T[] {
   const list: T[] = []
   for (let next = at; end - next >= 4;) {
-    const size = view.getUint16(next, LE)
+    const size = view.getUint16(next, true)
     if (size < 4 || size > end - next) malformed(next, size, end)
-    list.push(read(view.getUint16(next + 2, LE) & 0x3fff, next + 4, next + size))
+    list.push(read(view.getUint16(next + 2, true) & 0x3fff, next + 4, next + size))
     next += (size + 3) & ~3
   }
   return list
@@ -66,7 +66,7 @@ export function bits(
   width: number,
   isNetwork = false
 ): number {
-  const order = LE && !isNetwork
+  const order = !isNetwork
   const unit =
     size === 1 ? view.getUint8(at) : size === 2 ? view.getUint16(at, order) : view.getUint32(at, order)
   // Big-endian compilers lay bit-fields out from the other end of the unit.

@@ -1,4 +1,4 @@
-export { bytesOf } from './bytes.ts'
+export { bytesOf, hostView } from './bytes.ts'
 export type { Bytes } from './bytes.ts'
 export { failed } from './codec.ts'
 export type { Codec } from './codec.ts'

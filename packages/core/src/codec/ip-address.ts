@@ -2,6 +2,8 @@
 import { short } from './decode-error.ts'
 import { hexOf } from './hex.ts'
 
+const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16))
+const HEX_PADDED: readonly string[] = HEX.map((digits) => digits.padStart(2, '0'))
 const DECIMAL: readonly string[] = Array.from({ length: 256 }, (_, byte) => String(byte))
 const DOTTED: readonly string[] = DECIMAL.map((digits) => `${digits}.`)
 
@@ -37,6 +39,7 @@ export function ip(u8: Uint8Array, at: number, stop: number): string {
 const group = new Uint16Array(8)
 
 function v6(u8: Uint8Array, at: number): string {
+  if (u8[at] === 0 && isZero(u8, at)) return '::'
   // The longest run of zero groups, the first of equals, two groups at least.
   let run = -1
   let length = 1
@@ -65,10 +68,19 @@ function v6(u8: Uint8Array, at: number): string {
       i += length - 1
     } else {
       if (i > 0 && i !== run + length) result += ':'
-      result += (group[i] as number).toString(16)
+      const value = group[i] as number
+      result +=
+        value < 256
+          ? (HEX[value] as string)
+          : (HEX[value >> 8] as string) + (HEX_PADDED[value & 0xff] as string)
     }
   }
   return result
+}
+
+function isZero(u8: Uint8Array, at: number): boolean {
+  for (let i = at; i < at + 16; i++) if (u8[i] !== 0) return false
+  return true
 }
 
 /** Writes a dotted quad to `u8` and tells whether `value` is one: four decimal numbers, no leading zeros. */

@@ -1,6 +1,5 @@
 /** From an offset in a message to the key of the object that was, or would have been, there. Never on a hot path. */
 import type { Bytes } from './bytes.ts'
-import { LE } from './order.ts'
 import type { Choice, Inside, PathTable } from './path-table.ts'
 import { text } from './text.ts'
 
@@ -140,9 +139,9 @@ function valueOf(
   const number = typeof entry === 'object' ? entry[0] : entry
   if (number !== undefined) {
     for (let next = level.start + level.table.header; level.end - next >= 4;) {
-      const size = view.getUint16(next, LE)
+      const size = view.getUint16(next, true)
       if (size < 4 || size > level.end - next) break
-      if ((view.getUint16(next + 2, LE) & 0x3fff) === number) {
+      if ((view.getUint16(next + 2, true) & 0x3fff) === number) {
         return isText ? text(u8, next + 4, next + size) : integer(view, next + 4, size - 4)
       }
       next += (size + 3) & ~3
@@ -153,8 +152,8 @@ function valueOf(
 }
 
 function integer(view: DataView, at: number, size: number): number | undefined {
-  if (size >= 4) return view.getUint32(at, LE)
-  if (size >= 2) return view.getUint16(at, LE)
+  if (size >= 4) return view.getUint32(at, true)
+  if (size >= 2) return view.getUint16(at, true)
   return size === 1 ? view.getUint8(at) : undefined
 }
 
@@ -163,8 +162,8 @@ function find({ view }: Bytes, start: number, end: number, offset: number): Foun
   const earlier = new Map<number, number>()
   let position = 0
   for (let next = start; end - next >= 4; position++) {
-    const size = view.getUint16(next, LE)
-    const number = view.getUint16(next + 2, LE) & 0x3fff
+    const size = view.getUint16(next, true)
+    const number = view.getUint16(next + 2, true) & 0x3fff
     const isWhole = size >= 4 && size <= end - next
     const stop = isWhole ? next + size : end
     const before = earlier.get(number) ?? 0

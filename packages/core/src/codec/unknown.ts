@@ -1,4 +1,4 @@
-import type { Bytes } from './bytes.ts'
+import { hostView, type Bytes } from './bytes.ts'
 import { LE } from './order.ts'
 
 /** An attribute that the schema does not know, as it came. */
@@ -42,8 +42,8 @@ export const NLA_F_NET_BYTEORDER = 0x4000
 
 /** Keeps the attribute at `at`. */
 export function unknown(out: Attributes, { u8, view }: Bytes, at: number): void {
-  const size = view.getUint16(at, LE)
-  const type = view.getUint16(at + 2, LE)
+  const size = view.getUint16(at, true)
+  const type = view.getUint16(at + 2, true)
   const kept: UnknownAttribute = { type: type & 0x3fff, data: u8.slice(at + 4, at + size) }
   if ((type & NLA_F_NESTED) !== 0) kept.nested = true
   if ((type & NLA_F_NET_BYTEORDER) !== 0) kept.netByteOrder = true
@@ -65,13 +65,13 @@ export function inHostOrder(
   header = 0
 ): Bytes {
   const copy = u8.slice(at, end)
-  const view = new DataView(copy.buffer)
+  const view = hostView(copy)
   for (let next = header; copy.length - next >= 4;) {
-    const size = view.getUint16(next, LE)
-    const type = view.getUint16(next + 2, LE)
+    const size = view.getUint16(next, true)
+    const type = view.getUint16(next + 2, true)
     if (size < 4 || size > copy.length - next) break
     if ((type & NLA_F_NET_BYTEORDER) !== 0) {
-      view.setUint16(next + 2, type & ~NLA_F_NET_BYTEORDER, LE)
+      view.setUint16(next + 2, type & ~NLA_F_NET_BYTEORDER, true)
       if (LE && integers.includes(type & 0x3fff)) copy.subarray(next + 4, next + size).reverse()
     }
     next += (size + 3) & ~3

@@ -23,13 +23,13 @@ export class ValueWriter extends Checks {
   setU16(at: number, value: Maybe<number>, key: Key): void {
     if (value === undefined) return
     if ((value & 0xffff) !== value) this.outside(value, key, 0, 0xffff)
-    this.view.setUint16(at, value, LE)
+    this.view.setUint16(at, value, true)
   }
 
   setU32(at: number, value: Maybe<number>, key: Key): void {
     if (value === undefined) return
     if (value >>> 0 !== value) this.outside(value, key, 0, 0xffffffff)
-    this.view.setUint32(at, value, LE)
+    this.view.setUint32(at, value, true)
   }
 
   setS8(at: number, value: Maybe<number>, key: Key): void {
@@ -41,13 +41,13 @@ export class ValueWriter extends Checks {
   setS16(at: number, value: Maybe<number>, key: Key): void {
     if (value === undefined) return
     if ((value << 16) >> 16 !== value) this.outside(value, key, -0x8000, 0x7fff)
-    this.view.setInt16(at, value, LE)
+    this.view.setInt16(at, value, true)
   }
 
   setS32(at: number, value: Maybe<number>, key: Key): void {
     if (value === undefined) return
     if ((value | 0) !== value) this.outside(value, key, -0x80000000, 0x7fffffff)
-    this.view.setInt32(at, value, LE)
+    this.view.setInt32(at, value, true)
   }
 
   setBe16(at: number, value: Maybe<number>, key: Key): void {
@@ -117,8 +117,8 @@ export class ValueWriter extends Checks {
   }
 
   private words(at: number, high: number, low: number, isNetwork: boolean): void {
-    this.view.setUint32(at + (isNetwork ? 0 : HIGH), high, LE && !isNetwork)
-    this.view.setUint32(at + (isNetwork ? 4 : LOW), low, LE && !isNetwork)
+    this.view.setUint32(at + (isNetwork ? 0 : HIGH), high, !isNetwork)
+    this.view.setUint32(at + (isNetwork ? 4 : LOW), low, !isNetwork)
   }
 
   setBitfield32(at: number, value: Maybe<Bitfield32>): void {
@@ -142,7 +142,7 @@ export class ValueWriter extends Checks {
     if (!Number.isInteger(value) || value < 0 || value > most) this.outside(value, key, 0, most)
     // Big-endian compilers lay bit-fields out from the other end of the unit.
     const from = LE ? shift : 8 * size - shift - width
-    const order = LE && !isNetwork
+    const order = !isNetwork
     const bits = (value * 2 ** from) >>> 0
     const { view } = this
     if (size === 1) view.setUint8(at, view.getUint8(at) | bits)

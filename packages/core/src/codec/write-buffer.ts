@@ -3,6 +3,8 @@
 /** A key of an object or a position in an array. */
 export type Key = string | number
 
+import { hostView } from './bytes.ts'
+
 export class WriteBuffer {
   /** The bytes so far and room behind them; replaced when it grows. */
   u8: Uint8Array
@@ -13,7 +15,7 @@ export class WriteBuffer {
 
   constructor(capacity = 4096) {
     this.u8 = new Uint8Array(capacity)
-    this.view = new DataView(this.u8.buffer)
+    this.view = hostView(this.u8)
   }
 
   /** Forgets everything; the memory is kept. */
@@ -62,7 +64,7 @@ export class WriteBuffer {
     const u8 = new Uint8Array(Math.max(needed, this.u8.length * 2))
     u8.set(this.u8.subarray(0, this.length))
     this.u8 = u8
-    this.view = new DataView(u8.buffer)
+    this.view = hostView(u8)
   }
 
   // Where we are, for errors.

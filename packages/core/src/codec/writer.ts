@@ -4,7 +4,6 @@
  */
 import { shown } from './checks.ts'
 import type { Bitfield32 } from './integers.ts'
-import { LE } from './order.ts'
 import { PayloadWriter, type LabelsInput } from './payload-writer.ts'
 import { NLA_F_NESTED, NLA_F_NET_BYTEORDER, unknownAttributes, type AttributesInput } from './unknown.ts'
 import type { IdInput } from './value-writer.ts'
@@ -25,7 +24,7 @@ export class Writer extends PayloadWriter {
     const size = this.length - mark
     const key = this.path.pop() ?? ''
     if (size > 0xffff) this.refuse(key, `${size - 4} bytes do not fit in one attribute`)
-    this.view.setUint16(mark, size, LE)
+    this.view.setUint16(mark, size, true)
     this.align4(mark)
   }
 
@@ -42,8 +41,8 @@ export class Writer extends PayloadWriter {
     if (end > this.u8.length) this.grow(end)
     this.length = at + ((size + payload + 3) & ~3)
     const { view } = this
-    view.setUint16(at, size + payload, LE)
-    view.setUint16(at + 2, type, LE)
+    view.setUint16(at, size + payload, true)
+    view.setUint16(at + 2, type, true)
     if (payload > 0) view.setUint32(this.length - 4, 0)
     return at
   }
@@ -110,7 +109,7 @@ export class Writer extends PayloadWriter {
     const at = this.attribute(type, 0)
     const size = this.putText(at, value, key, max)
     if (isTerminated) this.reserve(1)
-    this.view.setUint16(at - 4, 4 + size + (isTerminated ? 1 : 0), LE)
+    this.view.setUint16(at - 4, 4 + size + (isTerminated ? 1 : 0), true)
     this.align4(at)
   }
 
@@ -119,7 +118,7 @@ export class Writer extends PayloadWriter {
     this.checkBytes(value, key, min, max)
     const at = this.attribute(type, 0)
     this.bytes(value)
-    this.view.setUint16(at - 4, 4 + value.length, LE)
+    this.view.setUint16(at - 4, 4 + value.length, true)
     this.align4(at)
   }
 

@@ -10,7 +10,8 @@ export {
   message,
   multi,
   nest,
-  slots
+  slots,
+  usual
 } from './sets.ts'
 export type { AttributeOptions, AttributeRow, ChoiceOptions, CustomOptions, MessageOptions } from './sets.ts'
 export { sizeOf, struct } from './layout.ts'

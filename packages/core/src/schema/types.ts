@@ -340,6 +340,8 @@ export interface Attribute {
   readonly widens?: string
   /** What the header member holds when the value does not fit: this, or else the value's low bits. */
   readonly overflow?: number
+  /** Nearly every message of a current kernel has it: only speed depends on that. */
+  readonly usual?: boolean
   /** Encode sets NLA_F_NET_BYTEORDER, for kernels' parts that insist on it (ipset). Decode honours it everywhere. */
   readonly byteOrderFlag?: boolean
 }

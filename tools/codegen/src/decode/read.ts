@@ -1,11 +1,10 @@
 /** Expressions that read one payload. */
-import type { ChoiceType, Integer64Type, IntegerType, Type } from '@nlkit/core/schema'
+import type { Integer64Type, IntegerType, Type } from '@nlkit/core/schema'
 import { sizeOf } from '@nlkit/core/schema'
-import { casesOf, force, type ObjectEntity } from './entities.ts'
-import { typeText } from './emit-types.ts'
-import type { GeneratedFile } from './file.ts'
-import { property } from './names.ts'
-import { free } from './selectors.ts'
+import { force, type ObjectEntity } from '../entities.ts'
+import type { GeneratedFile } from '../file.ts'
+import { property } from '../names.ts'
+import { free } from '../selectors.ts'
 
 /** What an expression may refer to. */
 export interface Place {
@@ -34,7 +33,7 @@ export function read(file: GeneratedFile, type: Type, place: Place): string {
   const stop = place.stop ?? plus(at, sizeOf(type))
   switch (type.kind) {
     case 'integer':
-      return named(file, type, guarded(file, type.size, place, `view.${getter(file, type, at)}`))
+      return named(file, type, guarded(file, type.size, place, `view.${getter(type, at)}`))
     case 'integer64':
       return converted(file, type, guarded(file, 8, place, read64(file, type, at)))
     case 'variable':
@@ -140,9 +139,10 @@ function converted(file: GeneratedFile, type: IntegerType | Integer64Type, text:
   return `${file.handWritten(type.converter.module, type.converter.name)}.decode(${text})`
 }
 
-function getter(file: GeneratedFile, { size, signed, network }: IntegerType, at: string): string {
+function getter({ size, signed, network }: IntegerType, at: string): string {
   if (size === 1) return `get${signed ? 'Int' : 'Uint'}8(${at})`
-  return `get${signed ? 'Int' : 'Uint'}${size * 8}(${at}${network ? '' : `, ${file.use('LE')}`})`
+  // The second argument of a view means host order: Bytes.view.
+  return `get${signed ? 'Int' : 'Uint'}${size * 8}(${at}${network ? '' : ', true'})`
 }
 
 function read64(file: GeneratedFile, { as, signed, network }: Integer64Type, at: string): string {
@@ -150,59 +150,6 @@ function read64(file: GeneratedFile, { as, signed, network }: Integer64Type, at:
   if (as === 'unlimited') return `${file.use(network ? 'be64OrUnlimited' : 'u64OrUnlimited')}(view, ${at})`
   if (signed) return `${file.use(network ? 'sbe64' : 's64')}(view, ${at})`
   return `${file.use(network ? 'be64' : 'u64')}(view, ${at})`
-}
-
-/** The function that reads what a selector decides. */
-export function emitChoiceReader(
-  file: GeneratedFile,
-  name: string,
-  choice: string,
-  type: ChoiceType,
-  selectors: readonly { readonly selector: string; readonly parameter: string }[],
-  isRecursive: boolean
-): void {
-  const find = (selector: string): string =>
-    selectors.find((one) => one.selector === selector)?.parameter ?? 'undefined'
-  const by = find(type.selector)
-  const place: Place = {
-    at: 'at',
-    stop: 'stop',
-    isShorter: (needed) => `stop - at < ${needed}`,
-    select: find,
-    depth: isRecursive ? 'depth' : '0'
-  }
-  const body: string[] = [`  switch (${by}) {`]
-  let otherwise: string | undefined
-  const groups = new Map<string, string[]>()
-  // All keys of all forms are optional in a merged type, but only some are there.
-  const cast = type.as === 'merged' ? ` as ${typeText(file, type, 'out')}` : ''
-  for (const [value, payload] of casesOf(type)) {
-    const text = read(file, payload, place)
-    if (value === '') otherwise = text
-    else groups.set(text, [...(groups.get(text) ?? []), caseLabel(value)])
-  }
-  for (const [text, labels] of groups) {
-    for (const label of labels) body.push(`    case ${label}:`)
-    body.push(`      return ${text}${cast}`)
-  }
-  body.push('    default:')
-  body.push(
-    `      return ${otherwise ?? `${file.use('decodeExtended')}('${choice}', ${by}, bytes, at, stop)`}${cast}`,
-    '  }'
-  )
-  const parameters = [
-    `bytes: ${file.useType('Bytes')}`,
-    'at: number',
-    'stop: number',
-    ...selectors.map(({ parameter }) => `${parameter}: ${file.useType('SelectorValue')}`),
-    ...(isRecursive ? ['depth: number'] : [])
-  ]
-  const result = typeText(file, type, 'out')
-  file.lines.push(`function ${name}(${parameters.join(', ')}): ${result} {`, ...views(body), ...body, '}', '')
-}
-
-export function caseLabel(value: string): string {
-  return /^\d+$/.test(value) ? value : `'${value}'`
 }
 
 /** The line that takes apart `bytes`, if the body needs it. */
