@@ -328,7 +328,7 @@ export const mctp = attributes('MctpAfSpec', 'IFLA_MCTP', 'MCTP on a link.', [
 ])
 
 export const afSpec = attributes('AfSpec', 'AF', 'Settings by address family.', [
-  ['AF_INET', 2, nest(inet), 'IPv4.'],
-  ['AF_INET6', 10, nest(inet6), 'IPv6.'],
-  ['AF_MCTP', 45, nest(mctp), 'MCTP.']
+  ['AF_INET', 2, nest(inet, { flagged: false }), 'IPv4.'],
+  ['AF_INET6', 10, nest(inet6, { flagged: false }), 'IPv6.'],
+  ['AF_MCTP', 45, nest(mctp, { flagged: false }), 'MCTP.']
 ])

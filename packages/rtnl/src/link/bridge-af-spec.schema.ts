@@ -266,7 +266,7 @@ export const bridgeAfSpec = attributes(
     [
       'IFLA_BRIDGE_VLAN_TUNNEL_INFO',
       3,
-      multi(nest(vlanTunnel)),
+      multi(nest(vlanTunnel, { flagged: false })),
       'VLANs and tunnel ids; ranges are two entries.'
     ],
     ['IFLA_BRIDGE_MRP', 4, nest(mrp), 'Media redundancy protocol.'],

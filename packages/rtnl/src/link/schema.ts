@@ -19,7 +19,8 @@ import {
   u16,
   u32,
   u8,
-  uint
+  uint,
+  usual
 } from '@nlkit/core/schema'
 import { family } from '../family/schema.ts'
 import { afSpec, inet6 } from './af-spec.schema.ts'
@@ -123,7 +124,7 @@ const devlinkPort = attributes('DevlinkPort', 'DEVLINK_ATTR', 'A devlink port.',
   ['DEVLINK_ATTR_PORT_INDEX', 3, u32, 'Number.']
 ])
 
-export const linkAttributes = attributes('LinkAttributes', 'IFLA', 'Attributes of a link.', [
+const allAttributes = attributes('LinkAttributes', 'IFLA', 'Attributes of a link.', [
   ['IFLA_ADDRESS', 1, hardwareAddress(), 'Hardware address.'],
   ['IFLA_BROADCAST', 2, hardwareAddress(), "Hardware broadcast address; on a tunnel, the peer's."],
   ['IFLA_IFNAME', 3, string(15), 'Name, at most 15 bytes.'],
@@ -155,18 +156,22 @@ export const linkAttributes = attributes('LinkAttributes', 'IFLA', 'Attributes o
   ['IFLA_WEIGHT', 15, u32, 'Unused.'],
   ['IFLA_OPERSTATE', 16, enumerated(u8, operStates), 'Operational state, RFC 2863.'],
   ['IFLA_LINKMODE', 17, enumerated(u8, linkModes), 'How it comes up.'],
-  ['IFLA_LINKINFO', 18, nest(() => linkinfo), 'Its kind.'],
+  ['IFLA_LINKINFO', 18, nest(() => linkinfo, { flagged: false }), 'Its kind.'],
   ['IFLA_NET_NS_PID', 19, u32, 'In requests: to the network namespace of this process.'],
   ['IFLA_IFALIAS', 20, string(255), 'Description, at most 255 bytes.'],
   ['IFLA_NUM_VF', 21, u32, 'Virtual functions.'],
-  ['IFLA_VFINFO_LIST', 22, nest(vfinfoList), 'Virtual functions.'],
+  ['IFLA_VFINFO_LIST', 22, nest(vfinfoList, { flagged: false }), 'Virtual functions.'],
   ['IFLA_STATS64', 23, rtnlLinkStats64, 'Statistics.'],
-  ['IFLA_VF_PORTS', 24, nest(vfPorts), 'Ports of virtual functions.'],
-  ['IFLA_PORT_SELF', 25, nest(port), 'Port of the link itself.'],
+  ['IFLA_VF_PORTS', 24, nest(vfPorts, { flagged: false }), 'Ports of virtual functions.'],
+  ['IFLA_PORT_SELF', 25, nest(port, { flagged: false }), 'Port of the link itself.'],
   [
     'IFLA_AF_SPEC',
     26,
-    choice('/family', { bridge: nest(bridgeAfSpec) }, { otherwise: nest(afSpec), as: 'merged' }),
+    choice(
+      '/family',
+      { bridge: nest(bridgeAfSpec, { flagged: false }) },
+      { otherwise: nest(afSpec, { flagged: false }), as: 'merged' }
+    ),
     'Settings by address family. Family bridge: by the bridge.'
   ],
   ['IFLA_GROUP', 27, u32, 'Group of links, a number of the administrator.'],
@@ -185,7 +190,7 @@ export const linkAttributes = attributes('LinkAttributes', 'IFLA', 'Attributes o
   ['IFLA_GSO_MAX_SEGS', 40, u32, 'Most segments of a GSO packet.'],
   ['IFLA_GSO_MAX_SIZE', 41, u32, 'Largest GSO packet, bytes.'],
   ['IFLA_PAD', 42, pad, 'Aligns.'],
-  ['IFLA_XDP', 43, nest(xdp), 'XDP programs.'],
+  ['IFLA_XDP', 43, nest(xdp, { flagged: false }), 'XDP programs.'],
   ['IFLA_EVENT', 44, enumerated(u32, linkEvents), 'Why the event came.'],
   ['IFLA_NEW_NETNSID', 45, s32, 'On deletion: id of the network namespace that it goes to.'],
   ['IFLA_TARGET_NETNSID', 46, s32, 'In requests: id of the network namespace that is meant.'],
@@ -212,6 +217,42 @@ export const linkAttributes = attributes('LinkAttributes', 'IFLA', 'Attributes o
   ['IFLA_NETNS_IMMUTABLE', 67, u8, '1: stays in its network namespace.'],
   ['IFLA_HEADROOM', 68, u16, 'Room it needs before packets, bytes.'],
   ['IFLA_TAILROOM', 69, u16, 'Room it needs behind packets, bytes.']
+])
+
+/** In dumps and events of every link since Linux 6.3 (rtnl_fill_ifinfo()). */
+export const linkAttributes = usual(allAttributes, [
+  'IFLA_IFNAME',
+  'IFLA_TXQLEN',
+  'IFLA_OPERSTATE',
+  'IFLA_LINKMODE',
+  'IFLA_MTU',
+  'IFLA_GROUP',
+  'IFLA_PROMISCUITY',
+  'IFLA_NUM_TX_QUEUES',
+  'IFLA_GSO_MAX_SEGS',
+  'IFLA_GSO_MAX_SIZE',
+  'IFLA_NUM_RX_QUEUES',
+  'IFLA_CARRIER',
+  'IFLA_CARRIER_CHANGES',
+  'IFLA_CARRIER_UP_COUNT',
+  'IFLA_CARRIER_DOWN_COUNT',
+  'IFLA_PROTO_DOWN',
+  'IFLA_MAP',
+  'IFLA_ADDRESS',
+  'IFLA_BROADCAST',
+  'IFLA_STATS64',
+  'IFLA_STATS',
+  'IFLA_XDP',
+  'IFLA_QDISC',
+  'IFLA_AF_SPEC',
+  'IFLA_MIN_MTU',
+  'IFLA_MAX_MTU',
+  'IFLA_ALLMULTI',
+  'IFLA_GRO_MAX_SIZE',
+  'IFLA_GSO_IPV4_MAX_SIZE',
+  'IFLA_GRO_IPV4_MAX_SIZE',
+  'IFLA_TSO_MAX_SIZE',
+  'IFLA_TSO_MAX_SEGS'
 ])
 
 export const link = message({

@@ -94,16 +94,16 @@ const vfInfo = attributes('VfInfo', 'IFLA_VF', 'A virtual function.', [
   ['IFLA_VF_LINK_STATE', 5, vfLinkState, 'State of its link.'],
   ['IFLA_VF_RATE', 6, vfRate, 'Least and most it may send.'],
   ['IFLA_VF_RSS_QUERY_EN', 7, vfRssQueryEn, 'Whether it may ask for the RSS configuration.'],
-  ['IFLA_VF_STATS', 8, nest(vfStats), 'Statistics.'],
+  ['IFLA_VF_STATS', 8, nest(vfStats, { flagged: false }), 'Statistics.'],
   ['IFLA_VF_TRUST', 9, vfTrust, 'Whether it is trusted.'],
   ['IFLA_VF_IB_NODE_GUID', 10, vfGuid, 'InfiniBand node GUID.'],
   ['IFLA_VF_IB_PORT_GUID', 11, vfGuid, 'InfiniBand port GUID.'],
-  ['IFLA_VF_VLAN_LIST', 12, nest(vfVlanList), 'VLANs with their ethertypes.'],
+  ['IFLA_VF_VLAN_LIST', 12, nest(vfVlanList, { flagged: false }), 'VLANs with their ethertypes.'],
   ['IFLA_VF_BROADCAST', 13, vfBroadcast, 'Broadcast address.']
 ])
 
 export const vfinfoList = attributes('VfinfoList', 'IFLA_VF', 'Virtual functions.', [
-  ['IFLA_VF_INFO', 1, multi(nest(vfInfo)), 'One after the other.']
+  ['IFLA_VF_INFO', 1, multi(nest(vfInfo, { flagged: false })), 'One after the other.']
 ])
 
 export const portRequests = enumeration('PortRequest', 'PORT_REQUEST', [
@@ -131,5 +131,5 @@ export const port = attributes('VdpPort', 'IFLA_PORT', 'A port of 802.1Qbg or Qb
 ])
 
 export const vfPorts = attributes('VfPorts', 'IFLA_VF', 'Ports of virtual functions.', [
-  ['IFLA_VF_PORT', 1, multi(nest(port)), 'One after the other.']
+  ['IFLA_VF_PORT', 1, multi(nest(port, { flagged: false })), 'One after the other.']
 ])

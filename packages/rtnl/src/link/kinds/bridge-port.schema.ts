@@ -1,5 +1,16 @@
 /** Ports of bridges: linux/if_link.h, net/bridge/br_netlink.c. Times are in hundredths of a second. Everything that is on or off is 1 or 0. */
-import { attributes, enumerated, enumeration, flag, pad, quantity, u16, u32, u8 } from '@nlkit/core/schema'
+import {
+  attributes,
+  enumerated,
+  enumeration,
+  flag,
+  pad,
+  quantity,
+  u16,
+  u32,
+  u8,
+  usual
+} from '@nlkit/core/schema'
 import { iflaBridgeId } from './bridge.schema.ts'
 
 export const portStates = enumeration('BridgePortState', 'BR_STATE', [
@@ -10,7 +21,7 @@ export const portStates = enumeration('BridgePortState', 'BR_STATE', [
   ['BR_STATE_BLOCKING', 4]
 ])
 
-export const bridgePort = attributes('BridgePort', 'IFLA_BRPORT', 'Settings and state of a port.', [
+const all = attributes('BridgePort', 'IFLA_BRPORT', 'Settings and state of a port.', [
   ['IFLA_BRPORT_STATE', 1, enumerated(u8, portStates), 'State in the spanning tree.'],
   ['IFLA_BRPORT_PRIORITY', 2, u16, 'Priority, 0 to 63.'],
   ['IFLA_BRPORT_COST', 3, u32, 'Cost.'],
@@ -71,4 +82,41 @@ export const bridgePort = attributes('BridgePort', 'IFLA_BRPORT', 'Settings and 
     u8,
     'Gratuitous ARP and advertisements pass in spite of neighSuppress.'
   ]
+])
+
+/** In every dump and event since Linux 5.19 with IGMP snooping (br_port_fill_attrs()). */
+export const bridgePort = usual(all, [
+  'IFLA_BRPORT_STATE',
+  'IFLA_BRPORT_PRIORITY',
+  'IFLA_BRPORT_COST',
+  'IFLA_BRPORT_MODE',
+  'IFLA_BRPORT_GUARD',
+  'IFLA_BRPORT_PROTECT',
+  'IFLA_BRPORT_FAST_LEAVE',
+  'IFLA_BRPORT_MCAST_TO_UCAST',
+  'IFLA_BRPORT_LEARNING',
+  'IFLA_BRPORT_UNICAST_FLOOD',
+  'IFLA_BRPORT_MCAST_FLOOD',
+  'IFLA_BRPORT_BCAST_FLOOD',
+  'IFLA_BRPORT_PROXYARP',
+  'IFLA_BRPORT_PROXYARP_WIFI',
+  'IFLA_BRPORT_ROOT_ID',
+  'IFLA_BRPORT_BRIDGE_ID',
+  'IFLA_BRPORT_DESIGNATED_PORT',
+  'IFLA_BRPORT_DESIGNATED_COST',
+  'IFLA_BRPORT_ID',
+  'IFLA_BRPORT_NO',
+  'IFLA_BRPORT_TOPOLOGY_CHANGE_ACK',
+  'IFLA_BRPORT_CONFIG_PENDING',
+  'IFLA_BRPORT_VLAN_TUNNEL',
+  'IFLA_BRPORT_GROUP_FWD_MASK',
+  'IFLA_BRPORT_NEIGH_SUPPRESS',
+  'IFLA_BRPORT_ISOLATED',
+  'IFLA_BRPORT_LOCKED',
+  'IFLA_BRPORT_MESSAGE_AGE_TIMER',
+  'IFLA_BRPORT_FORWARD_DELAY_TIMER',
+  'IFLA_BRPORT_HOLD_TIMER',
+  'IFLA_BRPORT_MULTICAST_ROUTER',
+  'IFLA_BRPORT_MCAST_EHT_HOSTS_LIMIT',
+  'IFLA_BRPORT_MCAST_EHT_HOSTS_CNT'
 ])

@@ -16,7 +16,8 @@ import {
   struct,
   u16,
   u32,
-  u8
+  u8,
+  usual
 } from '@nlkit/core/schema'
 
 export const iflaBridgeId = struct(
@@ -68,7 +69,7 @@ const querierState = attributes(
   ]
 )
 
-export const bridge = attributes('Bridge', 'IFLA_BR', 'Settings and state of a bridge.', [
+const all = attributes('Bridge', 'IFLA_BR', 'Settings and state of a bridge.', [
   ['IFLA_BR_FORWARD_DELAY', 1, u32, 'Time in listening and in learning state.'],
   ['IFLA_BR_HELLO_TIME', 2, u32, 'Time between hellos.'],
   ['IFLA_BR_MAX_AGE', 3, u32, 'How long a hello counts.'],
@@ -119,4 +120,52 @@ export const bridge = attributes('Bridge', 'IFLA_BR', 'Settings and state of a b
   ['IFLA_BR_FDB_N_LEARNED', 48, u32, 'Learned addresses.'],
   ['IFLA_BR_FDB_MAX_LEARNED', 49, u32, 'Most learned addresses, 0 is no limit.'],
   ['IFLA_BR_STP_MODE', 50, enumerated(u32, stpModes), 'Who runs the spanning tree.']
+])
+
+/** In every dump and event since Linux 5.10 with all of the bridge's options (br_fill_info()). */
+export const bridge = usual(all, [
+  'IFLA_BR_HELLO_TIMER',
+  'IFLA_BR_TCN_TIMER',
+  'IFLA_BR_TOPOLOGY_CHANGE_TIMER',
+  'IFLA_BR_GC_TIMER',
+  'IFLA_BR_FORWARD_DELAY',
+  'IFLA_BR_HELLO_TIME',
+  'IFLA_BR_MAX_AGE',
+  'IFLA_BR_AGEING_TIME',
+  'IFLA_BR_STP_STATE',
+  'IFLA_BR_PRIORITY',
+  'IFLA_BR_VLAN_FILTERING',
+  'IFLA_BR_GROUP_FWD_MASK',
+  'IFLA_BR_BRIDGE_ID',
+  'IFLA_BR_ROOT_ID',
+  'IFLA_BR_ROOT_PORT',
+  'IFLA_BR_ROOT_PATH_COST',
+  'IFLA_BR_TOPOLOGY_CHANGE',
+  'IFLA_BR_TOPOLOGY_CHANGE_DETECTED',
+  'IFLA_BR_GROUP_ADDR',
+  'IFLA_BR_MULTI_BOOLOPT',
+  'IFLA_BR_VLAN_PROTOCOL',
+  'IFLA_BR_VLAN_DEFAULT_PVID',
+  'IFLA_BR_VLAN_STATS_ENABLED',
+  'IFLA_BR_VLAN_STATS_PER_PORT',
+  'IFLA_BR_MCAST_ROUTER',
+  'IFLA_BR_MCAST_SNOOPING',
+  'IFLA_BR_MCAST_QUERY_USE_IFADDR',
+  'IFLA_BR_MCAST_QUERIER',
+  'IFLA_BR_MCAST_STATS_ENABLED',
+  'IFLA_BR_MCAST_HASH_ELASTICITY',
+  'IFLA_BR_MCAST_HASH_MAX',
+  'IFLA_BR_MCAST_LAST_MEMBER_CNT',
+  'IFLA_BR_MCAST_STARTUP_QUERY_CNT',
+  'IFLA_BR_MCAST_IGMP_VERSION',
+  'IFLA_BR_MCAST_MLD_VERSION',
+  'IFLA_BR_MCAST_LAST_MEMBER_INTVL',
+  'IFLA_BR_MCAST_MEMBERSHIP_INTVL',
+  'IFLA_BR_MCAST_QUERIER_INTVL',
+  'IFLA_BR_MCAST_QUERY_INTVL',
+  'IFLA_BR_MCAST_QUERY_RESPONSE_INTVL',
+  'IFLA_BR_MCAST_STARTUP_QUERY_INTVL',
+  'IFLA_BR_NF_CALL_IPTABLES',
+  'IFLA_BR_NF_CALL_IP6TABLES',
+  'IFLA_BR_NF_CALL_ARPTABLES'
 ])

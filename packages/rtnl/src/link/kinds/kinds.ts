@@ -4,10 +4,13 @@ import { bridge } from './bridge.schema.ts'
 import { bridgePort } from './bridge-port.schema.ts'
 import { veth } from './veth.schema.ts'
 
-/** IFLA_INFO_DATA by IFLA_INFO_KIND. Functions, because a veth contains a link. */
+/**
+ * IFLA_INFO_DATA by IFLA_INFO_KIND. Functions, because a veth contains a link; unflagged, as the kernel and ip(8) write
+ * these nests (nla_nest_start_noflag()).
+ */
 export const kinds = {
-  bridge: () => nest(bridge),
-  veth: () => nest(veth)
+  bridge: () => nest(bridge, { flagged: false }),
+  veth: () => nest(veth, { flagged: false })
 }
 
 /** Kinds without settings of their own. */
@@ -15,5 +18,5 @@ export const bareKinds = ['dummy', 'ifb', 'lowpan', 'nlmon', 'team', 'vcan', 'wi
 
 /** IFLA_INFO_SLAVE_DATA by IFLA_INFO_SLAVE_KIND. */
 export const slaveKinds = {
-  bridge: () => nest(bridgePort)
+  bridge: () => nest(bridgePort, { flagged: false })
 }
