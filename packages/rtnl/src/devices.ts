@@ -15,16 +15,34 @@ const IFINFOMSG_SIZE = 16
 
 const utf8 = new TextEncoder()
 
-/** Asks for a link by name and looks at nothing but its index, so that nobody needs the link's codec for it. */
-const byName = {
-  encode(writer: Writer, name: string): void {
-    writer.reserve(IFINFOMSG_SIZE)
-    const bytes = utf8.encode(`${name}\0`)
+/** Which link RTM_GETLINK is to tell of, and what (RTEXT_FILTER_*). */
+export interface LinkSelector {
+  readonly device: Device
+  readonly extMask: number
+}
+
+/**
+ * Writes the request for one link. By hand, because asking for a link is the request that is made most: the link's own
+ * codec takes 0.4 us to look for the eighty keys that are not there.
+ */
+export function encodeSelector(writer: Writer, { device, extMask }: LinkSelector): void {
+  const header = writer.reserve(IFINFOMSG_SIZE)
+  if (typeof device === 'number') {
+    writer.view.setInt32(header + 4, device, LE) // ifi_index
+  } else {
+    // IFLA_IFNAME finds alternative names too, but takes only what a name may be as long as (rtnl_dev_get()).
+    const bytes = utf8.encode(`${device}\0`)
     const mark = writer.beginAttribute(bytes.length <= IFNAMSIZ ? IFLA_IFNAME : IFLA_ALT_IFNAME)
     writer.bytes(bytes)
     writer.endAttribute(mark)
-    writer.attributeU32(IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS)
-  },
+  }
+  writer.attributeU32(IFLA_EXT_MASK, extMask)
+}
+
+const selector = { encode: encodeSelector }
+
+/** Looks at nothing but the index, so that nobody needs the link's codec for it. */
+const indexOnly = {
   decode(bytes: Bytes, offset: number): number {
     return bytes.view.getInt32(offset + 4, LE) // ifi_index
   }
@@ -55,12 +73,12 @@ export async function indexOf(
 ): Promise<number> {
   checkDevice(device, key)
   if (typeof device === 'number') return device
-  const spec: RequestSpec<string, number> = {
+  const spec: RequestSpec<LinkSelector, number> = {
     type: RTM_GETLINK,
     name: `RTM_GETLINK (${key}: '${device}')`,
-    body: byName,
-    value: device,
-    reply: byName
+    body: selector,
+    value: { device, extMask: RTEXT_FILTER_SKIP_STATS },
+    reply: indexOnly
   }
   return connection.one(spec, options)
 }

@@ -1,11 +1,14 @@
 import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions } from '@nlkit/core'
 import { NLM_F_CREATE, NLM_F_EXCL } from '@nlkit/core'
-import { checkDevice, indexOf, type Device } from '../devices.ts'
+import { checkDevice, encodeSelector, indexOf, type Device } from '../devices.ts'
 import { runWrite, write, type Write } from '../write.ts'
 import { linkCodec, type Link, type LinkInput } from './codec.ts'
 import { IFF_UP, RTEXT_FILTER_VF, RTM_DELLINK, RTM_GETLINK, RTM_NEWLINK } from './constants.ts'
 
 const IFNAMSIZ = 16
+
+/** What asks for one link; its keys are the link's, for refusals. */
+const selector = { encode: encodeSelector, paths: linkCodec.paths }
 
 /** A link to add or change. */
 export interface LinkChange extends Omit<LinkInput, 'master' | 'link'> {
@@ -123,8 +126,8 @@ export class Links {
       {
         type: RTM_GETLINK,
         name: 'RTM_GETLINK',
-        body: linkCodec,
-        value: { ...selectorOf(device), extMask },
+        body: selector,
+        value: { device, extMask },
         reply: linkCodec
       },
       options
@@ -179,12 +182,6 @@ export class Links {
   async delete(device: Device, options?: RequestOptions): Promise<void> {
     await runWrite(this.#connection, linkWrites.delete(device), options)
   }
-}
-
-/** IFLA_IFNAME takes alternative names too, but only as long as a name may be (rtnl_dev_get()). */
-function selectorOf(device: Device): LinkInput {
-  if (typeof device === 'number') return { index: device }
-  return new TextEncoder().encode(device).length < IFNAMSIZ ? { ifname: device } : { altIfname: device }
 }
 
 function dumpSpec(filter: LinkFilter, master: number | undefined): DumpSpec<LinkInput, Link> {
