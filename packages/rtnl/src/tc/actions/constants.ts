@@ -55,6 +55,28 @@ export const TCA_ACT_FLAG_LARGE_DUMP_ON = 1
 /** In a dump: without settings. */
 export const TCA_ACT_FLAG_TERSE_DUMP = 2
 
+export const TCA_ID_POLICE = 1
+export const TCA_ID_GACT = 5
+export const TCA_ID_IPT = 6
+export const TCA_ID_PEDIT = 7
+export const TCA_ID_MIRRED = 8
+export const TCA_ID_NAT = 9
+export const TCA_ID_XT = 10
+export const TCA_ID_SKBEDIT = 11
+export const TCA_ID_VLAN = 12
+export const TCA_ID_BPF = 13
+export const TCA_ID_CONNMARK = 14
+export const TCA_ID_SKBMOD = 15
+export const TCA_ID_CSUM = 16
+export const TCA_ID_TUNNEL_KEY = 17
+export const TCA_ID_SIMP = 22
+export const TCA_ID_IFE = 25
+export const TCA_ID_SAMPLE = 26
+export const TCA_ID_CTINFO = 27
+export const TCA_ID_MPLS = 28
+export const TCA_ID_CT = 29
+export const TCA_ID_GATE = 30
+
 /** Most actions of a filter. */
 export const TCA_ACT_MAX_PRIO = 32
 /** Most bytes of a cookie. */

@@ -35,6 +35,31 @@ export const actionLimits = constants([
   ['TC_COOKIE_MAX_SIZE', 16, 'Most bytes of a cookie.']
 ])
 
+/** The kernel's numbers of kinds. They are never sent. */
+export const actionIds = constants([
+  ['TCA_ID_POLICE', 1],
+  ['TCA_ID_GACT', 5],
+  ['TCA_ID_IPT', 6],
+  ['TCA_ID_PEDIT', 7],
+  ['TCA_ID_MIRRED', 8],
+  ['TCA_ID_NAT', 9],
+  ['TCA_ID_XT', 10],
+  ['TCA_ID_SKBEDIT', 11],
+  ['TCA_ID_VLAN', 12],
+  ['TCA_ID_BPF', 13],
+  ['TCA_ID_CONNMARK', 14],
+  ['TCA_ID_SKBMOD', 15],
+  ['TCA_ID_CSUM', 16],
+  ['TCA_ID_TUNNEL_KEY', 17],
+  ['TCA_ID_SIMP', 22],
+  ['TCA_ID_IFE', 25],
+  ['TCA_ID_SAMPLE', 26],
+  ['TCA_ID_CTINFO', 27],
+  ['TCA_ID_MPLS', 28],
+  ['TCA_ID_CT', 29],
+  ['TCA_ID_GATE', 30]
+])
+
 export const action = attributes('Action', 'TCA_ACT', 'An action.', [
   ['TCA_ACT_KIND', 1, string(15), 'Its kind: `mirred`.'],
   ['TCA_ACT_OPTIONS', 2, choice('kind', actionKinds), 'Settings of that kind.'],

@@ -6,8 +6,8 @@ import {
   type TcFqCodelClStats,
   type TcFqCodelClStatsInput
 } from '../qdiscs/fq-codel.codec.ts'
+import { TCA_FQ_CODEL_XSTATS_CLASS } from '../qdiscs/fq-codel.constants.ts'
 
-const TCA_FQ_CODEL_XSTATS_CLASS = 1
 const SIZE = 40
 const UNION = 4
 const CLASS_SIZE = 24

@@ -174,6 +174,8 @@ export const TCF_EM_ALIGN_U16 = 2
 export const TCF_EM_ALIGN_U32 = 4
 /** In network order. */
 export const TCF_EM_CMP_TRANS = 1
+/** Matches made by tc(8). */
+export const TCF_EM_PROG_TC = 0
 
 /** EmatchOperand by name and by number, TCF_EM_OPND_*. */
 export const TCF_EM_OPND: Names<EmatchOperand> = /* @__PURE__ */ names<EmatchOperand>({

@@ -49,11 +49,12 @@ export const ematchOperands = enumeration('EmatchOperand', 'TCF_EM_OPND', [
   ['TCF_EM_OPND_LT', 2, 'Less.']
 ])
 
-export const cmpConstants = constants([
+export const ematchConstants = constants([
   ['TCF_EM_ALIGN_U8', 1, 'One byte.'],
   ['TCF_EM_ALIGN_U16', 2, 'Two bytes.'],
   ['TCF_EM_ALIGN_U32', 4, 'Four bytes.'],
-  ['TCF_EM_CMP_TRANS', 1, 'In network order.']
+  ['TCF_EM_CMP_TRANS', 1, 'In network order.'],
+  ['TCF_EM_PROG_TC', 0, 'Matches made by tc(8).']
 ])
 
 export const tcfEmatchHdr = struct(

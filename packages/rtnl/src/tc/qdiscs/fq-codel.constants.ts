@@ -23,3 +23,8 @@ export const TCA_FQ_CODEL_MEMORY_LIMIT = 9
 export const TCA_FQ_CODEL_CE_THRESHOLD_SELECTOR = 10
 /** .. under this mask. */
 export const TCA_FQ_CODEL_CE_THRESHOLD_MASK = 11
+
+/** Statistics of a qdisc. */
+export const TCA_FQ_CODEL_XSTATS_QDISC = 0
+/** Statistics of a flow. */
+export const TCA_FQ_CODEL_XSTATS_CLASS = 1

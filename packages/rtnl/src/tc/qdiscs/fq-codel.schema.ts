@@ -1,5 +1,5 @@
 /** fq_codel, fair queueing with controlled delay: net/sched/sch_fq_codel.c. */
-import { attributes, s32, struct, u32, u8 } from '@nlkit/core/schema'
+import { attributes, constants, s32, struct, u32, u8 } from '@nlkit/core/schema'
 
 export const fqCodelOptions = attributes(
   'FqCodelOptions',
@@ -29,6 +29,11 @@ export const fqCodelOptions = attributes(
     ['TCA_FQ_CODEL_CE_THRESHOLD_MASK', 11, u8, '.. under this mask.']
   ]
 )
+
+export const fqCodelStatsKinds = constants([
+  ['TCA_FQ_CODEL_XSTATS_QDISC', 0, 'Statistics of a qdisc.'],
+  ['TCA_FQ_CODEL_XSTATS_CLASS', 1, 'Statistics of a flow.']
+])
 
 /** As a qdisc has it: the kind is 0, TCA_FQ_CODEL_XSTATS_QDISC, and the union behind it struct tc_fq_codel_qd_stats. */
 export const tcFqCodelXstats = struct(
