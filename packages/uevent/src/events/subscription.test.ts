@@ -1,4 +1,5 @@
 import { AbortError, ClosedError } from '@nlkit/core'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ofKernel, ofUdev, properties, rootCredentials, scripted } from './scripted.fixture.ts'
 import type { UeventSubscribeOptions, UeventSubscription } from './subscription.ts'
@@ -276,5 +277,47 @@ describe('settling a subscription', () => {
     await expect(settled).rejects.toSatisfy(ClosedError.is)
     await expect(events.next()).rejects.toSatisfy(AbortError.is)
     expect(await events.next()).toEqual(done)
+  })
+})
+
+describe('anything at all that is sent', () => {
+  const datagram = fc.oneof(
+    fc.record({
+      bytes: fc.uint8Array({ maxLength: 200 }),
+      senderPortId: fc.constantFrom(0, 1),
+      group: fc.nat(3)
+    }),
+    fc.record({
+      bytes: fc
+        .tuple(fc.constantFrom(...ofKernel().messages, ...ofUdev().messages), fc.nat(), fc.nat(255))
+        .map(([message, at, value]) => {
+          // Cut before the number: what is left can be no event.
+          const cut = at % (message.length - 2)
+          return message.with(cut, value).subarray(0, cut + 1)
+        }),
+      senderPortId: fc.constantFrom(0, 1),
+      group: fc.constantFrom(1, 2)
+    })
+  )
+
+  it('lets the good ones through, in order, and is counted', async () => {
+    for (const source of ['kernel', 'udev'] as const) {
+      const good = source === 'kernel' ? ofKernel : ofUdev
+      const property = fc.asyncProperty(fc.array(datagram, { maxLength: 20 }), async (bad) => {
+        const { events, deliver } = subscribe({ source })
+        for (const [i, { bytes, ...sender }] of bad.entries()) {
+          deliver({ messages: [bytes], credentials: rootCredentials, ...sender })
+          deliver(good({ SEQNUM: String(i + 2) }))
+        }
+        deliver(good({ SEQNUM: '1000' }))
+        const seen = await until(events, 1000)
+        events.close()
+        return (
+          seen.join() === [...bad.map((_, i) => `add ${i + 2}`), 'add 1000'].join() &&
+          events.rejectedCount === bad.length
+        )
+      })
+      expect(await fc.check(property, { numRuns: 100 })).toMatchObject({ counterexample: null })
+    }
   })
 })
