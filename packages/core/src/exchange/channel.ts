@@ -133,7 +133,9 @@ export class Channel implements RecordHandler, TraceOrigin {
       const length = view.getUint32(at, LE)
       if (length < NLMSG_HDRLEN || at + length > end) break
       const sequence = view.getUint32(at + 8, LE)
-      const exchange = view.getUint32(at + 12, LE) === this.portId ? this.#find(sequence) : undefined
+      const portId = view.getUint32(at + 12, LE)
+      // audit writes 0 into its answers. This socket is in no group, so that what is on it is meant for it.
+      const exchange = portId === this.portId || portId === 0 ? this.#find(sequence) : undefined
       if (exchange === undefined) {
         this.#counts.stray += 1
       } else {
