@@ -30,6 +30,9 @@ async function holdRtnl(): Promise<ReturnType<typeof background>> {
   return background('ip', 'link', 'delete', 'group', '7')
 }
 
+/** How many descriptors, or threads, this process has. */
+const count = async (of: 'fd' | 'task'): Promise<number> => (await readdir(`/proc/self/${of}`)).length
+
 /** The longest time that the event loop was kept from a 1 ms timer, from now until `stop()`. */
 function watchLoop(): { stop(): number } {
   let last = performance.now()
@@ -56,9 +59,9 @@ it(
     await using holder = await holdRtnl()
     const loop = watchLoop()
     let slowest = 0
-    let hasEnded = false
-    const ended = holder.ended.then(() => (hasEnded = true))
-    while (!hasEnded) {
+    const holding = { hasEnded: false }
+    const ended = holder.ended.then(() => (holding.hasEnded = true))
+    while (!holding.hasEnded) {
       const start = performance.now()
       const controller = new AbortController()
       const aborted = connection.one(getLo, { signal: controller.signal }).catch((error: unknown) => error)
@@ -85,11 +88,11 @@ it('goes by thread by itself once a call was slow', { timeout: 60_000 }, async (
   using connection = Connection.open({ protocol: NETLINK_ROUTE })
   await connection.one(getLo)
   await using holder = await holdRtnl()
-  let hasEnded = false
-  void holder.ended.then(() => (hasEnded = true))
+  const holding = { hasEnded: false }
+  void holder.ended.then(() => (holding.hasEnded = true))
   const blocked: number[] = []
   let slowest = 0
-  while (!hasEnded) {
+  while (!holding.hasEnded) {
     const start = performance.now()
     const pending = connection.one(getLo)
     blocked.push(performance.now() - start)
@@ -108,7 +111,6 @@ it(
   { timeout: 120_000 },
   async () => {
     const names = await Promise.all(Array.from({ length: 20 }, () => namespace()))
-    const count = async (of: 'fd' | 'task'): Promise<number> => (await readdir(`/proc/self/${of}`)).length
     Connection.open({ protocol: NETLINK_ROUTE, netns: names[0]?.name }).close()
     const before = { fd: await count('fd'), task: await count('task') }
     const open = Array.from({ length: 500 }, (_, i) =>
