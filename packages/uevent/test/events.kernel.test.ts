@@ -207,6 +207,43 @@ describe('what others send', () => {
   )
 })
 
+describe('a container with users of its own', () => {
+  it(
+    'sends events of its links, and what its root makes up does not count outside',
+    requires([hostRoot, tool('setpriv')], async () => {
+      const asUser = ['setpriv', '--reuid=100000', '--regid=100000', '--clear-groups']
+      const unshare = ['unshare', '--user', '--map-root-user', '--net', 'sh', '-c', 'echo ready; exec cat']
+      await using container = new Background([...asUser, ...unshare])
+      await container.line('ready')
+      const inside = ['nsenter', '--user', '--net', `--target=${container.pid}`]
+      using there = Uevent.open({ netns: { pid: container.pid } })
+      using trusting = Uevent.open({ netns: { pid: container.pid }, uids: [100_000] })
+      const [events, others] = [there.subscribe(), trusting.subscribe()]
+      const made = ofKernel({ DEVPATH: '/devices/made-up' })
+      await using child = new Background([
+        ...inside,
+        process.execPath,
+        '--conditions=nlkit-source',
+        sender,
+        'kernel',
+        made
+      ])
+      await child.line('sent')
+      await run([...inside, 'ip', 'link', 'add', 'br0', 'type', 'bridge'])
+      const isLast = ({ devpath }: DeviceEvent): boolean => devpath === `${NET}/br0`
+      const seen = await until(events, isLast)
+      expect(seen).toMatchObject([
+        { type: 'add', meta: { senderPortId: 0, credentials: { pid: 0, uid: 100_000 } } }
+      ])
+      expect(events.rejected).toMatchObject({ uid: 1, sender: 0 })
+      expect((await until(others, isLast)).map(({ devpath }) => devpath)).toEqual([
+        '/devices/made-up',
+        `${NET}/br0`
+      ])
+    })
+  )
+})
+
 /** Somebody waits, so that what has come is looked at. */
 function pulled(events: UeventSubscription): UeventSubscription {
   void events.next()
