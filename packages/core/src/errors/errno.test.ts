@@ -7,9 +7,8 @@ import { AbortError, ClosedError, DumpInterruptedError, OverrunError, TimeoutErr
 describe('errno names', () => {
   it('are those of the running system, as far as Node knows them', () => {
     const aliases = new Set(['EWOULDBLOCK', 'EDEADLOCK', 'ENOTSUP'])
-    for (const [name, number] of Object.entries(constants.errno)) {
-      if (!aliases.has(name)) expect([number, errnoName(number)]).toEqual([number, name])
-    }
+    const known = Object.entries(constants.errno).filter(([name]) => !aliases.has(name))
+    expect(known.map(([, number]) => errnoName(number))).toEqual(known.map(([name]) => name))
   })
 
   it('take either sign, and give a number what has no name', () => {

@@ -1,5 +1,6 @@
 import { checkProgram, type BpfInstruction } from '../socket/bpf.ts'
 import type { Message } from './message.ts'
+import type { MessageFilter } from './message-filter.ts'
 
 export interface SubscribeOptions<Event> {
   /** Multicast groups by number (RTNLGRP_*), 1 or more; groups above 32 too. */
@@ -30,6 +31,8 @@ export interface SubscribeOptions<Event> {
    * and then events are dropped and an overrun is told.
    */
   readonly limit?: number | undefined
+  /** A predicate that the kernel applies where it can, and JavaScript in any case: see `messageFilter()`. */
+  readonly filter?: MessageFilter | undefined
   /** A program that lets through what it returns non-zero for, run by the kernel on each datagram. */
   readonly program?: readonly BpfInstruction[] | undefined
   /** Aborting closes the subscription; the step that waits rejects with AbortError. */

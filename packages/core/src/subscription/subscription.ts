@@ -180,13 +180,14 @@ export class Subscription<Event>
 
   #configure(): void {
     const socket = this.#socket
-    const { groups, receiveBuffer, limit, credentials, allNamespaces, program } = this.#options
+    const { groups, receiveBuffer, limit, credentials, allNamespaces, program, filter } = this.#options
     setReceiveBuffer(socket, receiveBuffer ?? RECEIVE_BUFFER)
     check(setInt(socket, SOL_NETLINK, NETLINK_PKTINFO, 1), 'NETLINK_PKTINFO')
     if (credentials === true) check(setInt(socket, SOL_SOCKET, SO_PASSCRED, 1), 'SO_PASSCRED')
     if (allNamespaces === true)
       check(setInt(socket, SOL_NETLINK, NETLINK_LISTEN_ALL_NSID, 1), 'NETLINK_LISTEN_ALL_NSID')
-    if (program !== undefined) attachProgram(socket, program)
+    const inKernel = program ?? filter?.program
+    if (inKernel !== undefined) attachProgram(socket, inKernel)
     this.#portId = bind(socket, 0, 0)
     for (const group of groups) joinGroup(socket, group)
     check(socket.watch(limit ?? LIMIT), 'thread')
@@ -286,6 +287,7 @@ export class Subscription<Event>
 
   #onMessage(message: Message, at: number): void {
     try {
+      if (this.#options.filter?.matches(message) === false) return
       const event = this.#options.decode(message)
       if (event !== undefined) this.#queue.push(event)
     } catch (error) {
