@@ -28,28 +28,28 @@ const Base = DataView as new (buffer: ArrayBufferLike, byteOffset?: number, byte
 
 /** On big-endian machines host order is network order: the second argument makes no difference. */
 export class BigEndianView extends Base {
-  override getUint16(at: number): number {
+  override getUint16(at: number, _isHost?: boolean): number {
     return super.getUint16(at)
   }
-  override getInt16(at: number): number {
+  override getInt16(at: number, _isHost?: boolean): number {
     return super.getInt16(at)
   }
-  override getUint32(at: number): number {
+  override getUint32(at: number, _isHost?: boolean): number {
     return super.getUint32(at)
   }
-  override getInt32(at: number): number {
+  override getInt32(at: number, _isHost?: boolean): number {
     return super.getInt32(at)
   }
-  override setUint16(at: number, value: number): void {
+  override setUint16(at: number, value: number, _isHost?: boolean): void {
     super.setUint16(at, value)
   }
-  override setInt16(at: number, value: number): void {
+  override setInt16(at: number, value: number, _isHost?: boolean): void {
     super.setInt16(at, value)
   }
-  override setUint32(at: number, value: number): void {
+  override setUint32(at: number, value: number, _isHost?: boolean): void {
     super.setUint32(at, value)
   }
-  override setInt32(at: number, value: number): void {
+  override setInt32(at: number, value: number, _isHost?: boolean): void {
     super.setInt32(at, value)
   }
 }

@@ -35,7 +35,7 @@ export function flagNames(table: Readonly<Record<string, number>>, word: number)
   let rest = word >>> 0
   const found: string[] = []
   for (const [name, bits] of Object.entries(table)) {
-    if (bits !== 0 && (word & bits) === bits && (rest & bits) !== 0) {
+    if (bits !== 0 && (word & bits) >>> 0 === bits && (rest & bits) !== 0) {
       found.push(name)
       rest = (rest & ~bits) >>> 0
     }
