@@ -1,3 +1,4 @@
+import { ClosedError } from '@nlkit/core'
 import type { DeviceSources } from './device/read-device.ts'
 import { readSeqnum } from './device/seqnum.ts'
 import type { UeventSubscription } from './events/subscription.ts'
@@ -12,6 +13,7 @@ const UDEV_STEP = 20
 export async function settle(
   { sysfs, database }: DeviceSources,
   subscriptions: readonly UeventSubscription[],
+  isClosed: () => boolean,
   options: WaitOptions = {}
 ): Promise<void> {
   const { signal, timeout } = checkWaitOptions(options)
@@ -23,7 +25,11 @@ export async function settle(
   const seqnum = await readSeqnum(sysfs)
   // The kernel's come first: udev cannot have seen what we have not.
   await Promise.all(of(subscriptions, 'kernel').map((one) => one.settle(seqnum, left())))
-  await waitUntil('settle', async () => !(await database.isBusy()), UDEV_STEP, left())
+  const isIdle = async (): Promise<boolean> => {
+    if (isClosed()) throw new ClosedError('it was closed')
+    return !(await database.isBusy())
+  }
+  await waitUntil('settle', isIdle, UDEV_STEP, left())
   await Promise.all(of(subscriptions, 'udev').map((one) => one.settle(seqnum, left())))
 }
 

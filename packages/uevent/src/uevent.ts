@@ -94,7 +94,7 @@ export class Uevent implements Disposable, AsyncDisposable {
 
   /**
    * Has the kernel send an event of a device, and resolves with exactly that event. Needs root.
-   * @throws DeviceError ENODEV, EACCES for others than root, ENOMEM for too many arguments, ENOMSG when the kernel sends none
+   * @throws DeviceError ENODEV, EACCES for others than root, ENOMEM or EINVAL for too many arguments, ENOMSG when the kernel sends none
    * @throws TimeoutError when it does not come here, such as that of a network device in another namespace
    */
   async trigger(device: DeviceReference, options: TriggerOptions = {}): Promise<DeviceEvent> {
@@ -121,10 +121,10 @@ export class Uevent implements Disposable, AsyncDisposable {
   /**
    * Resolves when everything that the kernel had sent when this was called has come to the subscriptions (and is queued there, or was
    * taken), and udev, where one runs, has nothing left to do.
-   * @throws TimeoutError, AbortError, ClosedError when a subscription is closed meanwhile
+   * @throws TimeoutError, AbortError, ClosedError when this or a subscription is closed meanwhile
    */
   settle(options?: WaitOptions): Promise<void> {
-    return settle(this.#sources, this.#subscriptions, options)
+    return settle(this.#sources, this.#subscriptions, () => this.isClosed, options)
   }
 
   /** Closes everything at once; loops end. Idempotent. Devices can still be read. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { TimeoutError } from '@nlkit/core'
-import { hostRoot, ip, requires, writable } from '../../../test/support/kernel.ts'
+import { ClosedError, TimeoutError } from '@nlkit/core'
+import { hostRoot, ip, requires, run, tool, writable } from '../../../test/support/kernel.ts'
 import { DeviceError, Uevent } from '../src/index.ts'
 import { deviceNamespace, ownSysfs, type DeviceNamespace } from './device-namespace.fixture.ts'
 
@@ -91,11 +91,34 @@ it('says why there is none', async () => {
 })
 
 it(
+  'is for root',
+  requires([...host, tool('setpriv')], async () => {
+    const program = `
+      import { DeviceError, Uevent } from '@nlkit/uevent'
+      using uevents = Uevent.open()
+      await uevents.trigger('${NULL}').catch((error) => console.log(DeviceError.is(error), error.code, error.message))
+    `
+    const node = [
+      process.execPath,
+      '--conditions=nlkit-source',
+      '--input-type=module-typescript',
+      '--eval',
+      program
+    ]
+    const said = await run(['setpriv', '--reuid=1000', '--clear-groups', '--inh-caps=-all', ...node])
+    expect(said).toBe(`true EACCES ${NULL}: uevent: EACCES (not allowed)\n`)
+  })
+)
+
+it(
   'does not wait for ever for one that goes to another namespace',
   requires(host, async () => {
     using here = Uevent.open()
     // The host's /sys, but this test's network namespace.
     await expect(here.trigger(`${NET}/lo`, { timeout: 200 })).rejects.toSatisfy(TimeoutError.is)
+    const pending = here.trigger(`${NET}/lo`)
+    setTimeout(() => here.close(), 100)
+    await expect(pending).rejects.toSatisfy(ClosedError.is)
   })
 )
 

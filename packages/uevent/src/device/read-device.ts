@@ -50,14 +50,18 @@ export async function readDevice(
   return { ...device, properties }
 }
 
+/** What is no answer of the device. */
+const OURS = ['EMFILE', 'ENFILE', 'ENOMEM']
+
 /** Lines of a `uevent` file as properties; undefined where there is no such file. */
 async function readUevent(sysfs: Sysfs, devpath: string): Promise<Record<string, string> | undefined> {
   let text: string | undefined
   try {
     text = await sysfs.text(`${devpath}/uevent`)
   } catch (error) {
-    // Some can only be written.
-    if (codeOf(error) !== 'EACCES') throw error
+    // Some can only be written, and a driver may have nothing to say: it is there all the same.
+    const code = codeOf(error)
+    if (code === undefined || OURS.includes(code)) throw error
     text = ''
   }
   if (text === undefined) return undefined

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
-import { TimeoutError } from '@nlkit/core'
+import { ClosedError, TimeoutError } from '@nlkit/core'
 import { assertDevice, deviceErrorOf } from '../device/attributes.ts'
 import { enumerate } from '../device/enumerate.ts'
 import { DeviceError } from '../device/errors.ts'
@@ -63,11 +63,18 @@ export async function triggerEach(
     }
   }
   // What was sent is queued; the time runs for what has to come yet.
-  const timer = setTimeout(() => events.close(), timeout)
+  let isLate = false
+  const timer = setTimeout(() => {
+    isLate = true
+    events.close()
+  }, timeout)
   try {
     while (waiting.size > 0) {
       const { done, value } = await events.next()
-      if (done === true) break
+      if (done === true) {
+        if (isLate) break
+        throw new ClosedError('it was closed')
+      }
       if (value.type === 'overrun' || !waiting.delete(value.devpath)) continue
       results.set(value.devpath, { devpath: value.devpath, event: value })
     }

@@ -27,9 +27,11 @@ export class DeviceWatch implements AsyncIterableIterator<DeviceChange>, Disposa
     subscribe: (options: UeventSubscribeOptions) => UeventSubscription,
     options: WatchOptions
   ) {
+    const { source, receiveBuffer, limit, signal } = options
     const since = readSeqnumNow(sources.sysfs)
-    this.#events = subscribe(options)
-    this.#changes = changes(sources, query, this.#events, since, options.signal)
+    // No filter: an event that says that a device does not match any more has to come, too.
+    this.#events = subscribe({ source, receiveBuffer, limit, signal })
+    this.#changes = changes(sources, query, this.#events, since, signal)
   }
 
   /** Datagrams that were dropped because of their sender or because they could not be read, by reason. */
