@@ -166,9 +166,9 @@ export const tcPeditSelPaths: PathTable = {
 
 /** An edit of four bytes. struct tc_pedit_key. */
 export interface TcPeditKey {
-  /** Bits that are kept, as the four bytes lie in the packet. */
+  /** Bits that are kept. */
   mask: number
-  /** What is put into the others, as the four bytes lie in the packet. */
+  /** What is put into the others, or added to them. */
   val: number
   /** Where, in bytes from the header; a multiple of 4. */
   off: number
@@ -187,8 +187,8 @@ export function decodeTcPeditKey(bytes: Bytes, at: number, stop: number): TcPedi
   const { view } = bytes
   if (stop - at < 24) short(at, stop, 24)
   return {
-    mask: view.getUint32(at, true),
-    val: view.getUint32(at + 4, true),
+    mask: view.getUint32(at),
+    val: view.getUint32(at + 4),
     off: view.getUint32(at + 8, true),
     at: view.getUint32(at + 12, true),
     offmask: view.getUint32(at + 16, true),
@@ -198,8 +198,8 @@ export function decodeTcPeditKey(bytes: Bytes, at: number, stop: number): TcPedi
 
 export function encodeTcPeditKey(writer: Writer, value: TcPeditKeyInput, at = writer.reserve(24)): void {
   writer.checkKeys(value, tcPeditKeyPaths)
-  writer.setU32(at, value.mask, 'mask')
-  writer.setU32(at + 4, value.val, 'val')
+  writer.setBe32(at, value.mask, 'mask')
+  writer.setBe32(at + 4, value.val, 'val')
   writer.setU32(at + 8, value.off, 'off')
   writer.setU32(at + 12, value.at, 'at')
   writer.setU32(at + 16, value.offmask, 'offmask')

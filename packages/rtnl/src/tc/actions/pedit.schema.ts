@@ -2,6 +2,7 @@
 import {
   array,
   attributes,
+  be32,
   enumerated,
   enumeration,
   multi,
@@ -33,13 +34,14 @@ export const tcPeditKey = struct(
   'tc_pedit_key',
   '',
   [
-    ['mask', u32, 'Bits that are kept, as the four bytes lie in the packet.'],
-    ['val', u32, 'What is put into the others, as the four bytes lie in the packet.'],
+    ['mask', be32, 'Bits that are kept.'],
+    ['val', be32, 'What is put into the others, or added to them.'],
     ['off', u32, 'Where, in bytes from the header; a multiple of 4.'],
     ['at', u32, 'Byte of the packet from which more offset is taken, with a mask.'],
     ['offmask', u32, 'Its mask; 0: there is none.'],
     ['shift', u32, 'By how many bits it is shifted down.']
   ],
+  // The kernel says u32, but works on the packet's bytes as they are: the same numbers on all hosts only in network order.
   { doc: 'An edit of four bytes.' }
 )
 
