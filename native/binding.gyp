@@ -8,6 +8,7 @@
         "src/environment.cc",
         "src/hub.cc",
         "src/inbox.cc",
+        "src/libraries.cc",
         "src/open_socket.cc",
         "src/reader.cc",
         "src/receive.cc",
@@ -16,7 +17,8 @@
         "src/socket_object.cc",
         "src/socket_state.cc",
         "src/socket_traffic.cc",
-        "src/strand.cc"
+        "src/strand.cc",
+        "src/threads.cc"
       ],
       "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")"],
       "defines": [
@@ -28,7 +30,9 @@
       "cflags": ["-O2", "-Wall", "-Wextra", "-Werror", "-Wno-missing-field-initializers"],
       "cflags_cc!": ["-fno-exceptions", "-std=gnu++20", "-std=gnu++17"],
       "cflags_cc": ["-std=c++17", "-fexceptions", "-fvisibility=hidden"],
-      "ldflags": ["-Wl,--gc-sections"]
+      # Node unloads the addons of a worker that has ended, while a thread of ours may still sit in the kernel: the code
+      # it returns to has to stay.
+      "ldflags": ["-Wl,--gc-sections", "-Wl,-z,nodelete"]
     }
   ]
 }

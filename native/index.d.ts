@@ -17,6 +17,9 @@ export class Socket {
    */
   static open(protocol: number, type: number, netns: number, onReady: () => void): Socket | number
 
+  /** How often the calling thread has gone to sleep (getrusage(2), ru_nvcsw): waited, rather than been made to wait. */
+  static sleeps(): number
+
   /**
    * [0] microseconds that the last exchange() spent in system calls, [1] datagrams that it got, [2] 1 while the inbox
    * holds something, [3] bytes of the inbox's first record, [4] bytes in the inbox after the last take(), [5] 1 while a

@@ -11,7 +11,7 @@ using Shared = std::shared_ptr<Environment>;
 }  // namespace
 
 Shared Environment::Start(napi_env env) {
-  Shared self = std::make_shared<Environment>(env);
+  Shared self(new Environment(env));
   napi_value name;
   if (napi_create_string_utf8(env, "nlkit", NAPI_AUTO_LENGTH, &name) != napi_ok ||
       napi_create_threadsafe_function(env, nullptr, nullptr, name, 0, 1, nullptr, nullptr, self.get(), OnBell,

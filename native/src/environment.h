@@ -42,7 +42,7 @@ class Environment {
   void CallReady(uint64_t id);
 
   napi_env env_;
-  std::shared_ptr<Bell> bell_ = std::make_shared<Bell>();
+  std::shared_ptr<Bell> bell_{new Bell};
   Hub hub_;
   napi_threadsafe_function function_ = nullptr;
   std::unordered_map<uint64_t, SocketObject*> objects_;

@@ -4,9 +4,7 @@
 #include <sched.h>
 #include <sys/socket.h>
 
-#include <exception>
-#include <system_error>
-#include <thread>
+#include "threads.h"
 
 namespace nlkit {
 
@@ -23,19 +21,14 @@ Descriptor OpenHere(int protocol, int type, int* error) {
 Descriptor OpenSocket(int protocol, int type, int netns, int* error) {
   if (netns < 0) return OpenHere(protocol, type, error);
   Descriptor socket;
-  try {
-    std::thread([&] {
-      if (setns(netns, CLONE_NEWNET) != 0) {
-        *error = errno;
-      } else {
-        socket = OpenHere(protocol, type, error);
-      }
-    }).join();
-  } catch (const std::system_error& refused) {
-    *error = refused.code().value();
-  } catch (const std::exception&) {
-    *error = ENOMEM;
-  }
+  const int refused = RunOnThread([&] {
+    if (setns(netns, CLONE_NEWNET) != 0) {
+      *error = errno;
+    } else {
+      socket = OpenHere(protocol, type, error);
+    }
+  });
+  if (refused != 0) *error = refused;
   return socket;
 }
 

@@ -4,11 +4,10 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 
-#include <exception>
-#include <system_error>
-#include <thread>
+#include <new>
 
 #include "strand.h"
+#include "threads.h"
 
 namespace nlkit {
 
@@ -33,12 +32,9 @@ std::shared_ptr<Reader> Reader::Start(int* error) {
   if (epoll_ctl(epoll.get(), EPOLL_CTL_ADD, wake.get(), &event) != 0) return *error = errno, nullptr;
   try {
     std::shared_ptr<Reader> reader(new Reader(std::move(epoll), std::move(wake)));
-    if (!reader->staging_) return *error = ENOMEM, nullptr;
-    std::thread(Run, reader).detach();
-    return reader;
-  } catch (const std::system_error& refused) {
-    return *error = refused.code().value(), nullptr;
-  } catch (const std::exception&) {
+    *error = reader->staging_ ? StartThread([reader] { reader->Run(); }) : ENOMEM;
+    return *error == 0 ? reader : nullptr;
+  } catch (const std::bad_alloc&) {
     return *error = ENOMEM, nullptr;
   }
 }
@@ -74,13 +70,13 @@ void Reader::Disarm(SocketState& socket) {
   if (std::exchange(socket.is_armed, false)) epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, socket.fd.get(), nullptr);
 }
 
-void Reader::Run(std::shared_ptr<Reader> reader) {
+void Reader::Run() {
   epoll_event events[64];
-  while (!reader->is_stopped_) {
-    const int count = epoll_wait(reader->epoll_.get(), events, 64, -1);
+  while (!is_stopped_) {
+    const int count = epoll_wait(epoll_.get(), events, 64, -1);
     if (count < 0 && errno != EINTR) return;
     for (int i = 0; i < count; i++) {
-      if (events[i].data.u64 != kWakeId) reader->Read(events[i].data.u64);
+      if (events[i].data.u64 != kWakeId) Read(events[i].data.u64);
     }
   }
 }

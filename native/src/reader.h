@@ -26,7 +26,7 @@ class Reader {
 
  private:
   Reader(Descriptor epoll, Descriptor wake) : epoll_(std::move(epoll)), wake_(std::move(wake)) {}
-  static void Run(std::shared_ptr<Reader> reader);
+  void Run();
   void Read(uint64_t id);
 
   const Descriptor epoll_;

@@ -8,6 +8,7 @@
 #include <new>
 
 #include "strand.h"
+#include "threads.h"
 
 namespace nlkit {
 
@@ -21,7 +22,7 @@ int32_t Clamped(uint64_t value) {
 
 Socket::Socket(Hub& hub, Descriptor descriptor, std::function<void()> announce, int32_t* status)
     : hub_(hub),
-      state_(std::make_shared<SocketState>(hub.NextId(), std::move(descriptor), std::move(announce))),
+      state_(new SocketState(hub.NextId(), std::move(descriptor), std::move(announce))),
       status_(status) {}
 
 int Socket::Send(Span bytes, Address address) {
@@ -99,7 +100,7 @@ int64_t Socket::Exchange(Span bytes, Address to, Span rx, unsigned most) {
     if (socket.pump_limit > 0) return -EBUSY;
     is_watched = socket.watch_limit > 0;
     // The last receive of a watch that has ended.
-    if (!is_watched) socket.changed.wait(guard, [&] { return !socket.is_reading; });
+    while (!is_watched && socket.is_reading) Wait(socket.changed, guard);
   }
   const auto start = std::chrono::steady_clock::now();
   int64_t result = Send(bytes, to);
@@ -126,7 +127,7 @@ int64_t Socket::Receive(Span rx, unsigned most) {
     if (socket.is_worked || socket.watch_limit > 0) return -EBUSY;
     EndAwait();
     if (socket.pump_limit > 0) return -EBUSY;
-    socket.changed.wait(guard, [&] { return !socket.is_reading; });
+    while (socket.is_reading) Wait(socket.changed, guard);
   }
   const auto start = std::chrono::steady_clock::now();
   const int64_t result = ReceiveHere(rx, most);

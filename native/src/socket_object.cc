@@ -1,6 +1,7 @@
 #include "socket_object.h"
 
 #include <errno.h>
+#include <sys/resource.h>
 
 #include <exception>
 
@@ -27,7 +28,8 @@ napi_property_descriptor Method(const char* name, napi_callback callback) {
 
 Napi::Function SocketObject::Define(Napi::Env env) {
   return DefineClass(env, "Socket",
-                     {StaticMethod("open", &SocketObject::Open), Method("bind", Bind), Method("connect", Connect),
+                     {StaticMethod("open", &SocketObject::Open),
+                      StaticMethod("sleeps", &SocketObject::Sleeps), Method("bind", Bind), Method("connect", Connect),
                       Method("address", GetAddress), Method("setOption", SetOption), Method("getOption", GetOption),
                       Method("attachFilter", AttachFilter), Method("drops", Drops), Method("send", Send),
                       Method("exchange", Exchange), Method("receive", Receive), Method("submit", DoSubmit),
@@ -35,6 +37,12 @@ Napi::Function SocketObject::Define(Napi::Env env) {
                       InstanceMethod("close", &SocketObject::Close), InstanceMethod("ref", &SocketObject::DoRef),
                       InstanceMethod("unref", &SocketObject::DoUnref), InstanceAccessor<&SocketObject::GetFd>("fd"),
                       InstanceAccessor<&SocketObject::GetStatus>("status")});
+}
+
+Napi::Value SocketObject::Sleeps(const Napi::CallbackInfo& info) {
+  rusage usage{};
+  getrusage(RUSAGE_THREAD, &usage);
+  return Napi::Number::New(info.Env(), static_cast<double>(usage.ru_nvcsw));
 }
 
 Napi::Value SocketObject::Open(const Napi::CallbackInfo& info) {

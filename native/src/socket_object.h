@@ -20,6 +20,7 @@ class SocketObject : public Napi::ObjectWrap<SocketObject> {
 
  private:
   static Napi::Value Open(const Napi::CallbackInfo& info);
+  static Napi::Value Sleeps(const Napi::CallbackInfo& info);
 
   // socket_calls.cc: one system call each.
   static napi_value Bind(napi_env env, napi_callback_info info);

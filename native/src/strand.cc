@@ -3,10 +3,10 @@
 #include <errno.h>
 
 #include <chrono>
-#include <exception>
 #include <limits>
-#include <system_error>
-#include <thread>
+#include <new>
+
+#include "threads.h"
 
 namespace nlkit {
 
@@ -91,12 +91,12 @@ void RunPump(SocketState& socket, Staging& staging, Guard& guard) {
   Announce(socket, guard);
 }
 
-void RunStrand(std::shared_ptr<SocketState> socket) {
+void RunStrand(const std::shared_ptr<SocketState>& socket) {
   Staging staging(kStrandSlots);
   Guard guard(socket->lock);
   while (!socket->is_closed) {
     if (socket->is_reading) {
-      socket->changed.wait(guard);
+      Wait(socket->changed, guard);
     } else if (!socket->submits.empty()) {
       RunSubmit(*socket, staging, guard);
       guard.lock();
@@ -106,7 +106,8 @@ void RunStrand(std::shared_ptr<SocketState> socket) {
     } else {
       Rest(*socket);
       const auto has_work = [&] { return socket->is_worked || socket->is_closed; };
-      if (!socket->changed.wait_for(guard, kIdle, has_work)) break;
+      // The system's clock: the other one asks for GLIBC_2.30. Were it set back, a thread would only idle for longer.
+      if (!socket->changed.wait_until(guard, std::chrono::system_clock::now() + kIdle, has_work)) break;
     }
   }
   socket->has_thread = false;
@@ -119,17 +120,15 @@ int WakeStrand(const std::shared_ptr<SocketState>& socket) {
   socket->is_worked = true;
   socket->changed.notify_all();
   if (socket->has_thread) return 0;
+  int error = ENOMEM;
   try {
-    std::thread(RunStrand, socket).detach();
-    socket->has_thread = true;
-    return 0;
-  } catch (const std::system_error& refused) {
-    socket->is_worked = false;
-    return -refused.code().value();
-  } catch (const std::exception&) {
-    socket->is_worked = false;
-    return -ENOMEM;
+    error = StartThread([socket] { RunStrand(socket); });
+  } catch (const std::bad_alloc&) {
+    // The closure; StartThread() itself does not throw.
   }
+  socket->has_thread = error == 0;
+  if (error != 0) socket->is_worked = false;
+  return -error;
 }
 
 void ResumeStrand(const std::shared_ptr<SocketState>& socket, Guard& guard) {

@@ -1,0 +1,47 @@
+/** Workers and processes that end while sockets are in each of their states. */
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { ipBatch, run } from '../../test/support/kernel.ts'
+
+const file = (name: string): string => join(import.meta.dirname, name)
+// All but the one that never gives way: it ends with its worker, which is terminated.
+const states = ['idle', 'exchanged', 'watched', 'pumping', 'paused', 'submitting', 'busy', 'closed'] as const
+
+beforeAll(async () => {
+  const lines = Array.from({ length: 5000 }, (_, i) => `route add 10.0.${i >> 8}.${i & 255}/32 dev lo`)
+  await ipBatch(['link set lo up', ...lines])
+})
+
+function end(state: string, how: string): Promise<{ status: unknown; signal: unknown; stdout: string }> {
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [file('state-process.mjs'), state, how],
+      { timeout: 10_000, killSignal: 'SIGKILL' },
+      (_, stdout) => resolve({ status: child.exitCode, signal: child.signalCode, stdout })
+    )
+  })
+}
+
+describe.each(states)('a process whose sockets are %s', (state) => {
+  it('exits with its own status, whenever it likes', async () => {
+    for (const how of ['exit', 'later']) {
+      expect([how, await end(state, how)]).toEqual([how, { status: 0, signal: null, stdout: 'ready\n' }])
+    }
+    expect(await end(state, 'throw')).toMatchObject({ status: 1, signal: null })
+    expect(await end(state, 'signal')).toMatchObject({ signal: 'SIGTERM' })
+  })
+
+  it('ends by itself when it holds them by unref()', async () => {
+    expect(await end(state, 'unref')).toEqual({ status: 0, signal: null, stdout: 'ready\n' })
+  })
+})
+
+it('workers are terminated in every state, fifty times, and leave no descriptor and no thread', async () => {
+  // The long form: node native/test/terminate-loop.mjs 1000
+  const output = await run([process.execPath, file('terminate-loop.mjs'), '50'], { timeout: 60_000 })
+  const { descriptors, threads } = JSON.parse(output) as { descriptors: number[]; threads: number[] }
+  expect(descriptors[1]).toBeLessThanOrEqual(descriptors[0] ?? 0)
+  expect(threads[1]).toBeLessThanOrEqual(threads[0] ?? 0)
+}, 90_000)

@@ -1,0 +1,148 @@
+/** Many sockets, and what is left when they have gone. */
+import { readFileSync, readdirSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { expect, it } from 'vitest'
+import { Socket } from '../index.js'
+import {
+  DONE,
+  NETLINK_USERSOCK,
+  SOCK_RAW,
+  SOL_SOCKET,
+  Collector,
+  bound,
+  dumpRoutes,
+  getLink,
+  int,
+  open,
+  records
+} from './wire.ts'
+
+const count = (name: 'fd' | 'task'): number => readdirSync(`/proc/self/${name}`).length
+const resident = (): number =>
+  Number(/VmRSS:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) * 1024
+
+async function until(isTrue: () => boolean): Promise<void> {
+  for (let i = 0; i < 200 && !isTrue(); i++) await delay(25)
+}
+
+it('a thousand watched sockets have one thread, cost nothing when idle, and each gets its own', async () => {
+  const threads = count('task')
+  const got = new Map<number, number[]>()
+  const sockets = Array.from({ length: 1000 }, (_, i) => {
+    const socket = open(NETLINK_USERSOCK, () => {
+      const rx = new Uint8Array(4096)
+      const length = socket.take(rx)
+      got.set(i, [...(got.get(i) ?? []), ...records(rx, length).map(({ payload }) => payload[0] ?? NaN)])
+    })
+    expect(socket.bind(0, 1)).toBe(0)
+    expect(socket.watch(65536)).toBe(0)
+    return socket
+  })
+  expect(count('task')).toBeLessThanOrEqual(threads + 1)
+  const before = process.cpuUsage()
+  await delay(300)
+  const { user, system } = process.cpuUsage(before)
+  expect(user + system).toBeLessThan(60_000)
+  const { socket: sender } = bound()
+  for (let i = 0; i < 5; i++) sender.send(Uint8Array.of(i), 0, 1, 0, 1)
+  await until(() => got.size === 1000 && [...got.values()].every((values) => values.length === 5))
+  expect([...got.values()].every((values) => values.join() === '0,1,2,3,4')).toBe(true)
+  for (const socket of sockets) socket.close()
+})
+
+it('memory that a burst has filled is given back when it has been taken', async () => {
+  const collector = new Collector(NETLINK_USERSOCK)
+  const { socket } = collector
+  socket.bind(0, 0)
+  expect(socket.setOption(SOL_SOCKET, 33, int(8 * 1024 * 1024))).toBe(0)
+  const address = new Uint32Array(2)
+  socket.address(address)
+  socket.watch(256 * 1024 * 1024)
+  const sender = bound().socket
+  const bytes = new Uint8Array(4096)
+  const before = resident()
+  // The event loop stands still: everything waits in the inbox, 80 MB.
+  for (let i = 0; i < 20_000; i++) {
+    while (sender.send(bytes, 0, bytes.length, address[0] ?? 0, 0) === -11);
+  }
+  await until(() => true)
+  const rx = new Uint8Array(1024 * 1024)
+  const atPeak = resident()
+  let taken = 0
+  for (let i = 0; taken < 20_000 && i < 5000; i++) {
+    const length = socket.take(rx)
+    if (length > 0) taken += length / (4096 + 48)
+    else await delay(1)
+  }
+  expect(taken + collector.records.length).toBe(20_000)
+  collector.records.length = 0
+  expect(atPeak - before).toBeGreaterThan(40_000_000)
+  expect(resident() - before).toBeLessThan(20_000_000)
+})
+
+it('sockets that come and go leave nothing behind', async () => {
+  const rx = new Uint8Array(256 * 1024)
+  const cycle = async (): Promise<void> => {
+    const request = getLink(1)
+    const one = new Collector()
+    one.socket.exchange(request, 0, request.length, 0, 0, rx, 8)
+    one.socket.submit(request, 0, request.length, 0, 0, 1, 0)
+    one.socket.watch(65536)
+    await one.until((all) => all.some(({ kind }) => kind === DONE))
+    one.socket.close()
+    const two = open()
+    const dump = dumpRoutes(1)
+    two.exchange(dump, 0, dump.length, 0, 0, rx, 1)
+    two.pump(65536)
+    two.close()
+  }
+  await cycle()
+  await until(() => false)
+  const [descriptors, threads] = [count('fd'), count('task')]
+  for (let i = 0; i < 200; i++) await cycle()
+  await until(() => count('task') <= threads && count('fd') <= descriptors)
+  expect(count('task')).toBeLessThanOrEqual(threads)
+  expect(count('fd')).toBeLessThanOrEqual(descriptors)
+}, 60_000)
+
+it('a socket that nobody refers to is closed by the collector, unless it is waited for', async () => {
+  setFlagsFromString('--expose-gc')
+  const gc = runInNewContext('gc') as () => void
+  const descriptors = count('fd')
+  const ids: number[] = []
+  let called = 0
+  const make = (isWatched: boolean): void => {
+    for (let i = 0; i < 20; i++) {
+      // The callback refers to the socket: a cycle.
+      const socket = Socket.open(NETLINK_USERSOCK, SOCK_RAW, -1, () => {
+        called += 1
+        if (typeof socket !== 'number') socket.close()
+      })
+      if (typeof socket === 'number') throw new Error(`open: ${socket}`)
+      if (!isWatched) continue
+      socket.bind(0, 0)
+      socket.watch(65536)
+      const address = new Uint32Array(2)
+      socket.address(address)
+      ids.push(address[0] ?? 0)
+    }
+  }
+  make(false)
+  expect(count('fd')).toBe(descriptors + 20)
+  for (let i = 0; i < 50 && count('fd') > descriptors; i++) {
+    gc()
+    await delay(5)
+  }
+  expect(count('fd')).toBe(descriptors)
+  make(true)
+  for (let i = 0; i < 10; i++) {
+    gc()
+    await delay(1)
+  }
+  const sender = bound().socket
+  for (const id of ids) expect(sender.send(Uint8Array.of(1), 0, 1, id, 0)).toBe(1)
+  await until(() => called === 20)
+  expect(called).toBe(20)
+})
