@@ -44,7 +44,7 @@ export class Connection implements Disposable, AsyncDisposable {
   private constructor(options: ConnectionOptions) {
     this.#options = options
     this.#transport = options.transport ?? nativeTransport()
-    this.#policy = new ExecutionPolicy(options.execution ?? 'auto')
+    this.#policy = new ExecutionPolicy(options.execution ?? 'auto', this.#transport)
     this.#namespace = new Namespace(options.netns)
     try {
       const { socket, portId } = this.#openSocket(() => this.#channel.onReady(), options.portId ?? 0)

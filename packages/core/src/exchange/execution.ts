@@ -1,14 +1,20 @@
+import type { Transport } from '../socket/transport.ts'
+import { currentTurn } from './fairness.ts'
+
 /**
  * Whether a request runs on the calling thread (`'inline'`: two system calls and no trip through the event loop, but
  * the kernel may make it wait for the RTNL lock), on a thread of its own (`'thread'`), or as it seems best (`'auto'`).
  */
 export type Execution = 'auto' | 'inline' | 'thread'
 
-/** Microseconds from which a call on the calling thread counts as slow. */
+/** Microseconds from which a call on the calling thread is slow, if the thread slept in it. */
 const SLOW = 5_000
 
-/** Microseconds from which a single call is proof. Between the two a busy machine may just have taken the processor. */
-const PROOF = 15_000
+/**
+ * Microseconds from which it is slow in any case. Between the two a thread that did not sleep has lost the processor to
+ * others: by thread its requests would take several times as long, on a machine that is busy already.
+ */
+const VERY_SLOW = 50_000
 
 /** Milliseconds for which a slow connection goes by thread. */
 const PENALTY = 1_000
@@ -16,26 +22,37 @@ const PENALTY = 1_000
 /** Decides for one connection, from what its calls have cost lately. */
 export class ExecutionPolicy {
   readonly #execution: Execution
+  readonly #transport: Transport
   #threadUntil = 0
-  #suspectUntil = 0
+  #turn = -1
+  #sleeps = 0
 
-  constructor(execution: Execution) {
+  constructor(execution: Execution, transport: Transport) {
     this.#execution = execution
+    this.#transport = transport
   }
 
   /** @param isSlow the message type is known to take long (creation, deletion, namespace moves, flushes) */
   runsInline(isSlow: boolean): boolean {
     if (this.#execution !== 'auto') return this.#execution === 'inline'
     if (isSlow) return false
-    return this.#threadUntil === 0 || !this.#isPenalised()
+    if (this.#threadUntil !== 0 && this.#isPenalised()) return false
+    // Asking how often the thread has slept is a system call. Between two turns of the event loop it sleeps anyway, so
+    // that one for each turn does.
+    const turn = currentTurn()
+    if (turn !== this.#turn) {
+      this.#turn = turn
+      this.#sleeps = this.#transport.sleeps?.() ?? 0
+    }
+    return true
   }
 
   /** Told after each inline call what it took. */
   observe(microseconds: number): void {
     if (microseconds < SLOW || this.#execution !== 'auto') return
-    const now = performance.now()
-    if (microseconds >= PROOF || now < this.#suspectUntil) this.#threadUntil = now + PENALTY
-    this.#suspectUntil = now + PENALTY
+    const hasSlept = this.#transport.sleeps === undefined || this.#transport.sleeps() !== this.#sleeps
+    if (hasSlept || microseconds >= VERY_SLOW) this.#threadUntil = performance.now() + PENALTY
+    this.#turn = -1
   }
 
   #isPenalised(): boolean {

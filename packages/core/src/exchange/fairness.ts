@@ -12,9 +12,11 @@ const { performance } = globalThis
 
 let turnStart = 0
 let nextTurn: Promise<void> | undefined
+let turns = 0
 
 // An immediate costs about a microsecond; one is scheduled per turn, not per request.
 function beginTurn(now: number): void {
+  turns += 1
   turnStart = now
   let resolve!: () => void
   nextTurn = new Promise((settle) => {
@@ -35,4 +37,10 @@ export function dueTurn(): Promise<void> | undefined {
     return undefined
   }
   return now - turnStart > TURN ? nextTurn : undefined
+}
+
+/** A number that is another in each turn of the event loop. */
+export function currentTurn(): number {
+  if (nextTurn === undefined) beginTurn(performance.now())
+  return turns
 }

@@ -44,6 +44,8 @@ export interface TransportSocket {
 
 /** Opens a socket; a negative errno where that is refused. `onReady` is called when `take()` has something. */
 export interface Transport {
+  /** How often the calling thread has gone to sleep: tells a call that waited from one that lost the processor. */
+  sleeps?(): number
   open(protocol: number, type: number, netns: number, onReady: () => void): TransportSocket | number
 }
 
