@@ -37,6 +37,13 @@ describe('opening', () => {
   })
 })
 
+it('does not watch devices of one namespace by the events of another', () => {
+  const transport = new ScriptedKernel(() => {})
+  using uevents = Uevent.open({ transport, netns: { pid: process.pid } })
+  expect(() => uevents.watchDevices()).toThrow(/^sysfs: /)
+  expect(uevents.subscribe().isClosed).toBe(false)
+})
+
 describe('closing', () => {
   it('closes all that was opened, at the end of a scope, too', async () => {
     const { uevents, sockets, kernel } = scene()

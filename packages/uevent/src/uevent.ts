@@ -24,7 +24,7 @@ import { DeviceWatch, type WatchOptions } from './watch/watch.ts'
 export interface UeventOptions extends Pick<ConnectionOptions, 'netns' | 'transport'> {
   /**
    * Where sysfs is mounted, `'/sys'` by default. A mounted sysfs shows the network devices of one network namespace: with
-   * `netns`, name one of that namespace, such as `/proc/<pid>/root/sys`.
+   * `netns`, name one of that namespace, such as `/proc/<pid>/root/sys` of a container's process.
    */
   readonly sysfs?: string | undefined
   /** Where udev's files are, `'/run/udev'` by default. There need not be any. */
@@ -41,12 +41,14 @@ export class Uevent implements Disposable, AsyncDisposable {
   readonly #sources: DeviceSources
   readonly #uids: readonly TrustedUid[] | undefined
   readonly #triggers: TriggerContext
+  readonly #lacksSysfs: boolean
   #subscriptions: UeventSubscription[] = []
 
   private constructor(options: UeventOptions) {
     const { netns, transport, sysfs, udev, uids } = options
     judgeOf('udev', uids)
     this.#uids = uids
+    this.#lacksSysfs = netns !== undefined && sysfs === undefined
     this.#sources = { sysfs: new Sysfs(sysfs), database: new UdevDatabase(udev) }
     this.devices = new Devices(this.#sources)
     this.#connection = Connection.open({ protocol: NETLINK_KOBJECT_UEVENT, netns, transport })
@@ -87,8 +89,15 @@ export class Uevent implements Disposable, AsyncDisposable {
   /**
    * The devices that the query means, then what changes about them: told without a gap or a double, healed after an overrun.
    * What has changed is read from sysfs when its event is, so it may be newer than the event.
+   * @throws TypeError for a query that cannot be meant, and for `netns` without `sysfs`: the network devices of /sys are
+   * not those whose events come
    */
   watchDevices(query?: DeviceQuery, options: WatchOptions = {}): DeviceWatch {
+    if (this.#lacksSysfs) {
+      throw new TypeError(
+        'sysfs: with netns, devices are watched in a sysfs of that namespace: /proc/<pid>/root/sys'
+      )
+    }
     return new DeviceWatch(this.#sources, readQuery(query), (some) => this.subscribe(some), options)
   }
 

@@ -38,9 +38,14 @@ export class DeviceNamespace implements AsyncDisposable {
     this.#process = process
   }
 
+  /** A process that is in it. */
+  get pid(): number {
+    return this.#process.pid
+  }
+
   /** Where the namespace's files are for us. */
   get root(): string {
-    return `/proc/${this.#process.pid}/root`
+    return `/proc/${this.pid}/root`
   }
 
   /** Options for `Uevent.open()`. */

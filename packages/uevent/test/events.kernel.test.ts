@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { NETLINK_KOBJECT_UEVENT, NetlinkSocket } from '@nlkit/core'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import {
   hostRoot,
   ip,
@@ -29,6 +29,9 @@ import { deviceNamespace, ownSysfs } from './device-namespace.fixture.ts'
 const NET = '/devices/virtual/net'
 const sender = fileURLToPath(new URL('send.fixture.ts', import.meta.url))
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
+
+// Programs are started that send: seconds on a machine that is busy.
+vi.setConfig({ testTimeout: 90_000 })
 
 let uevents: Uevent
 beforeEach(() => {
@@ -64,7 +67,7 @@ async function untilMark(events: UeventSubscription): Promise<DeviceEvent[]> {
 
 async function send(group: string, ...messages: string[]): Promise<void> {
   await using child = startNode(sender, [group, ...messages])
-  await child.line('sent')
+  await child.line('sent', 25_000)
 }
 
 /** The same as another user, with the right to do it. */
@@ -79,7 +82,7 @@ async function sendAs(uid: number, group: string, ...messages: string[]): Promis
     `--ambient-caps=${capabilities}`,
     ...program
   ])
-  await child.line('sent')
+  await child.line('sent', 25_000)
 }
 
 const ofKernel = (more: Record<string, string>): string =>
@@ -228,7 +231,7 @@ describe('a container with users of its own', () => {
         'kernel',
         made
       ])
-      await child.line('sent')
+      await child.line('sent', 25_000)
       await run([...inside, 'ip', 'link', 'add', 'br0', 'type', 'bridge'])
       const isLast = ({ devpath }: DeviceEvent): boolean => devpath === `${NET}/br0`
       const seen = await until(events, isLast)

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { ClosedError, TimeoutError } from '@nlkit/core'
 import { hostRoot, ip, requires, run, tool, writable } from '../../../test/support/kernel.ts'
 import { DeviceError, Uevent } from '../src/index.ts'
@@ -8,6 +8,8 @@ import { deviceNamespace, ownSysfs, type DeviceNamespace } from './device-namesp
 const NET = '/devices/virtual/net'
 const NULL = '/devices/virtual/mem/null'
 const host = [hostRoot, writable(`/sys${NULL}/uevent`)]
+
+vi.setConfig({ testTimeout: 90_000 })
 
 let namespace: DeviceNamespace
 let uevents: Uevent

@@ -1,11 +1,13 @@
 /** Against udevadm, which nobody here wrote. */
 import { readdirSync } from 'node:fs'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { hostRoot, ip, ipBatch, requires, run, tool } from '../../../test/support/kernel.ts'
 import { Uevent, type Device, type DeviceEvent } from '../src/index.ts'
 import { deviceNamespace, ownSysfs, udevd, udevNamespace } from './device-namespace.fixture.ts'
 
 const NET = '/devices/virtual/net'
+
+vi.setConfig({ testTimeout: 90_000 })
 
 interface Heard {
   readonly source: string

@@ -1,12 +1,14 @@
 import { execFileSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { background, ip, ipBatch } from '../../../test/support/kernel.ts'
 import { Uevent, type DeviceWatch } from '../src/index.ts'
 import { deviceNamespace, ownSysfs, type DeviceNamespace } from './device-namespace.fixture.ts'
 
 const net = { subsystem: 'net' }
+
+vi.setConfig({ testTimeout: 90_000 })
 
 let namespace: DeviceNamespace
 let uevents: Uevent
@@ -82,6 +84,17 @@ it('tells those that are there, then what comes, changes its name, and goes', as
   await ip('link', 'delete', 'br1')
   expect(await next(1)).toEqual(['remove br1'])
   expect(watch.rejectedCount).toBe(0)
+})
+
+it('watches the devices of a container', async () => {
+  using there = Uevent.open({ netns: { pid: namespace.pid }, sysfs: namespace.options.sysfs })
+  using watch = there.watchDevices(net)
+  const ledger = new Ledger()
+  await ledger.follow(watch, () => ledger.isReady)
+  expect([...ledger.present.keys()]).toEqual(['lo'])
+  await ip('link', 'add', 'br0', 'type', 'bridge')
+  await ledger.follow(watch, () => ledger.present.has('br0'))
+  await ip('link', 'delete', 'br0')
 })
 
 it('has no gap and no double however it begins among changes', async () => {
