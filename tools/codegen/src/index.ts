@@ -1,5 +1,6 @@
 export { generate } from './generate.ts'
+export type { Generated } from './generate.ts'
 export { schemaJson, typeName } from './schema-json.ts'
 export type { AttributeJson, MemberJson, PackageJson, StructJson } from './schema-json.ts'
-export { findSchemas, loadWorkspace, workspaceSchemas } from './workspace.ts'
-export type { Unit, Workspace } from './workspace.ts'
+export { findSchemas, loadWorkspace, workspaceOf, workspaceSchemas } from './workspace.ts'
+export type { SchemaModule, Unit, Workspace } from './workspace.ts'

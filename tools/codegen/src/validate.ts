@@ -51,6 +51,9 @@ function checkSet({ name, prefix, attributes }: AttributeSet): void {
       throw new Error(`${c} does not begin with the prefix of ${name}, ${prefix}_`)
     if (!Number.isInteger(number) || number < 0 || number > 0x3fff)
       throw new Error(`${c}: ${number} is no attribute's number`)
+    if (attribute.byteOrderFlag === true && 'network' in attribute.type && !attribute.type.network) {
+      throw new Error(`${c}: what is flagged to be in network order has to be of such a type`)
+    }
     const other = numbers.get(number)
     if (other !== undefined) throw new Error(`${c} and ${other.c} both have number ${number}`)
     numbers.set(number, attribute)

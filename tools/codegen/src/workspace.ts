@@ -48,34 +48,49 @@ export function workspaceSchemas(root: string): string[] {
     .toSorted()
 }
 
+/** A schema file that was loaded. */
+export interface SchemaModule {
+  readonly schema: string
+  readonly packageName: string
+  readonly exports: Readonly<Record<string, unknown>>
+}
+
 /** Loads schema files. What is wrong with one does not keep the others from being generated. */
 export async function loadWorkspace(
   files: readonly string[],
   packageOf: (file: string) => string
 ): Promise<Workspace> {
-  const units: Unit[] = []
-  const owner = new Map<Entity, Unit>()
   const errors = new Map<string, string>()
+  const modules: SchemaModule[] = []
   for (const file of files) {
     const schema = resolve(file)
-    const module = await load(schema, errors)
-    const exported = new Set(Object.values(module).filter((value) => isEntity(value)))
+    modules.push({ schema, packageName: packageOf(schema), exports: await load(schema, errors) })
+  }
+  return workspaceOf(modules, errors)
+}
+
+/** A workspace of schemas that were loaded. */
+export function workspaceOf(modules: readonly SchemaModule[], errors = new Map<string, string>()): Workspace {
+  const units: Unit[] = []
+  const owner = new Map<Entity, Unit>()
+  for (const { schema, packageName, exports } of modules) {
+    const exported = new Set(Object.values(exports).filter((value) => isEntity(value)))
     const unit: Unit = {
       schema,
       codec: generatedPath(schema, 'codec'),
       constants: generatedPath(schema, 'constants'),
-      packageName: packageOf(schema),
+      packageName,
       entities: [],
       exported
     }
     for (const entity of exported) {
       const other = owner.get(entity)
-      if (other !== undefined) {
-        throw new Error(
-          `${schema} exports ${nameOf(entity)} of ${other.schema}: import it where it is used instead`
+      if (other === undefined) owner.set(entity, unit)
+      else
+        errors.set(
+          schema,
+          `it exports ${nameOf(entity)} of ${other.schema}: import it where it is used instead`
         )
-      }
-      owner.set(entity, unit)
     }
     units.push(unit)
   }

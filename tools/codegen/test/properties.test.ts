@@ -39,7 +39,7 @@ for (const unit of workspace.units) {
             // And survives JSON, binary payloads aside.
             expect(() => JSON.stringify(decoded)).not.toThrow()
           }),
-          { numRuns: 40 }
+          { numRuns: 40, endOnFailure: true }
         )
       }
     )

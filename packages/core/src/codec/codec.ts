@@ -23,7 +23,8 @@ export interface Codec<Out, In = Out> {
 export function failed(error: unknown, paths: PathTable, bytes: Bytes, offset: number, end: number): unknown {
   if (DecodeError.is(error)) {
     if (error.path !== '') return error
-    return new DecodeError(error.reason, error.offset, locate(paths, bytes, offset, end, error.offset) ?? '')
+    const path = locate(paths, bytes, offset, end, error.offset, error.isWhole)
+    return new DecodeError(error.reason, error.offset, path, error.isWhole)
   }
   // DataView's own check, for an `end` behind the bytes that there are.
   return error instanceof RangeError

@@ -9,10 +9,13 @@ export class DecodeError extends Error {
   readonly offset: number
   /** What is wrong, without path and offset. */
   readonly reason: string
+  /** It is about a struct as a whole, not about the member that begins at the offset. */
+  readonly isWhole: boolean
 
-  constructor(reason: string, offset: number, path = '') {
+  constructor(reason: string, offset: number, path = '', isWhole = false) {
     super(`${path === '' ? '' : `${path}: `}${reason} (at byte ${offset})`)
     this.reason = reason
+    this.isWhole = isWhole
     this.offset = offset
     this.path = path
     Object.defineProperty(this, BRAND, { value: true })
@@ -27,6 +30,11 @@ export class DecodeError extends Error {
 /** A payload that ends before its type does. */
 export function short(at: number, stop: number, needed: number): never {
   throw new DecodeError(`${Math.max(0, stop - at)} bytes, needs ${needed}`, at)
+}
+
+/** A struct or header that ends before its members do. */
+export function cut(at: number, stop: number, needed: number): never {
+  throw new DecodeError(`${Math.max(0, stop - at)} bytes, needs ${needed}`, at, '', true)
 }
 
 /** An attribute whose own length cannot be: nothing behind it can be found either. */

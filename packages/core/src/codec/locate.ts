@@ -11,6 +11,8 @@ interface Level {
   readonly parent: Level | undefined
   /** It begins with a header: what `/key` looks for. */
   readonly isMessage: boolean
+  /** Header members are not named. */
+  readonly isWhole: boolean
 }
 
 interface Found {
@@ -26,17 +28,22 @@ interface Found {
 /**
  * The path of the attribute or header member at `offset`, for the message body from `start` (its family header) to `end`.
  * The offset may be that of the attribute's header, as extended acks give it, or lie inside its payload. Attributes that the table does not know
- * are named by their number. Undefined where nothing is.
+ * are named by their number. Undefined where nothing is. With `isWhole`, a struct is named and not its member at that place.
  */
 export function locate(
   paths: PathTable,
   bytes: Bytes,
   start: number,
   end: number,
-  offset: number
+  offset: number,
+  isWhole = false
 ): string | undefined {
   if (offset < start || offset >= end) return undefined
-  const path = inside({ table: paths, start, end, parent: undefined, isMessage: true }, bytes, offset)
+  const path = inside(
+    { table: paths, start, end, parent: undefined, isMessage: true, isWhole },
+    bytes,
+    offset
+  )
   return path === '' ? undefined : path
 }
 
@@ -52,7 +59,7 @@ export function locateMissing(
   number: number,
   nest?: number
 ): string | undefined {
-  const top: Level = { table: paths, start, end, parent: undefined, isMessage: true }
+  const top: Level = { table: paths, start, end, parent: undefined, isMessage: true, isWhole: false }
   if (nest === undefined) return keyOf(paths, number)
   const found = levelAt(top, bytes, nest)
   if (found === undefined) return undefined
@@ -71,6 +78,7 @@ export function keyOf(table: PathTable, number: number): string | undefined {
 function inside(level: Level, bytes: Bytes, offset: number): string {
   const { table, start } = level
   if (offset < start + table.header) {
+    if (level.isWhole) return ''
     for (const [key, [from, width]] of Object.entries(table.members)) {
       if (offset >= start + from && offset < start + from + Math.max(1, width)) return key
     }
@@ -93,7 +101,14 @@ function within(inner: Inside | undefined, level: Level, bytes: Bytes, found: Fo
   if (offset < found.at) return ''
   if (typeof inner === 'function') {
     const table = inner()
-    const next = { table, start: found.at, end: found.stop, parent: level, isMessage: table.header > 0 }
+    const next = {
+      table,
+      start: found.at,
+      end: found.stop,
+      parent: level,
+      isMessage: table.header > 0,
+      isWhole: level.isWhole
+    }
     const rest = inside(next, bytes, offset)
     return rest === '' ? '' : `.${rest}`
   }
@@ -197,7 +212,14 @@ function descend(
   if (inner === undefined || (typeof inner === 'object' && 'locate' in inner)) return undefined
   if (typeof inner === 'function') {
     const table = inner()
-    const next = { table, start: found.at, end: found.stop, parent: level, isMessage: table.header > 0 }
+    const next = {
+      table,
+      start: found.at,
+      end: found.stop,
+      parent: level,
+      isMessage: table.header > 0,
+      isWhole: level.isWhole
+    }
     if (offset < found.at) return { level: next, path }
     const below = levelAt(next, bytes, offset)
     return below === undefined ? undefined : { level: below.level, path: `${path}.${below.path}` }

@@ -22,7 +22,7 @@ export function emitAttributes(file: GeneratedFile, entity: WithAttributes): voi
   const headerSize = header === undefined ? 0 : (header.size + 3) & ~3
   const body: string[] = []
   if (header !== undefined)
-    body.push(`  if (end - start < ${header.size}) ${file.use('short')}(start, end, ${header.size})`)
+    body.push(`  if (end - start < ${header.size}) ${file.use('cut')}(start, end, ${header.size})`)
   body.push(...store.begin())
   const deferred = scope.attributes.filter((attribute) => isDeferred(attribute, scope, name))
   for (const { key } of deferred) body.push(`  let ${key}At = -1`, `  let ${key}Stop = 0`)

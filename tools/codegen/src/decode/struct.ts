@@ -15,7 +15,7 @@ export function emitStruct(file: GeneratedFile, struct: Struct): void {
   const select = selecting(struct, scope, (key) => key)
   const body: string[] = []
   const base = fixedSize(struct)
-  if (base > 0) body.push(`  if (stop - at < ${base}) ${file.use('short')}(at, stop, ${base})`)
+  if (base > 0) body.push(`  if (stop - at < ${base}) ${file.use('cut')}(at, stop, ${base})`)
   const known = selectorMembers(
     struct,
     struct.members.map((member) => member.type)

@@ -135,10 +135,9 @@ function payload(type: Type, context: Context): unknown {
       const least = type.min ?? (type.signed ? -(2 ** (type.size * 8 - 1)) : 0)
       const most = type.max ?? 2 ** (type.size * 8 - (type.signed ? 1 : 0)) - 1
       if (type.enumeration !== undefined) {
-        const entry = type.enumeration.entries[draw(0, type.enumeration.entries.length - 1)]
-        if (entry !== undefined && entry.value >= least && entry.value <= most)
-          return first(type.enumeration.entries, entry.value)
-        return undefined
+        const fitting = type.enumeration.entries.filter(({ value }) => value >= least && value <= most)
+        const entry = fitting[draw(0, fitting.length - 1)]
+        return entry === undefined ? least : first(type.enumeration.entries, entry.value)
       }
       return converted(type.converter, edge(draw, least, most), context)
     }
