@@ -122,7 +122,7 @@ function choiceText(file: GeneratedFile, type: ChoiceType, direction: Direction)
 function restTexts(file: GeneratedFile, type: ChoiceType, direction: Direction): string[] {
   if (type.otherwise !== undefined)
     return [typeText(file, force(type.otherwise), direction), ...bytesToo(direction)]
-  return direction === 'out' ? ['Uint8Array', file.useType('Extended')] : ['Uint8Array']
+  return ['Uint8Array', file.useType('Extended')]
 }
 
 function bytesToo(direction: Direction): string[] {

@@ -7,6 +7,7 @@ import {
   bytesOf,
   DecodeError,
   extend,
+  extended,
   flagNames,
   headerOnly,
   locate,
@@ -244,14 +245,14 @@ describe('choices', () => {
       'Info.data': { foo: { decode: decodeLeaf, encode: encodeLeaf, paths: leafPaths } }
     })
     const writer = new Writer()
-    codec.encode(writer, { info: { kind: 'foo', data: { id: 7 } as never } })
+    codec.encode(writer, { info: { kind: 'foo', data: extended({ id: 7 }) } })
     const bytes = writer.toBytes()
     expect(codec.decode(bytesOf(bytes), 0, bytes.length).info).toEqual({ kind: 'foo', data: { id: 7 } })
     // Without it the same bytes are bytes, and nothing was registered anywhere.
     expect(sampleCodec.decode(bytesOf(bytes), 0, bytes.length).info?.data).toBeInstanceOf(Uint8Array)
     const at = Buffer.from(bytes).indexOf(Buffer.from('0800010007000000', 'hex'))
     expect(locate(codec.paths, bytesOf(bytes), 0, bytes.length, at)).toBe('info.data.id')
-    expect(() => codec.encode(new Writer(), { info: { kind: 'foo', data: { idd: 7 } as never } })).toThrow(
+    expect(() => codec.encode(new Writer(), { info: { kind: 'foo', data: extended({ idd: 7 }) } })).toThrow(
       "info.data.idd: unknown key, did you mean 'id'?"
     )
   })

@@ -32,9 +32,19 @@ export type Other = '(other)'
 /** What encode takes for an object without differences: all keys may be left out, or be undefined. */
 export type Loose<T> = { [K in keyof T]?: T[K] | undefined }
 
-/** What an extension made of a payload. */
+declare const extension: unique symbol
+
+/**
+ * What an extension made of a payload, or is to write. Opaque for those who do not know the extension: who does, asserts its type. It is marked so that
+ * the types of known payloads stay strict.
+ */
 export interface Extended {
-  readonly [key: string]: unknown
+  readonly [extension]: never
+}
+
+/** Passes an object for a payload that an extension writes. */
+export function extended(payload: object): Extended {
+  return payload as Extended
 }
 
 /** Those of the codec that is at work. Decoding and encoding are synchronous, so one variable is enough. */

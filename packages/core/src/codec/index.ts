@@ -4,7 +4,7 @@ export { failed } from './codec.ts'
 export type { Codec } from './codec.ts'
 export { cut, DecodeError, deeper, malformed, short } from './decode-error.ts'
 export { bits, elements, entries, keyed } from './elements.ts'
-export { decodeExtended, encodeExtended, extend } from './extensions.ts'
+export { decodeExtended, encodeExtended, extend, extended } from './extensions.ts'
 export type { Extended, Extensions, Loose, Other, PayloadCodec, SelectorValue } from './extensions.ts'
 export {
   hardwareAddress,

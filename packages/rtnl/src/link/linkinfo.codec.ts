@@ -75,7 +75,7 @@ export type LinkinfoInput = LinkinfoInputFields & (
       /** Kind of the link: `veth`. */
       kind?: 'dummy' | 'ifb' | 'lowpan' | 'nlmon' | 'team' | 'vcan' | 'wireguard' | string | undefined
       /** Settings of that kind. */
-      data?: Uint8Array | undefined
+      data?: Uint8Array | Extended | undefined
     }
 ) & (
   | {
@@ -88,7 +88,7 @@ export type LinkinfoInput = LinkinfoInputFields & (
       /** Kind of the link that it is part of: `bridge`. */
       slaveKind?: string | undefined
       /** Settings as part of that. */
-      slaveData?: Uint8Array | undefined
+      slaveData?: Uint8Array | Extended | undefined
     }
 )
 

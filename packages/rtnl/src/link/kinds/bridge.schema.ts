@@ -122,7 +122,7 @@ const all = attributes('Bridge', 'IFLA_BR', 'Settings and state of a bridge.', [
   ['IFLA_BR_STP_MODE', 50, enumerated(u32, stpModes), 'Who runs the spanning tree.']
 ])
 
-/** In every dump and event since Linux 5.10 with all of the bridge's options (br_fill_info()). */
+/** In every dump and event since Linux 5.10 with IGMP snooping (br_fill_info()). */
 export const bridge = usual(all, [
   'IFLA_BR_HELLO_TIMER',
   'IFLA_BR_TCN_TIMER',
@@ -144,10 +144,6 @@ export const bridge = usual(all, [
   'IFLA_BR_TOPOLOGY_CHANGE_DETECTED',
   'IFLA_BR_GROUP_ADDR',
   'IFLA_BR_MULTI_BOOLOPT',
-  'IFLA_BR_VLAN_PROTOCOL',
-  'IFLA_BR_VLAN_DEFAULT_PVID',
-  'IFLA_BR_VLAN_STATS_ENABLED',
-  'IFLA_BR_VLAN_STATS_PER_PORT',
   'IFLA_BR_MCAST_ROUTER',
   'IFLA_BR_MCAST_SNOOPING',
   'IFLA_BR_MCAST_QUERY_USE_IFADDR',
@@ -164,8 +160,5 @@ export const bridge = usual(all, [
   'IFLA_BR_MCAST_QUERIER_INTVL',
   'IFLA_BR_MCAST_QUERY_INTVL',
   'IFLA_BR_MCAST_QUERY_RESPONSE_INTVL',
-  'IFLA_BR_MCAST_STARTUP_QUERY_INTVL',
-  'IFLA_BR_NF_CALL_IPTABLES',
-  'IFLA_BR_NF_CALL_IP6TABLES',
-  'IFLA_BR_NF_CALL_ARPTABLES'
+  'IFLA_BR_MCAST_STARTUP_QUERY_INTVL'
 ])

@@ -1,0 +1,20 @@
+/**
+ * Frames of Linux 6.18, as a NETLINK_ROUTE dump gave them in a network namespace of its own (nlmsghdr cut off), after:
+ *
+ *     ip link set lo up; ip link add va type veth peer name vb; ip addr add 10.0.0.1/24 dev va
+ *     ip addr add 192.0.2.1/32 peer 192.0.2.2 dev va label va:x; ip link set va up; ip link set vb up
+ */
+export const frames = {
+  loopback:
+    '020880fe01000000080001007f000001080002007f000001070003006c6f0000080008008000000014000600ffffffffffff' +
+    'ffff6e6702006e670200',
+  prefix:
+    '0218800003000000080001000a000001080002000a0000010700030076610000080008008000000014000600ffffffffffff' +
+    'ffff7167020071670200',
+  peer:
+    '022080000300000008000100c000020208000200c00002010900030076613a7800000000080008008000000014000600ffff' +
+    'ffffffffffff7167020071670200',
+  loopback6:
+    '0a8080fe01000000140001000000000000000000000000000000000114000600ffffffffffffffff6e6702006e6702000800' +
+    '08008000000005000b0001000000'
+}
