@@ -112,7 +112,7 @@ export function entitiesOf(type: Type): Entity[] {
     case 'embedded':
       return [force(type.message)]
     case 'custom':
-      return [...type.sets.map((set) => force(set)), ...type.structs]
+      return [...type.sets.map((set) => force(set)), ...type.structs, ...type.slots]
     default:
       return inner(type).flatMap((part) => entitiesOf(part))
   }

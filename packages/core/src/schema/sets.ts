@@ -190,11 +190,32 @@ export interface CustomOptions {
   readonly flagged?: boolean
   readonly sets?: readonly Lazy<AttributeSet>[]
   readonly structs?: readonly Struct[]
+  readonly slots?: readonly SlotsType[]
 }
 
 /** A payload by a hand-written `{ decode, encode, locate }`, exported as `name` by `module`. */
 export function custom(options: CustomOptions): CustomType {
-  const { module, name, out, selectors = [], sets = [], structs = [], flagged = false } = options
+  const {
+    module,
+    name,
+    out,
+    selectors = [],
+    sets = [],
+    structs = [],
+    slots: positions = [],
+    flagged = false
+  } = options
   const accepted = options.in === undefined ? {} : { in: options.in }
-  return { kind: 'custom', module, name, out, ...accepted, selectors, flagged, sets, structs }
+  return {
+    kind: 'custom',
+    module,
+    name,
+    out,
+    ...accepted,
+    selectors,
+    flagged,
+    sets,
+    structs,
+    slots: positions
+  }
 }

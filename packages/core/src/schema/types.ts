@@ -295,6 +295,7 @@ export interface CustomType {
   /** Attribute sets inside, so that `pnpm schema` and the coverage checks see them. */
   readonly sets: readonly Lazy<AttributeSet>[]
   readonly structs: readonly Struct[]
+  readonly slots: readonly SlotsType[]
 }
 
 /** A number that is taken but carries nothing: alignment, or retired. */

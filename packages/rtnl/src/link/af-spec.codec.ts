@@ -380,6 +380,277 @@ export const ipv4DevconfAttributesPaths: PathTable = {
   }
 }
 
+/** Values by position, IPV4_DEVCONF_*. */
+export interface Ipv4Devconf {
+  /** 1: forwards packets. */
+  forwarding?: number
+  /** 1: forwards multicast (set by a routing daemon). */
+  mcForwarding?: number
+  /** 1: answers ARP for others. */
+  proxyArp?: number
+  /** 1: takes ICMP redirects. */
+  acceptRedirects?: number
+  /** 1: takes them only from gateways. */
+  secureRedirects?: number
+  /** 1: sends ICMP redirects. */
+  sendRedirects?: number
+  /** 1: subnets share the medium. */
+  sharedMedia?: number
+  /** Reverse path filter: 0 off, 1 strict, 2 loose. */
+  rpFilter?: number
+  /** 1: takes source-routed packets. */
+  acceptSourceRoute?: number
+  /** 1: takes packets from 0.b.c.d. */
+  bootpRelay?: number
+  /** 1: logs impossible addresses. */
+  logMartians?: number
+  /** A number for the administrator. */
+  tag?: number
+  /** 1: answers ARP only where the route goes. */
+  arpfilter?: number
+  /** Id of the medium; 0 its own, -1 unknown. */
+  mediumId?: number
+  /** 1: no IPsec on it. */
+  noxfrm?: number
+  /** 1: no IPsec policy on it. */
+  nopolicy?: number
+  /** IGMP version to speak, 0 any. */
+  forceIgmpVersion?: number
+  /** Which own address ARP requests carry: 0, 1, 2. */
+  arpAnnounce?: number
+  /** Which ARP requests are answered: 0 to 8. */
+  arpIgnore?: number
+  /** 1: a secondary address takes the place of the first. */
+  promoteSecondaries?: number
+  /** 1: gratuitous ARP makes neighbours. */
+  arpAccept?: number
+  /** 1: gratuitous ARP when it comes up. */
+  arpNotify?: number
+  /** 1: takes packets from own addresses. */
+  acceptLocal?: number
+  /** 1: the reverse path filter looks at the mark. */
+  srcVmark?: number
+  /** 1: answers ARP out of the interface it came in by. */
+  proxyArpPvlan?: number
+  /** 1: 127/8 is routed. */
+  routeLocalnet?: number
+  /** Milliseconds between unsolicited IGMPv2 reports. */
+  igmpv2UnsolicitedReportInterval?: number
+  /** Milliseconds between unsolicited IGMPv3 reports. */
+  igmpv3UnsolicitedReportInterval?: number
+  /** 1: routes without carrier do not count. */
+  ignoreRoutesWithLinkdown?: number
+  /** 1: drops unicast IP in link-layer multicast. */
+  dropUnicastInL2Multicast?: number
+  /** 1: drops gratuitous ARP. */
+  dropGratuitousArp?: number
+  /** 1: forwards directed broadcasts. */
+  bcForwarding?: number
+  /** 1: forgets neighbours when the carrier goes. */
+  arpEvictNocarrier?: number
+}
+
+/** What encode takes for Ipv4Devconf: names or numbers, absent is the default. */
+export type Ipv4DevconfInput = Loose<Ipv4Devconf>
+
+export function decodeIpv4Devconf(bytes: Bytes, at: number, stop: number): Ipv4Devconf {
+  const { view } = bytes
+  if (stop - at >= 132) {
+    return {
+      forwarding: view.getInt32(at, true),
+      mcForwarding: view.getInt32(at + 4, true),
+      proxyArp: view.getInt32(at + 8, true),
+      acceptRedirects: view.getInt32(at + 12, true),
+      secureRedirects: view.getInt32(at + 16, true),
+      sendRedirects: view.getInt32(at + 20, true),
+      sharedMedia: view.getInt32(at + 24, true),
+      rpFilter: view.getInt32(at + 28, true),
+      acceptSourceRoute: view.getInt32(at + 32, true),
+      bootpRelay: view.getInt32(at + 36, true),
+      logMartians: view.getInt32(at + 40, true),
+      tag: view.getInt32(at + 44, true),
+      arpfilter: view.getInt32(at + 48, true),
+      mediumId: view.getInt32(at + 52, true),
+      noxfrm: view.getInt32(at + 56, true),
+      nopolicy: view.getInt32(at + 60, true),
+      forceIgmpVersion: view.getInt32(at + 64, true),
+      arpAnnounce: view.getInt32(at + 68, true),
+      arpIgnore: view.getInt32(at + 72, true),
+      promoteSecondaries: view.getInt32(at + 76, true),
+      arpAccept: view.getInt32(at + 80, true),
+      arpNotify: view.getInt32(at + 84, true),
+      acceptLocal: view.getInt32(at + 88, true),
+      srcVmark: view.getInt32(at + 92, true),
+      proxyArpPvlan: view.getInt32(at + 96, true),
+      routeLocalnet: view.getInt32(at + 100, true),
+      igmpv2UnsolicitedReportInterval: view.getInt32(at + 104, true),
+      igmpv3UnsolicitedReportInterval: view.getInt32(at + 108, true),
+      ignoreRoutesWithLinkdown: view.getInt32(at + 112, true),
+      dropUnicastInL2Multicast: view.getInt32(at + 116, true),
+      dropGratuitousArp: view.getInt32(at + 120, true),
+      bcForwarding: view.getInt32(at + 124, true),
+      arpEvictNocarrier: view.getInt32(at + 128, true),
+    }
+  }
+  const out: Ipv4Devconf = {}
+  if (stop - at < 4) return out
+  out.forwarding = view.getInt32(at, true)
+  if (stop - at < 8) return out
+  out.mcForwarding = view.getInt32(at + 4, true)
+  if (stop - at < 12) return out
+  out.proxyArp = view.getInt32(at + 8, true)
+  if (stop - at < 16) return out
+  out.acceptRedirects = view.getInt32(at + 12, true)
+  if (stop - at < 20) return out
+  out.secureRedirects = view.getInt32(at + 16, true)
+  if (stop - at < 24) return out
+  out.sendRedirects = view.getInt32(at + 20, true)
+  if (stop - at < 28) return out
+  out.sharedMedia = view.getInt32(at + 24, true)
+  if (stop - at < 32) return out
+  out.rpFilter = view.getInt32(at + 28, true)
+  if (stop - at < 36) return out
+  out.acceptSourceRoute = view.getInt32(at + 32, true)
+  if (stop - at < 40) return out
+  out.bootpRelay = view.getInt32(at + 36, true)
+  if (stop - at < 44) return out
+  out.logMartians = view.getInt32(at + 40, true)
+  if (stop - at < 48) return out
+  out.tag = view.getInt32(at + 44, true)
+  if (stop - at < 52) return out
+  out.arpfilter = view.getInt32(at + 48, true)
+  if (stop - at < 56) return out
+  out.mediumId = view.getInt32(at + 52, true)
+  if (stop - at < 60) return out
+  out.noxfrm = view.getInt32(at + 56, true)
+  if (stop - at < 64) return out
+  out.nopolicy = view.getInt32(at + 60, true)
+  if (stop - at < 68) return out
+  out.forceIgmpVersion = view.getInt32(at + 64, true)
+  if (stop - at < 72) return out
+  out.arpAnnounce = view.getInt32(at + 68, true)
+  if (stop - at < 76) return out
+  out.arpIgnore = view.getInt32(at + 72, true)
+  if (stop - at < 80) return out
+  out.promoteSecondaries = view.getInt32(at + 76, true)
+  if (stop - at < 84) return out
+  out.arpAccept = view.getInt32(at + 80, true)
+  if (stop - at < 88) return out
+  out.arpNotify = view.getInt32(at + 84, true)
+  if (stop - at < 92) return out
+  out.acceptLocal = view.getInt32(at + 88, true)
+  if (stop - at < 96) return out
+  out.srcVmark = view.getInt32(at + 92, true)
+  if (stop - at < 100) return out
+  out.proxyArpPvlan = view.getInt32(at + 96, true)
+  if (stop - at < 104) return out
+  out.routeLocalnet = view.getInt32(at + 100, true)
+  if (stop - at < 108) return out
+  out.igmpv2UnsolicitedReportInterval = view.getInt32(at + 104, true)
+  if (stop - at < 112) return out
+  out.igmpv3UnsolicitedReportInterval = view.getInt32(at + 108, true)
+  if (stop - at < 116) return out
+  out.ignoreRoutesWithLinkdown = view.getInt32(at + 112, true)
+  if (stop - at < 120) return out
+  out.dropUnicastInL2Multicast = view.getInt32(at + 116, true)
+  if (stop - at < 124) return out
+  out.dropGratuitousArp = view.getInt32(at + 120, true)
+  if (stop - at < 128) return out
+  out.bcForwarding = view.getInt32(at + 124, true)
+  if (stop - at < 132) return out
+  out.arpEvictNocarrier = view.getInt32(at + 128, true)
+  return out
+}
+
+export function encodeIpv4Devconf(writer: Writer, value: Ipv4DevconfInput): void {
+  writer.checkKeys(value, ipv4DevconfPaths)
+  let count = 0
+  if (value.forwarding !== undefined) count = 1
+  if (value.mcForwarding !== undefined) count = 2
+  if (value.proxyArp !== undefined) count = 3
+  if (value.acceptRedirects !== undefined) count = 4
+  if (value.secureRedirects !== undefined) count = 5
+  if (value.sendRedirects !== undefined) count = 6
+  if (value.sharedMedia !== undefined) count = 7
+  if (value.rpFilter !== undefined) count = 8
+  if (value.acceptSourceRoute !== undefined) count = 9
+  if (value.bootpRelay !== undefined) count = 10
+  if (value.logMartians !== undefined) count = 11
+  if (value.tag !== undefined) count = 12
+  if (value.arpfilter !== undefined) count = 13
+  if (value.mediumId !== undefined) count = 14
+  if (value.noxfrm !== undefined) count = 15
+  if (value.nopolicy !== undefined) count = 16
+  if (value.forceIgmpVersion !== undefined) count = 17
+  if (value.arpAnnounce !== undefined) count = 18
+  if (value.arpIgnore !== undefined) count = 19
+  if (value.promoteSecondaries !== undefined) count = 20
+  if (value.arpAccept !== undefined) count = 21
+  if (value.arpNotify !== undefined) count = 22
+  if (value.acceptLocal !== undefined) count = 23
+  if (value.srcVmark !== undefined) count = 24
+  if (value.proxyArpPvlan !== undefined) count = 25
+  if (value.routeLocalnet !== undefined) count = 26
+  if (value.igmpv2UnsolicitedReportInterval !== undefined) count = 27
+  if (value.igmpv3UnsolicitedReportInterval !== undefined) count = 28
+  if (value.ignoreRoutesWithLinkdown !== undefined) count = 29
+  if (value.dropUnicastInL2Multicast !== undefined) count = 30
+  if (value.dropGratuitousArp !== undefined) count = 31
+  if (value.bcForwarding !== undefined) count = 32
+  if (value.arpEvictNocarrier !== undefined) count = 33
+  const at = writer.reserve(count * 4)
+  writer.setS32(at, value.forwarding, 'forwarding')
+  writer.setS32(at + 4, value.mcForwarding, 'mcForwarding')
+  writer.setS32(at + 8, value.proxyArp, 'proxyArp')
+  writer.setS32(at + 12, value.acceptRedirects, 'acceptRedirects')
+  writer.setS32(at + 16, value.secureRedirects, 'secureRedirects')
+  writer.setS32(at + 20, value.sendRedirects, 'sendRedirects')
+  writer.setS32(at + 24, value.sharedMedia, 'sharedMedia')
+  writer.setS32(at + 28, value.rpFilter, 'rpFilter')
+  writer.setS32(at + 32, value.acceptSourceRoute, 'acceptSourceRoute')
+  writer.setS32(at + 36, value.bootpRelay, 'bootpRelay')
+  writer.setS32(at + 40, value.logMartians, 'logMartians')
+  writer.setS32(at + 44, value.tag, 'tag')
+  writer.setS32(at + 48, value.arpfilter, 'arpfilter')
+  writer.setS32(at + 52, value.mediumId, 'mediumId')
+  writer.setS32(at + 56, value.noxfrm, 'noxfrm')
+  writer.setS32(at + 60, value.nopolicy, 'nopolicy')
+  writer.setS32(at + 64, value.forceIgmpVersion, 'forceIgmpVersion')
+  writer.setS32(at + 68, value.arpAnnounce, 'arpAnnounce')
+  writer.setS32(at + 72, value.arpIgnore, 'arpIgnore')
+  writer.setS32(at + 76, value.promoteSecondaries, 'promoteSecondaries')
+  writer.setS32(at + 80, value.arpAccept, 'arpAccept')
+  writer.setS32(at + 84, value.arpNotify, 'arpNotify')
+  writer.setS32(at + 88, value.acceptLocal, 'acceptLocal')
+  writer.setS32(at + 92, value.srcVmark, 'srcVmark')
+  writer.setS32(at + 96, value.proxyArpPvlan, 'proxyArpPvlan')
+  writer.setS32(at + 100, value.routeLocalnet, 'routeLocalnet')
+  writer.setS32(at + 104, value.igmpv2UnsolicitedReportInterval, 'igmpv2UnsolicitedReportInterval')
+  writer.setS32(at + 108, value.igmpv3UnsolicitedReportInterval, 'igmpv3UnsolicitedReportInterval')
+  writer.setS32(at + 112, value.ignoreRoutesWithLinkdown, 'ignoreRoutesWithLinkdown')
+  writer.setS32(at + 116, value.dropUnicastInL2Multicast, 'dropUnicastInL2Multicast')
+  writer.setS32(at + 120, value.dropGratuitousArp, 'dropGratuitousArp')
+  writer.setS32(at + 124, value.bcForwarding, 'bcForwarding')
+  writer.setS32(at + 128, value.arpEvictNocarrier, 'arpEvictNocarrier')
+}
+
+export const ipv4DevconfPaths: PathTable = {
+  prefix: '',
+  header: 0,
+  members: {
+    forwarding: [0, 0], mcForwarding: [0, 0], proxyArp: [0, 0], acceptRedirects: [0, 0],
+    secureRedirects: [0, 0], sendRedirects: [0, 0], sharedMedia: [0, 0], rpFilter: [0, 0],
+    acceptSourceRoute: [0, 0], bootpRelay: [0, 0], logMartians: [0, 0], tag: [0, 0], arpfilter: [0, 0],
+    mediumId: [0, 0], noxfrm: [0, 0], nopolicy: [0, 0], forceIgmpVersion: [0, 0], arpAnnounce: [0, 0],
+    arpIgnore: [0, 0], promoteSecondaries: [0, 0], arpAccept: [0, 0], arpNotify: [0, 0],
+    acceptLocal: [0, 0], srcVmark: [0, 0], proxyArpPvlan: [0, 0], routeLocalnet: [0, 0],
+    igmpv2UnsolicitedReportInterval: [0, 0], igmpv3UnsolicitedReportInterval: [0, 0],
+    ignoreRoutesWithLinkdown: [0, 0], dropUnicastInL2Multicast: [0, 0], dropGratuitousArp: [0, 0],
+    bcForwarding: [0, 0], arpEvictNocarrier: [0, 0]
+  },
+  attributes: {}
+}
+
 /** IPv6 on a link. */
 export interface Inet6AfSpec extends Attributes {
   /** State, IF_RA_* and IF_READY. */
@@ -953,187 +1224,6 @@ export const ipv6DevconfPaths: PathTable = {
     acceptRaMinLft: [0, 0], forceForwarding: [0, 0]
   },
   attributes: {}
-}
-
-/** Timers of IPv6 on a link. struct ifla_cacheinfo. */
-export interface IflaCacheinfo {
-  /** Largest packet to reassemble, bytes. */
-  maxReasmLen: number
-  /** When it was last changed, hundredths of a second since boot. */
-  tstamp: number
-  /** How long a neighbour is taken to be reachable, milliseconds. */
-  reachableTime: number
-  /** Between neighbour solicitations, milliseconds. */
-  retransTime: number
-}
-
-/** What encode takes for IflaCacheinfo: names or numbers, absent is the default. */
-export type IflaCacheinfoInput = Loose<IflaCacheinfo>
-
-export function decodeIflaCacheinfo(bytes: Bytes, at: number, stop: number): IflaCacheinfo {
-  const { view } = bytes
-  if (stop - at < 16) cut(at, stop, 16)
-  return {
-    maxReasmLen: view.getUint32(at, true),
-    tstamp: view.getUint32(at + 4, true),
-    reachableTime: view.getUint32(at + 8, true),
-    retransTime: view.getUint32(at + 12, true),
-  }
-}
-
-export function encodeIflaCacheinfo(writer: Writer, value: IflaCacheinfoInput, at = writer.reserve(16)): void {
-  writer.checkKeys(value, iflaCacheinfoPaths)
-  writer.setU32(at, value.maxReasmLen, 'maxReasmLen')
-  writer.setU32(at + 4, value.tstamp, 'tstamp')
-  writer.setU32(at + 8, value.reachableTime, 'reachableTime')
-  writer.setU32(at + 12, value.retransTime, 'retransTime')
-}
-
-export const iflaCacheinfoPaths: PathTable = {
-  prefix: '',
-  header: 16,
-  members: {
-    maxReasmLen: [0, 4], tstamp: [4, 4], reachableTime: [8, 4], retransTime: [12, 4]
-  },
-  attributes: {}
-}
-
-/** Values by position, ICMP6_MIB_*. */
-export interface Icmp6Stats {
-  /** How many there are, this one counted. */
-  num?: number
-  /** Messages received. */
-  inmsgs?: number
-  /** Bad messages received. */
-  inerrors?: number
-  /** Messages sent. */
-  outmsgs?: number
-  /** Messages that could not be sent. */
-  outerrors?: number
-  /** Wrong checksums. */
-  csumerrors?: number
-  /** Held back by the rate limit. */
-  ratelimithost?: number
-}
-
-/** What encode takes for Icmp6Stats: names or numbers, absent is the default. */
-export type Icmp6StatsInput = Loose<Icmp6Stats>
-
-export function decodeIcmp6Stats(bytes: Bytes, at: number, stop: number): Icmp6Stats {
-  const { view } = bytes
-  const high = at + HIGH
-  const low = at + LOW
-  if (stop - at >= 56) {
-    return {
-      num: view.getUint32(high, true) === 0 ? view.getUint32(low, true) : far(view, at),
-      inmsgs: view.getUint32(high + 8, true) === 0 ? view.getUint32(low + 8, true) : far(view, at + 8),
-      inerrors: view.getUint32(high + 16, true) === 0 ? view.getUint32(low + 16, true) : far(view, at + 16),
-      outmsgs: view.getUint32(high + 24, true) === 0 ? view.getUint32(low + 24, true) : far(view, at + 24),
-      outerrors: view.getUint32(high + 32, true) === 0 ? view.getUint32(low + 32, true) : far(view, at + 32),
-      csumerrors: view.getUint32(high + 40, true) === 0 ? view.getUint32(low + 40, true) : far(view, at + 40),
-      ratelimithost: view.getUint32(high + 48, true) === 0 ? view.getUint32(low + 48, true) : far(view, at + 48),
-    }
-  }
-  const out: Icmp6Stats = {}
-  if (stop - at < 8) return out
-  out.num = view.getUint32(high, true) === 0 ? view.getUint32(low, true) : far(view, at)
-  if (stop - at < 16) return out
-  out.inmsgs = view.getUint32(high + 8, true) === 0 ? view.getUint32(low + 8, true) : far(view, at + 8)
-  if (stop - at < 24) return out
-  out.inerrors = view.getUint32(high + 16, true) === 0 ? view.getUint32(low + 16, true) : far(view, at + 16)
-  if (stop - at < 32) return out
-  out.outmsgs = view.getUint32(high + 24, true) === 0 ? view.getUint32(low + 24, true) : far(view, at + 24)
-  if (stop - at < 40) return out
-  out.outerrors = view.getUint32(high + 32, true) === 0 ? view.getUint32(low + 32, true) : far(view, at + 32)
-  if (stop - at < 48) return out
-  out.csumerrors = view.getUint32(high + 40, true) === 0 ? view.getUint32(low + 40, true) : far(view, at + 40)
-  if (stop - at < 56) return out
-  out.ratelimithost = view.getUint32(high + 48, true) === 0 ? view.getUint32(low + 48, true) : far(view, at + 48)
-  return out
-}
-
-export function encodeIcmp6Stats(writer: Writer, value: Icmp6StatsInput): void {
-  writer.checkKeys(value, icmp6StatsPaths)
-  let count = 0
-  if (value.num !== undefined) count = 1
-  if (value.inmsgs !== undefined) count = 2
-  if (value.inerrors !== undefined) count = 3
-  if (value.outmsgs !== undefined) count = 4
-  if (value.outerrors !== undefined) count = 5
-  if (value.csumerrors !== undefined) count = 6
-  if (value.ratelimithost !== undefined) count = 7
-  const at = writer.reserve(count * 8)
-  writer.setCounter(at, value.num, 'num')
-  writer.setCounter(at + 8, value.inmsgs, 'inmsgs')
-  writer.setCounter(at + 16, value.inerrors, 'inerrors')
-  writer.setCounter(at + 24, value.outmsgs, 'outmsgs')
-  writer.setCounter(at + 32, value.outerrors, 'outerrors')
-  writer.setCounter(at + 40, value.csumerrors, 'csumerrors')
-  writer.setCounter(at + 48, value.ratelimithost, 'ratelimithost')
-}
-
-export const icmp6StatsPaths: PathTable = {
-  prefix: '',
-  header: 0,
-  members: {
-    num: [0, 0], inmsgs: [0, 0], inerrors: [0, 0], outmsgs: [0, 0], outerrors: [0, 0], csumerrors: [0, 0],
-    ratelimithost: [0, 0]
-  },
-  attributes: {}
-}
-
-/** MCTP on a link. */
-export interface MctpAfSpec extends Attributes {
-  /** Network id. */
-  net?: number
-  /** Kind of physical transport. */
-  physBinding?: number
-}
-
-/** What encode takes for MctpAfSpec: names or numbers, absent is the default. */
-export type MctpAfSpecInput = Loose<MctpAfSpec>
-
-export function decodeMctpAfSpec(bytes: Bytes, start: number, end: number): MctpAfSpec {
-  const { view } = bytes
-  const out: MctpAfSpec = {}
-  let next = start
-  while (end - next >= 4) {
-    const size = view.getUint16(next, true)
-    if (size < 4 || size > end - next) malformed(next, size, end)
-    const at = next + 4
-    const stop = next + size
-    switch (view.getUint16(next + 2, true) & 0x7fff) {
-      case 1: // IFLA_MCTP_NET
-        out.net = size < 8 ? short(at, stop, 4) : view.getUint32(at, true)
-        break
-      case 2: // IFLA_MCTP_PHYS_BINDING
-        out.physBinding = size < 5 ? short(at, stop, 1) : view.getUint8(at)
-        break
-      default:
-        if ((view.getUint16(next + 2, true) & NLA_F_NET_BYTEORDER) !== 0) {
-          return decodeMctpAfSpec(inHostOrder(bytes, start, end, [1]), 0, end - start)
-        }
-        unknown(out, bytes, next)
-    }
-    next += (size + 3) & ~3
-  }
-  return out
-}
-
-export function encodeMctpAfSpec(writer: Writer, value: MctpAfSpecInput): void {
-  writer.checkKeys(value, mctpAfSpecPaths)
-  writer.attributeU32(1, value.net, 'net')
-  writer.attributeU8(2, value.physBinding, 'physBinding')
-  writer.unknown(value)
-}
-
-export const mctpAfSpecPaths: PathTable = {
-  prefix: 'IFLA_MCTP',
-  header: 0,
-  members: {},
-  attributes: {
-    net: 1, physBinding: 2
-  }
 }
 
 /** Values by position, IPSTATS_MIB_*. */
@@ -1745,273 +1835,183 @@ export const inet6StatsBefore68Paths: PathTable = {
   attributes: {}
 }
 
-/** Values by position, IPV4_DEVCONF_*. */
-export interface Ipv4Devconf {
-  /** 1: forwards packets. */
-  forwarding?: number
-  /** 1: forwards multicast (set by a routing daemon). */
-  mcForwarding?: number
-  /** 1: answers ARP for others. */
-  proxyArp?: number
-  /** 1: takes ICMP redirects. */
-  acceptRedirects?: number
-  /** 1: takes them only from gateways. */
-  secureRedirects?: number
-  /** 1: sends ICMP redirects. */
-  sendRedirects?: number
-  /** 1: subnets share the medium. */
-  sharedMedia?: number
-  /** Reverse path filter: 0 off, 1 strict, 2 loose. */
-  rpFilter?: number
-  /** 1: takes source-routed packets. */
-  acceptSourceRoute?: number
-  /** 1: takes packets from 0.b.c.d. */
-  bootpRelay?: number
-  /** 1: logs impossible addresses. */
-  logMartians?: number
-  /** A number for the administrator. */
-  tag?: number
-  /** 1: answers ARP only where the route goes. */
-  arpfilter?: number
-  /** Id of the medium; 0 its own, -1 unknown. */
-  mediumId?: number
-  /** 1: no IPsec on it. */
-  noxfrm?: number
-  /** 1: no IPsec policy on it. */
-  nopolicy?: number
-  /** IGMP version to speak, 0 any. */
-  forceIgmpVersion?: number
-  /** Which own address ARP requests carry: 0, 1, 2. */
-  arpAnnounce?: number
-  /** Which ARP requests are answered: 0 to 8. */
-  arpIgnore?: number
-  /** 1: a secondary address takes the place of the first. */
-  promoteSecondaries?: number
-  /** 1: gratuitous ARP makes neighbours. */
-  arpAccept?: number
-  /** 1: gratuitous ARP when it comes up. */
-  arpNotify?: number
-  /** 1: takes packets from own addresses. */
-  acceptLocal?: number
-  /** 1: the reverse path filter looks at the mark. */
-  srcVmark?: number
-  /** 1: answers ARP out of the interface it came in by. */
-  proxyArpPvlan?: number
-  /** 1: 127/8 is routed. */
-  routeLocalnet?: number
-  /** Milliseconds between unsolicited IGMPv2 reports. */
-  igmpv2UnsolicitedReportInterval?: number
-  /** Milliseconds between unsolicited IGMPv3 reports. */
-  igmpv3UnsolicitedReportInterval?: number
-  /** 1: routes without carrier do not count. */
-  ignoreRoutesWithLinkdown?: number
-  /** 1: drops unicast IP in link-layer multicast. */
-  dropUnicastInL2Multicast?: number
-  /** 1: drops gratuitous ARP. */
-  dropGratuitousArp?: number
-  /** 1: forwards directed broadcasts. */
-  bcForwarding?: number
-  /** 1: forgets neighbours when the carrier goes. */
-  arpEvictNocarrier?: number
+/** Timers of IPv6 on a link. struct ifla_cacheinfo. */
+export interface IflaCacheinfo {
+  /** Largest packet to reassemble, bytes. */
+  maxReasmLen: number
+  /** When it was last changed, hundredths of a second since boot. */
+  tstamp: number
+  /** How long a neighbour is taken to be reachable, milliseconds. */
+  reachableTime: number
+  /** Between neighbour solicitations, milliseconds. */
+  retransTime: number
 }
 
-/** What encode takes for Ipv4Devconf: names or numbers, absent is the default. */
-export type Ipv4DevconfInput = Loose<Ipv4Devconf>
+/** What encode takes for IflaCacheinfo: names or numbers, absent is the default. */
+export type IflaCacheinfoInput = Loose<IflaCacheinfo>
 
-export function decodeIpv4Devconf(bytes: Bytes, at: number, stop: number): Ipv4Devconf {
+export function decodeIflaCacheinfo(bytes: Bytes, at: number, stop: number): IflaCacheinfo {
   const { view } = bytes
-  if (stop - at >= 132) {
+  if (stop - at < 16) cut(at, stop, 16)
+  return {
+    maxReasmLen: view.getUint32(at, true),
+    tstamp: view.getUint32(at + 4, true),
+    reachableTime: view.getUint32(at + 8, true),
+    retransTime: view.getUint32(at + 12, true),
+  }
+}
+
+export function encodeIflaCacheinfo(writer: Writer, value: IflaCacheinfoInput, at = writer.reserve(16)): void {
+  writer.checkKeys(value, iflaCacheinfoPaths)
+  writer.setU32(at, value.maxReasmLen, 'maxReasmLen')
+  writer.setU32(at + 4, value.tstamp, 'tstamp')
+  writer.setU32(at + 8, value.reachableTime, 'reachableTime')
+  writer.setU32(at + 12, value.retransTime, 'retransTime')
+}
+
+export const iflaCacheinfoPaths: PathTable = {
+  prefix: '',
+  header: 16,
+  members: {
+    maxReasmLen: [0, 4], tstamp: [4, 4], reachableTime: [8, 4], retransTime: [12, 4]
+  },
+  attributes: {}
+}
+
+/** Values by position, ICMP6_MIB_*. */
+export interface Icmp6Stats {
+  /** How many there are, this one counted. */
+  num?: number
+  /** Messages received. */
+  inmsgs?: number
+  /** Bad messages received. */
+  inerrors?: number
+  /** Messages sent. */
+  outmsgs?: number
+  /** Messages that could not be sent. */
+  outerrors?: number
+  /** Wrong checksums. */
+  csumerrors?: number
+  /** Held back by the rate limit. */
+  ratelimithost?: number
+}
+
+/** What encode takes for Icmp6Stats: names or numbers, absent is the default. */
+export type Icmp6StatsInput = Loose<Icmp6Stats>
+
+export function decodeIcmp6Stats(bytes: Bytes, at: number, stop: number): Icmp6Stats {
+  const { view } = bytes
+  const high = at + HIGH
+  const low = at + LOW
+  if (stop - at >= 56) {
     return {
-      forwarding: view.getInt32(at, true),
-      mcForwarding: view.getInt32(at + 4, true),
-      proxyArp: view.getInt32(at + 8, true),
-      acceptRedirects: view.getInt32(at + 12, true),
-      secureRedirects: view.getInt32(at + 16, true),
-      sendRedirects: view.getInt32(at + 20, true),
-      sharedMedia: view.getInt32(at + 24, true),
-      rpFilter: view.getInt32(at + 28, true),
-      acceptSourceRoute: view.getInt32(at + 32, true),
-      bootpRelay: view.getInt32(at + 36, true),
-      logMartians: view.getInt32(at + 40, true),
-      tag: view.getInt32(at + 44, true),
-      arpfilter: view.getInt32(at + 48, true),
-      mediumId: view.getInt32(at + 52, true),
-      noxfrm: view.getInt32(at + 56, true),
-      nopolicy: view.getInt32(at + 60, true),
-      forceIgmpVersion: view.getInt32(at + 64, true),
-      arpAnnounce: view.getInt32(at + 68, true),
-      arpIgnore: view.getInt32(at + 72, true),
-      promoteSecondaries: view.getInt32(at + 76, true),
-      arpAccept: view.getInt32(at + 80, true),
-      arpNotify: view.getInt32(at + 84, true),
-      acceptLocal: view.getInt32(at + 88, true),
-      srcVmark: view.getInt32(at + 92, true),
-      proxyArpPvlan: view.getInt32(at + 96, true),
-      routeLocalnet: view.getInt32(at + 100, true),
-      igmpv2UnsolicitedReportInterval: view.getInt32(at + 104, true),
-      igmpv3UnsolicitedReportInterval: view.getInt32(at + 108, true),
-      ignoreRoutesWithLinkdown: view.getInt32(at + 112, true),
-      dropUnicastInL2Multicast: view.getInt32(at + 116, true),
-      dropGratuitousArp: view.getInt32(at + 120, true),
-      bcForwarding: view.getInt32(at + 124, true),
-      arpEvictNocarrier: view.getInt32(at + 128, true),
+      num: view.getUint32(high, true) === 0 ? view.getUint32(low, true) : far(view, at),
+      inmsgs: view.getUint32(high + 8, true) === 0 ? view.getUint32(low + 8, true) : far(view, at + 8),
+      inerrors: view.getUint32(high + 16, true) === 0 ? view.getUint32(low + 16, true) : far(view, at + 16),
+      outmsgs: view.getUint32(high + 24, true) === 0 ? view.getUint32(low + 24, true) : far(view, at + 24),
+      outerrors: view.getUint32(high + 32, true) === 0 ? view.getUint32(low + 32, true) : far(view, at + 32),
+      csumerrors: view.getUint32(high + 40, true) === 0 ? view.getUint32(low + 40, true) : far(view, at + 40),
+      ratelimithost: view.getUint32(high + 48, true) === 0 ? view.getUint32(low + 48, true) : far(view, at + 48),
     }
   }
-  const out: Ipv4Devconf = {}
-  if (stop - at < 4) return out
-  out.forwarding = view.getInt32(at, true)
+  const out: Icmp6Stats = {}
   if (stop - at < 8) return out
-  out.mcForwarding = view.getInt32(at + 4, true)
-  if (stop - at < 12) return out
-  out.proxyArp = view.getInt32(at + 8, true)
+  out.num = view.getUint32(high, true) === 0 ? view.getUint32(low, true) : far(view, at)
   if (stop - at < 16) return out
-  out.acceptRedirects = view.getInt32(at + 12, true)
-  if (stop - at < 20) return out
-  out.secureRedirects = view.getInt32(at + 16, true)
+  out.inmsgs = view.getUint32(high + 8, true) === 0 ? view.getUint32(low + 8, true) : far(view, at + 8)
   if (stop - at < 24) return out
-  out.sendRedirects = view.getInt32(at + 20, true)
-  if (stop - at < 28) return out
-  out.sharedMedia = view.getInt32(at + 24, true)
+  out.inerrors = view.getUint32(high + 16, true) === 0 ? view.getUint32(low + 16, true) : far(view, at + 16)
   if (stop - at < 32) return out
-  out.rpFilter = view.getInt32(at + 28, true)
-  if (stop - at < 36) return out
-  out.acceptSourceRoute = view.getInt32(at + 32, true)
+  out.outmsgs = view.getUint32(high + 24, true) === 0 ? view.getUint32(low + 24, true) : far(view, at + 24)
   if (stop - at < 40) return out
-  out.bootpRelay = view.getInt32(at + 36, true)
-  if (stop - at < 44) return out
-  out.logMartians = view.getInt32(at + 40, true)
+  out.outerrors = view.getUint32(high + 32, true) === 0 ? view.getUint32(low + 32, true) : far(view, at + 32)
   if (stop - at < 48) return out
-  out.tag = view.getInt32(at + 44, true)
-  if (stop - at < 52) return out
-  out.arpfilter = view.getInt32(at + 48, true)
+  out.csumerrors = view.getUint32(high + 40, true) === 0 ? view.getUint32(low + 40, true) : far(view, at + 40)
   if (stop - at < 56) return out
-  out.mediumId = view.getInt32(at + 52, true)
-  if (stop - at < 60) return out
-  out.noxfrm = view.getInt32(at + 56, true)
-  if (stop - at < 64) return out
-  out.nopolicy = view.getInt32(at + 60, true)
-  if (stop - at < 68) return out
-  out.forceIgmpVersion = view.getInt32(at + 64, true)
-  if (stop - at < 72) return out
-  out.arpAnnounce = view.getInt32(at + 68, true)
-  if (stop - at < 76) return out
-  out.arpIgnore = view.getInt32(at + 72, true)
-  if (stop - at < 80) return out
-  out.promoteSecondaries = view.getInt32(at + 76, true)
-  if (stop - at < 84) return out
-  out.arpAccept = view.getInt32(at + 80, true)
-  if (stop - at < 88) return out
-  out.arpNotify = view.getInt32(at + 84, true)
-  if (stop - at < 92) return out
-  out.acceptLocal = view.getInt32(at + 88, true)
-  if (stop - at < 96) return out
-  out.srcVmark = view.getInt32(at + 92, true)
-  if (stop - at < 100) return out
-  out.proxyArpPvlan = view.getInt32(at + 96, true)
-  if (stop - at < 104) return out
-  out.routeLocalnet = view.getInt32(at + 100, true)
-  if (stop - at < 108) return out
-  out.igmpv2UnsolicitedReportInterval = view.getInt32(at + 104, true)
-  if (stop - at < 112) return out
-  out.igmpv3UnsolicitedReportInterval = view.getInt32(at + 108, true)
-  if (stop - at < 116) return out
-  out.ignoreRoutesWithLinkdown = view.getInt32(at + 112, true)
-  if (stop - at < 120) return out
-  out.dropUnicastInL2Multicast = view.getInt32(at + 116, true)
-  if (stop - at < 124) return out
-  out.dropGratuitousArp = view.getInt32(at + 120, true)
-  if (stop - at < 128) return out
-  out.bcForwarding = view.getInt32(at + 124, true)
-  if (stop - at < 132) return out
-  out.arpEvictNocarrier = view.getInt32(at + 128, true)
+  out.ratelimithost = view.getUint32(high + 48, true) === 0 ? view.getUint32(low + 48, true) : far(view, at + 48)
   return out
 }
 
-export function encodeIpv4Devconf(writer: Writer, value: Ipv4DevconfInput): void {
-  writer.checkKeys(value, ipv4DevconfPaths)
+export function encodeIcmp6Stats(writer: Writer, value: Icmp6StatsInput): void {
+  writer.checkKeys(value, icmp6StatsPaths)
   let count = 0
-  if (value.forwarding !== undefined) count = 1
-  if (value.mcForwarding !== undefined) count = 2
-  if (value.proxyArp !== undefined) count = 3
-  if (value.acceptRedirects !== undefined) count = 4
-  if (value.secureRedirects !== undefined) count = 5
-  if (value.sendRedirects !== undefined) count = 6
-  if (value.sharedMedia !== undefined) count = 7
-  if (value.rpFilter !== undefined) count = 8
-  if (value.acceptSourceRoute !== undefined) count = 9
-  if (value.bootpRelay !== undefined) count = 10
-  if (value.logMartians !== undefined) count = 11
-  if (value.tag !== undefined) count = 12
-  if (value.arpfilter !== undefined) count = 13
-  if (value.mediumId !== undefined) count = 14
-  if (value.noxfrm !== undefined) count = 15
-  if (value.nopolicy !== undefined) count = 16
-  if (value.forceIgmpVersion !== undefined) count = 17
-  if (value.arpAnnounce !== undefined) count = 18
-  if (value.arpIgnore !== undefined) count = 19
-  if (value.promoteSecondaries !== undefined) count = 20
-  if (value.arpAccept !== undefined) count = 21
-  if (value.arpNotify !== undefined) count = 22
-  if (value.acceptLocal !== undefined) count = 23
-  if (value.srcVmark !== undefined) count = 24
-  if (value.proxyArpPvlan !== undefined) count = 25
-  if (value.routeLocalnet !== undefined) count = 26
-  if (value.igmpv2UnsolicitedReportInterval !== undefined) count = 27
-  if (value.igmpv3UnsolicitedReportInterval !== undefined) count = 28
-  if (value.ignoreRoutesWithLinkdown !== undefined) count = 29
-  if (value.dropUnicastInL2Multicast !== undefined) count = 30
-  if (value.dropGratuitousArp !== undefined) count = 31
-  if (value.bcForwarding !== undefined) count = 32
-  if (value.arpEvictNocarrier !== undefined) count = 33
-  const at = writer.reserve(count * 4)
-  writer.setS32(at, value.forwarding, 'forwarding')
-  writer.setS32(at + 4, value.mcForwarding, 'mcForwarding')
-  writer.setS32(at + 8, value.proxyArp, 'proxyArp')
-  writer.setS32(at + 12, value.acceptRedirects, 'acceptRedirects')
-  writer.setS32(at + 16, value.secureRedirects, 'secureRedirects')
-  writer.setS32(at + 20, value.sendRedirects, 'sendRedirects')
-  writer.setS32(at + 24, value.sharedMedia, 'sharedMedia')
-  writer.setS32(at + 28, value.rpFilter, 'rpFilter')
-  writer.setS32(at + 32, value.acceptSourceRoute, 'acceptSourceRoute')
-  writer.setS32(at + 36, value.bootpRelay, 'bootpRelay')
-  writer.setS32(at + 40, value.logMartians, 'logMartians')
-  writer.setS32(at + 44, value.tag, 'tag')
-  writer.setS32(at + 48, value.arpfilter, 'arpfilter')
-  writer.setS32(at + 52, value.mediumId, 'mediumId')
-  writer.setS32(at + 56, value.noxfrm, 'noxfrm')
-  writer.setS32(at + 60, value.nopolicy, 'nopolicy')
-  writer.setS32(at + 64, value.forceIgmpVersion, 'forceIgmpVersion')
-  writer.setS32(at + 68, value.arpAnnounce, 'arpAnnounce')
-  writer.setS32(at + 72, value.arpIgnore, 'arpIgnore')
-  writer.setS32(at + 76, value.promoteSecondaries, 'promoteSecondaries')
-  writer.setS32(at + 80, value.arpAccept, 'arpAccept')
-  writer.setS32(at + 84, value.arpNotify, 'arpNotify')
-  writer.setS32(at + 88, value.acceptLocal, 'acceptLocal')
-  writer.setS32(at + 92, value.srcVmark, 'srcVmark')
-  writer.setS32(at + 96, value.proxyArpPvlan, 'proxyArpPvlan')
-  writer.setS32(at + 100, value.routeLocalnet, 'routeLocalnet')
-  writer.setS32(at + 104, value.igmpv2UnsolicitedReportInterval, 'igmpv2UnsolicitedReportInterval')
-  writer.setS32(at + 108, value.igmpv3UnsolicitedReportInterval, 'igmpv3UnsolicitedReportInterval')
-  writer.setS32(at + 112, value.ignoreRoutesWithLinkdown, 'ignoreRoutesWithLinkdown')
-  writer.setS32(at + 116, value.dropUnicastInL2Multicast, 'dropUnicastInL2Multicast')
-  writer.setS32(at + 120, value.dropGratuitousArp, 'dropGratuitousArp')
-  writer.setS32(at + 124, value.bcForwarding, 'bcForwarding')
-  writer.setS32(at + 128, value.arpEvictNocarrier, 'arpEvictNocarrier')
+  if (value.num !== undefined) count = 1
+  if (value.inmsgs !== undefined) count = 2
+  if (value.inerrors !== undefined) count = 3
+  if (value.outmsgs !== undefined) count = 4
+  if (value.outerrors !== undefined) count = 5
+  if (value.csumerrors !== undefined) count = 6
+  if (value.ratelimithost !== undefined) count = 7
+  const at = writer.reserve(count * 8)
+  writer.setCounter(at, value.num, 'num')
+  writer.setCounter(at + 8, value.inmsgs, 'inmsgs')
+  writer.setCounter(at + 16, value.inerrors, 'inerrors')
+  writer.setCounter(at + 24, value.outmsgs, 'outmsgs')
+  writer.setCounter(at + 32, value.outerrors, 'outerrors')
+  writer.setCounter(at + 40, value.csumerrors, 'csumerrors')
+  writer.setCounter(at + 48, value.ratelimithost, 'ratelimithost')
 }
 
-export const ipv4DevconfPaths: PathTable = {
+export const icmp6StatsPaths: PathTable = {
   prefix: '',
   header: 0,
   members: {
-    forwarding: [0, 0], mcForwarding: [0, 0], proxyArp: [0, 0], acceptRedirects: [0, 0],
-    secureRedirects: [0, 0], sendRedirects: [0, 0], sharedMedia: [0, 0], rpFilter: [0, 0],
-    acceptSourceRoute: [0, 0], bootpRelay: [0, 0], logMartians: [0, 0], tag: [0, 0], arpfilter: [0, 0],
-    mediumId: [0, 0], noxfrm: [0, 0], nopolicy: [0, 0], forceIgmpVersion: [0, 0], arpAnnounce: [0, 0],
-    arpIgnore: [0, 0], promoteSecondaries: [0, 0], arpAccept: [0, 0], arpNotify: [0, 0],
-    acceptLocal: [0, 0], srcVmark: [0, 0], proxyArpPvlan: [0, 0], routeLocalnet: [0, 0],
-    igmpv2UnsolicitedReportInterval: [0, 0], igmpv3UnsolicitedReportInterval: [0, 0],
-    ignoreRoutesWithLinkdown: [0, 0], dropUnicastInL2Multicast: [0, 0], dropGratuitousArp: [0, 0],
-    bcForwarding: [0, 0], arpEvictNocarrier: [0, 0]
+    num: [0, 0], inmsgs: [0, 0], inerrors: [0, 0], outmsgs: [0, 0], outerrors: [0, 0], csumerrors: [0, 0],
+    ratelimithost: [0, 0]
   },
   attributes: {}
+}
+
+/** MCTP on a link. */
+export interface MctpAfSpec extends Attributes {
+  /** Network id. */
+  net?: number
+  /** Kind of physical transport. */
+  physBinding?: number
+}
+
+/** What encode takes for MctpAfSpec: names or numbers, absent is the default. */
+export type MctpAfSpecInput = Loose<MctpAfSpec>
+
+export function decodeMctpAfSpec(bytes: Bytes, start: number, end: number): MctpAfSpec {
+  const { view } = bytes
+  const out: MctpAfSpec = {}
+  let next = start
+  while (end - next >= 4) {
+    const size = view.getUint16(next, true)
+    if (size < 4 || size > end - next) malformed(next, size, end)
+    const at = next + 4
+    const stop = next + size
+    switch (view.getUint16(next + 2, true) & 0x7fff) {
+      case 1: // IFLA_MCTP_NET
+        out.net = size < 8 ? short(at, stop, 4) : view.getUint32(at, true)
+        break
+      case 2: // IFLA_MCTP_PHYS_BINDING
+        out.physBinding = size < 5 ? short(at, stop, 1) : view.getUint8(at)
+        break
+      default:
+        if ((view.getUint16(next + 2, true) & NLA_F_NET_BYTEORDER) !== 0) {
+          return decodeMctpAfSpec(inHostOrder(bytes, start, end, [1]), 0, end - start)
+        }
+        unknown(out, bytes, next)
+    }
+    next += (size + 3) & ~3
+  }
+  return out
+}
+
+export function encodeMctpAfSpec(writer: Writer, value: MctpAfSpecInput): void {
+  writer.checkKeys(value, mctpAfSpecPaths)
+  writer.attributeU32(1, value.net, 'net')
+  writer.attributeU8(2, value.physBinding, 'physBinding')
+  writer.unknown(value)
+}
+
+export const mctpAfSpecPaths: PathTable = {
+  prefix: 'IFLA_MCTP',
+  header: 0,
+  members: {},
+  attributes: {
+    net: 1, physBinding: 2
+  }
 }

@@ -18,7 +18,7 @@ import {
 } from '@nlkit/core/schema'
 
 /** By position, as the kernel tells them: one less than the numbers in linux/ip.h. */
-export const ipv4Devconf = slots('Ipv4Devconf', 'IPV4_DEVCONF', s32, [
+const ipv4Devconf = slots('Ipv4Devconf', 'IPV4_DEVCONF', s32, [
   ['IPV4_DEVCONF_FORWARDING', 0, '1: forwards packets.'],
   ['IPV4_DEVCONF_MC_FORWARDING', 1, '1: forwards multicast (set by a routing daemon).'],
   ['IPV4_DEVCONF_PROXY_ARP', 2, '1: answers ARP for others.'],
@@ -55,7 +55,7 @@ export const ipv4Devconf = slots('Ipv4Devconf', 'IPV4_DEVCONF', s32, [
 ])
 
 /** As the kernel takes them. */
-export const ipv4DevconfAttributes = attributes(
+const ipv4DevconfAttributes = attributes(
   'Ipv4DevconfAttributes',
   'IPV4_DEVCONF',
   'IPv4 settings, those that are to change.',
@@ -115,7 +115,8 @@ export const inet = attributes('InetAfSpec', 'IFLA_INET', 'IPv4 on a link.', [
       name: 'inetConf',
       out: 'Ipv4Devconf',
       in: 'Ipv4DevconfInput',
-      sets: [ipv4DevconfAttributes]
+      sets: [ipv4DevconfAttributes],
+      slots: [ipv4Devconf]
     }),
     'Settings, as in /proc/sys/net/ipv4/conf.'
   ]
@@ -185,7 +186,7 @@ export const ipv6Devconf = slots('Ipv6Devconf', 'DEVCONF', s32, [
 ])
 
 /** The order since Linux 6.8. */
-export const inet6Stats = slots('Inet6Stats', 'IPSTATS_MIB', counter, [
+const inet6Stats = slots('Inet6Stats', 'IPSTATS_MIB', counter, [
   ['IPSTATS_MIB_NUM', 0, 'How many there are, this one counted.'],
   ['IPSTATS_MIB_INPKTS', 1, 'Packets received.'],
   ['IPSTATS_MIB_INOCTETS', 2, 'Bytes received.'],
@@ -227,7 +228,7 @@ export const inet6Stats = slots('Inet6Stats', 'IPSTATS_MIB', counter, [
 ])
 
 /** The order before Linux 6.8, which has one less. */
-export const inet6StatsBefore68 = slots('Inet6StatsBefore68', 'IPSTATS_MIB', counter, [
+const inet6StatsBefore68 = slots('Inet6StatsBefore68', 'IPSTATS_MIB', counter, [
   ['IPSTATS_MIB_NUM', 0, 'How many there are, this one counted.'],
   ['IPSTATS_MIB_INPKTS', 1, 'Packets received.'],
   ['IPSTATS_MIB_INOCTETS', 2, 'Bytes received.'],
@@ -311,7 +312,13 @@ export const inet6 = attributes('Inet6AfSpec', 'IFLA_INET6', 'IPv6 on a link.', 
   [
     'IFLA_INET6_STATS',
     3,
-    custom({ module: './inet6-stats.ts', name: 'inet6Statistics', out: 'Inet6Stats', in: 'Inet6StatsInput' }),
+    custom({
+      module: './inet6-stats.ts',
+      name: 'inet6Statistics',
+      out: 'Inet6Stats',
+      in: 'Inet6StatsInput',
+      slots: [inet6Stats, inet6StatsBefore68]
+    }),
     'Statistics of IPv6.'
   ],
   ['IFLA_INET6_MCAST', 4, binary(), 'Unused.'],
