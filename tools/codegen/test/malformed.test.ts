@@ -29,6 +29,19 @@ describe.skipIf(!hasVectors)('frames of the test vectors', () => {
     expect(frames.length).toBeGreaterThan(100)
   })
 
+  test('come back equal from JSON, binary payloads aside', () => {
+    const whole = frames.filter((frame) => {
+      const { codec, bytes, start } = parts(frame)
+      return frame.expected !== null && !frame.malformed && bytes.length - start >= codec.headerSize
+    })
+    expect(whole.length).toBeGreaterThan(80)
+    for (const frame of whole) {
+      const { codec, bytes, start } = parts(frame)
+      const decoded = codec.decode(bytesOf(bytes), start, bytes.length)
+      expect(JSON.parse(JSON.stringify(decoded, withoutBytes))).toEqual(plain(decoded))
+    }
+  })
+
   test('decode or throw DecodeError, cut at every byte', () => {
     const surprises = frames.flatMap((frame) => {
       const { codec, bytes, start } = parts(frame)
@@ -110,6 +123,18 @@ function parts(frame: Vector): { codec: Codec<unknown, unknown>; bytes: Uint8Arr
     bytes: new Uint8Array(Buffer.from(frame.hex, 'hex')),
     start: frame.hasNlmsghdr ? NLMSG_HDRLEN : 0
   }
+}
+
+function withoutBytes(_key: string, value: unknown): unknown {
+  return value instanceof Uint8Array ? undefined : value
+}
+
+/** A copy without bytes and without what stands under symbols. */
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((one) => plain(one) ?? null)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).filter(([, one]) => !(one instanceof Uint8Array))
+  return Object.fromEntries(entries.map(([key, one]) => [key, plain(one)]))
 }
 
 /** Anything but an object or a DecodeError. */
