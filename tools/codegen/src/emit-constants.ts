@@ -40,7 +40,7 @@ export function constantsText(unit: Unit): string | undefined {
     const table = tableName(unit, entity)
     lines.push(...(entity.kind === 'flags' ? flagTable(table, entity) : enumerationTable(table, entity)), '')
   }
-  if (lines.length === 0) return undefined
+  if (values.size === 0) return undefined
   const enumerations = unit.entities.filter((entity) => entity.kind === 'enumeration')
   const imports =
     enumerations.length === 0

@@ -16,6 +16,8 @@ import type { Message } from '@nlkit/core/schema'
 export interface Generated {
   /** Path -> text of every file that belongs beside a schema. */
   readonly files: ReadonlyMap<string, string>
+  /** Paths that would be generated if there were anything to say: what stands there is left over. */
+  readonly nothing: ReadonlySet<string>
   /** What is wrong, by schema file. Nothing is generated for those, but for all others. */
   readonly errors: ReadonlyMap<string, string>
 }
@@ -29,18 +31,21 @@ export function generate(workspace: Workspace): Generated {
   const recursive = recursiveObjects(objects)
   const bodies = bodiesOnly(workspace)
   const files = new Map<string, string>()
+  const nothing = new Set<string>()
   for (const unit of workspace.units) {
     if (breaches.has(unit)) continue
     try {
       const codec = codecText(unit, workspace, recursive, bodies)
-      if (codec !== undefined) files.set(unit.codec, codec)
+      if (codec === undefined) nothing.add(unit.codec)
+      else files.set(unit.codec, codec)
       const constants = constantsText(unit)
-      if (constants !== undefined) files.set(unit.constants, constants)
+      if (constants === undefined) nothing.add(unit.constants)
+      else files.set(unit.constants, constants)
     } catch (error) {
       errors.set(unit.schema, error instanceof Error ? error.message : String(error))
     }
   }
-  return { files, errors }
+  return { files, nothing, errors }
 }
 
 /** Sets and headers that only ever are part of a message or of a headed payload: those read them themselves. */
