@@ -45,7 +45,7 @@ for (const { what, message, hex, expected } of frames) {
   const codec = CODECS[message]
   const u8 = Uint8Array.from(Buffer.from(hex, 'hex'))
 
-  describe(`${what}`, () => {
+  describe(`captured: ${what}`, () => {
     it('is read', () => {
       const value = decode(codec, u8)
       // A clone has no symbols: the kernel's numbers of a list's entries are kept under one.

@@ -1,0 +1,189 @@
+import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions } from '@nlkit/core'
+import { NLM_F_CREATE, NLM_F_ECHO, NLM_F_EXCL, NLM_F_REPLACE } from '@nlkit/core'
+import { indexOf, type Device } from '../devices.ts'
+import { resolveWrite, runWrite, write, type Write } from '../write.ts'
+import type { EachWithout } from './each.ts'
+import { estimator, type Estimator } from './estimator.ts'
+import { formatHandle, parseHandle, type HandleInput } from './handle.ts'
+import { checkDevicePlace, type DevicePlace } from './place.ts'
+import { qdiscCodec, type Qdisc, type QdiscInput, type QdiscInputFields } from './qdiscs/codec.ts'
+import { RTM_DELQDISC, RTM_GETQDISC, RTM_NEWQDISC } from './qdiscs/constants.ts'
+import { wireOptions, type QdiscShape } from './qdiscs/shapes.ts'
+import { sizeTable, type SizeTable } from './size-table.ts'
+
+/** A qdisc to add or change. Settings of some kinds may be in SI units: a token bucket, an emulation, early detection. */
+export type QdiscChange = DevicePlace &
+  (EachWithout<QdiscInput, 'ifindex'> | (Omit<QdiscInputFields, 'ifindex'> & QdiscShape)) & {
+    /** How its rate is estimated; `rate` says the same on the wire. */
+    readonly estimator?: Estimator | undefined
+    /** How packets are measured; `stab` says the same on the wire. */
+    readonly sizeTable?: SizeTable | undefined
+  }
+
+/** One qdisc: by its handle, or by what it hangs on. */
+export interface QdiscName extends DevicePlace {
+  /** Its handle: `'1:'`. */
+  readonly handle?: HandleInput | undefined
+  /** What it hangs on: `'root'`, a class `'1:10'`, `'ingress'` for ingress and clsact. */
+  readonly parent?: HandleInput | undefined
+}
+
+/** Which qdiscs are meant. */
+export interface QdiscFilter {
+  /** An interface by name or index. */
+  readonly dev?: Device | undefined
+  readonly kind?: string | undefined
+  readonly handle?: HandleInput | undefined
+  readonly parent?: HandleInput | undefined
+  /** Those too that the kernel set up by itself and does not show otherwise. */
+  readonly invisible?: boolean | undefined
+}
+
+/** Kinds that have a place and a handle of their own: ingress_init(), clsact_init(). */
+const INGRESS_KINDS = new Set(['ingress', 'clsact'])
+
+/** What the verbs send. */
+export const qdiscWrites = {
+  /** Adds a qdisc. The kernel answers EEXIST where another than the default one is. */
+  add: (qdisc: QdiscChange): Write => made(qdisc, NLM_F_CREATE | NLM_F_EXCL),
+  /** Puts a qdisc in place of the one that is there, or changes it if it is of the same handle and kind. */
+  replace: (qdisc: QdiscChange): Write => made(qdisc, NLM_F_CREATE | NLM_F_REPLACE),
+  /** Changes the settings of a qdisc that must be there. */
+  change: (qdisc: QdiscChange): Write => made(qdisc, 0),
+  /** Hangs a qdisc that is there, named by its handle, on another parent. */
+  link: (qdisc: QdiscChange): Write => made(qdisc, NLM_F_REPLACE),
+  /** Deletes a qdisc; the default one comes back. The kernel answers ENOENT when there is none, EINVAL for a default one. */
+  delete: (qdisc: QdiscName): Write => {
+    checkName(qdisc)
+    const { dev, ...value } = qdisc
+    return write({ dev }, (indices) => ({
+      type: RTM_DELQDISC,
+      name: 'RTM_DELQDISC',
+      body: qdiscCodec,
+      value: { ...value, ifindex: indices['dev'] ?? value.ifindex },
+      isSlow: true
+    }))
+  }
+}
+
+function made(qdisc: QdiscChange, flags: number): Write {
+  checkDevicePlace(qdisc)
+  const { dev, estimator: estimate, sizeTable: table, ...rest } = qdisc
+  const value: QdiscInput = { ...rest, ...place(rest) } as QdiscInput
+  const options = wireOptions(rest.kind, rest.options, (flags & NLM_F_CREATE) !== 0)
+  if (options !== undefined) Object.assign(value, { options })
+  if (estimate !== undefined) value.rate = estimator(estimate)
+  if (table !== undefined) value.stab = sizeTable(table)
+  return write({ dev }, (indices) => ({
+    type: RTM_NEWQDISC,
+    name: 'RTM_NEWQDISC',
+    flags,
+    body: qdiscCodec,
+    value: dev === undefined ? value : { ...value, ifindex: indices['dev'] },
+    // Taking a queue out of service waits for a grace period of RCU: 2-4 ms on an idle machine.
+    isSlow: true
+  }))
+}
+
+/** Where it goes when nothing is said: as tc(8) has it. */
+function place({ kind, parent, handle }: Pick<QdiscChange, 'kind' | 'parent' | 'handle'>): QdiscName {
+  if (kind !== undefined && INGRESS_KINDS.has(kind))
+    return { parent: parent ?? 'ingress', handle: handle ?? 'ffff:' }
+  return parent === undefined ? { parent: 'root' } : {}
+}
+
+/** @throws TypeError for a name that could mean any qdisc */
+function checkName(name: QdiscName): void {
+  checkDevicePlace(name)
+  if (name.handle === undefined && name.parent === undefined)
+    throw new TypeError('parent: either parent or handle is needed')
+}
+
+/** The queueing disciplines of a namespace. */
+export class Qdiscs {
+  readonly #connection: Connection
+
+  constructor(connection: Connection) {
+    this.#connection = connection
+  }
+
+  /** One qdisc. @throws NetlinkError ENOENT where there is none */
+  async get(name: QdiscName, options?: RequestOptions): Promise<Qdisc> {
+    checkName(name)
+    const { dev, ...value } = name
+    const request = write({ dev }, (indices) => ({
+      type: RTM_GETQDISC,
+      name: 'RTM_GETQDISC',
+      // qdisc_get_notify(): without it the answer goes nowhere.
+      flags: NLM_F_ECHO,
+      body: qdiscCodec,
+      value: { ...value, ifindex: indices['dev'] ?? value.ifindex },
+      reply: qdiscCodec
+    }))
+    return (await this.#connection.one(
+      await resolveWrite(this.#connection, request, options),
+      options
+    )) as Qdisc
+  }
+
+  /** All qdiscs that the filter names. */
+  list(filter: QdiscFilter = {}, options?: DumpOptions): Promise<Qdisc[]> {
+    return this.dump(filter, options).toArray()
+  }
+
+  /** The same one by one or in batches. The kernel tells of all interfaces; the filter is applied here. */
+  dump(filter: QdiscFilter = {}, options?: DumpOptions): Dump<Qdisc> {
+    const { dev } = filter
+    if (dev !== undefined) checkDevicePlace({ dev })
+    if (typeof dev !== 'string') return this.#connection.dump(dumpSpec(filter, dev), options)
+    return this.#connection.dump(
+      async () => dumpSpec(filter, await indexOf(this.#connection, dev, 'dev')),
+      options
+    )
+  }
+
+  /** {@link qdiscWrites.add} */
+  async add(qdisc: QdiscChange, options?: RequestOptions): Promise<void> {
+    await runWrite(this.#connection, qdiscWrites.add(qdisc), options)
+  }
+
+  /** {@link qdiscWrites.replace} */
+  async replace(qdisc: QdiscChange, options?: RequestOptions): Promise<void> {
+    await runWrite(this.#connection, qdiscWrites.replace(qdisc), options)
+  }
+
+  /** {@link qdiscWrites.change} */
+  async change(qdisc: QdiscChange, options?: RequestOptions): Promise<void> {
+    await runWrite(this.#connection, qdiscWrites.change(qdisc), options)
+  }
+
+  /** {@link qdiscWrites.link} */
+  async link(qdisc: QdiscChange, options?: RequestOptions): Promise<void> {
+    await runWrite(this.#connection, qdiscWrites.link(qdisc), options)
+  }
+
+  /** {@link qdiscWrites.delete} */
+  async delete(qdisc: QdiscName, options?: RequestOptions): Promise<void> {
+    await runWrite(this.#connection, qdiscWrites.delete(qdisc), options)
+  }
+}
+
+function dumpSpec(filter: QdiscFilter, index: number | undefined): DumpSpec<QdiscInput, Qdisc> {
+  const { kind, invisible } = filter
+  const handle = filter.handle === undefined ? undefined : formatHandle(parseHandle(filter.handle))
+  const parent = filter.parent === undefined ? undefined : formatHandle(parseHandle(filter.parent))
+  const isOurs = (qdisc: Qdisc): boolean =>
+    (index === undefined || qdisc.ifindex === index) &&
+    (kind === undefined || qdisc.kind === kind) &&
+    (handle === undefined || qdisc.handle === handle) &&
+    (parent === undefined || qdisc.parent === parent)
+  return {
+    type: RTM_GETQDISC,
+    name: 'RTM_GETQDISC',
+    body: qdiscCodec,
+    value: { ifindex: index ?? 0, ...(invisible === true ? { dumpInvisible: true } : {}) },
+    reply: qdiscCodec,
+    replyType: RTM_NEWQDISC,
+    filter: [index, kind, handle, parent].some((wanted) => wanted !== undefined) ? isOurs : undefined
+  }
+}

@@ -1,0 +1,25 @@
+/** Settings of qdiscs in SI units, by kind. */
+import type { HtbOptionsInput } from './htb.codec.ts'
+import { isEmulation, netem, type Emulation } from './netem.ts'
+import { isEarlyDetection, red, type EarlyDetection } from './red.ts'
+import { isTokenBucket, tbf, type TokenBucket } from './tbf.ts'
+
+/** A kind whose settings may be in SI units, and those. */
+export type QdiscShape =
+  | { readonly kind: 'tbf'; readonly options: TokenBucket }
+  | { readonly kind: 'netem'; readonly options: Emulation }
+  | { readonly kind: 'red'; readonly options: EarlyDetection }
+
+/** What tc(8) divides a rate by to have a quantum. */
+const RATE_TO_QUANTUM = 10
+
+/** The wire's form of settings, whichever form they are in; undefined where they are in the wire's already. */
+export function wireOptions(kind: string | undefined, options: unknown, isNew: boolean): object | undefined {
+  if (kind === 'htb' && options === undefined && isNew)
+    return { init: { rate2quantum: RATE_TO_QUANTUM } } satisfies HtbOptionsInput
+  if (typeof options !== 'object' || options === null) return undefined
+  if (kind === 'tbf' && isTokenBucket(options)) return tbf(options)
+  if (kind === 'netem' && isEmulation(options)) return netem(options)
+  if (kind === 'red' && isEarlyDetection(options)) return red(options)
+  return undefined
+}
