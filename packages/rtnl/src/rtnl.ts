@@ -5,6 +5,7 @@ import { batch, type RtnlBatch } from './batch.ts'
 import type { GroupName } from './groups.ts'
 import { Links } from './link/links.ts'
 import { Routes } from './route/routes.ts'
+import { Watch, type Watched, type WatchOptions } from './watch/index.ts'
 import { subscribe, type RtnlEvent, type RtnlSubscribeOptions } from './subscribe.ts'
 
 /** Where and how to connect; everything has a default. */
@@ -52,6 +53,14 @@ export class Rtnl implements Disposable, AsyncDisposable {
   /** Joins multicast groups by name. What happens after this has returned will be told. */
   subscribe(groups: readonly GroupName[], options?: RtnlSubscribeOptions): Subscription<RtnlEvent> {
     return subscribe(this.connection, groups, options)
+  }
+
+  /**
+   * What there is, then what changes: the snapshot as `present`, `synced`, then `added`, `changed` and `removed`. It heals
+   * itself after an overrun and tells the differences, and it tells of routes that vanish with their link in silence.
+   */
+  watch(kinds: readonly Watched[], options: WatchOptions = {}): Watch {
+    return new Watch(this.connection, kinds, options)
   }
 
   /** Closes everything that was opened by this; what waits is rejected with ClosedError. Idempotent. */

@@ -1,0 +1,74 @@
+import type { Address } from '../address/codec.ts'
+import type { Link } from '../link/codec.ts'
+import type { Route } from '../route/codec.ts'
+
+/** How an object came to be told: it was there, it came, it is another than before, it is gone. */
+export type ChangeKind = 'present' | 'added' | 'changed' | 'removed'
+
+/** What `watch()` tells. A removed object is as it was last known; `before` is what a changed one was. */
+export type Change =
+  | { readonly type: 'link'; readonly change: ChangeKind; readonly link: Link; readonly before?: Link }
+  | {
+      readonly type: 'address'
+      readonly change: ChangeKind
+      readonly address: Address
+      readonly before?: Address
+    }
+  | { readonly type: 'route'; readonly change: ChangeKind; readonly route: Route; readonly before?: Route }
+  /** What has been told so far is what the kernel has: after the snapshot, and after each time that this had to heal. */
+  | { readonly type: 'synced'; readonly dropped: number }
+
+/** Keys whose values move by themselves: counters, timers, remaining lifetimes. They make no object another. */
+const MOVING = new Set([
+  'stats',
+  'stats64',
+  'xstats',
+  'icmp6stats',
+  'cacheinfo',
+  'carrierChanges',
+  'carrierUpCount',
+  'carrierDownCount',
+  'change',
+  'event',
+  'expires',
+  'gcTimer',
+  'helloTimer',
+  'tcnTimer',
+  'topologyChangeTimer',
+  'holdTimer',
+  'messageAgeTimer',
+  'forwardDelayTimer',
+  'mcastQuerierState',
+  'fdbNLearned',
+  'mcastNGroups'
+])
+
+/** Two objects with the same text are the same to whoever watches. */
+export function textOf(object: object): string {
+  return JSON.stringify(object, replace)
+}
+
+function replace(this: unknown, key: string, value: unknown): unknown {
+  if (MOVING.has(key)) return undefined
+  // IPv6's own flags of a link, beside its `conf`: that router solicitations were sent is told to nobody.
+  if (key === 'flags' && typeof this === 'object' && this !== null && 'conf' in this) return undefined
+  return value
+}
+
+/** What a mirror has to say about an object. */
+export interface Difference<T> {
+  readonly change: ChangeKind
+  readonly object: T
+  /** Of a changed one: what it was. */
+  readonly before?: T
+}
+
+/** The difference as it is told, under the object's own key. */
+export function asChange<Key extends 'link' | 'address' | 'route', T>(
+  key: Key,
+  { change, object, before }: Difference<T>,
+  as: ChangeKind = change
+): Extract<Change, { type: Key }> {
+  const told = { type: key, change: as, [key]: object, ...(before === undefined ? {} : { before }) }
+  return told as unknown as Extract<Change, { type: Key }>
+}
