@@ -58,7 +58,8 @@ void Reader::Forget(uint64_t id) {
 int Reader::Arm(SocketState& socket) {
   if (socket.is_armed || socket.is_closed) return 0;
   epoll_event event{};
-  event.events = EPOLLIN;
+  // A netlink socket can always be written to, so that this reports at once.
+  event.events = socket.must_look ? EPOLLIN | EPOLLOUT : EPOLLIN;
   event.data.u64 = socket.id;
   if (epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, socket.fd.get(), &event) != 0) return -errno;
   socket.is_armed = true;
@@ -99,6 +100,12 @@ void Reader::Read(uint64_t id) {
     if (std::exchange(socket.is_awaiting, false) && !socket.is_worked) ResumeStrand(found, guard);
     return;
   }
+  if (std::exchange(socket.must_look, false)) {
+    epoll_event event{};
+    event.events = EPOLLIN;
+    event.data.u64 = id;
+    epoll_ctl(epoll_.get(), EPOLL_CTL_MOD, socket.fd.get(), &event);
+  }
   socket.is_reading = true;
   const size_t limit = socket.watch_limit;
   guard.unlock();
@@ -112,6 +119,7 @@ void Reader::Read(uint64_t id) {
   } else if (socket.watch_limit > 0 && socket.inbox.bytes() >= socket.watch_limit) {
     // Seen under the lock, as take() does: either it resumes us or we do not pause.
     socket.is_paused = true;
+    socket.must_look = true;
     Disarm(socket);
   }
   Announce(socket, guard);

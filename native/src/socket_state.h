@@ -65,6 +65,9 @@ struct SocketState {
   bool is_reading = false;
   bool is_paused = false;
   bool is_armed = false;
+  // It was let go with a full inbox: when it is taken up again it is looked at even if nothing comes, because the kernel
+  // may have dropped messages behind the last that was read.
+  bool must_look = false;
   std::shared_ptr<Reader> reader;
 
   // Of the one that receives.
