@@ -79,7 +79,8 @@ it('memory that a burst has filled is given back when it has been taken', async 
   expect(taken + collector.records.length).toBe(20_000)
   collector.records.length = 0
   expect(atPeak - before).toBeGreaterThan(40_000_000)
-  expect(resident() - before).toBeLessThan(20_000_000)
+  // A sanitizer keeps what was freed.
+  if (process.env['LD_PRELOAD'] === undefined) expect(resident() - before).toBeLessThan(20_000_000)
 })
 
 it('sockets that come and go leave nothing behind', async () => {

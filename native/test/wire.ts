@@ -16,7 +16,6 @@ export const NETLINK_PKTINFO = 3
 export const NETLINK_LISTEN_ALL_NSID = 8
 export const NETLINK_CAP_ACK = 10
 
-export const EAGAIN = -11
 export const EBADF = -9
 export const EBUSY = -16
 export const EMSGSIZE = -90
@@ -27,7 +26,6 @@ export const ECONNREFUSED = -111
 export const DATAGRAM = 0
 export const OVERRUN = 1
 export const DONE = 2
-export const ERROR = 3
 
 export const TRUNCATED = 1
 export const HAS_GROUP = 2

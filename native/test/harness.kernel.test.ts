@@ -1,0 +1,21 @@
+/** A short form of what `node native/test/sanitize.ts` does for longer. */
+import { expect, it } from 'vitest'
+import { ipBatch, run } from '../../test/support/kernel.ts'
+import { buildHarness } from './harness.ts'
+
+it('ThreadSanitizer finds nothing in two seconds of every method at random', async (context) => {
+  let file: string
+  try {
+    file = buildHarness('thread')
+  } catch (error) {
+    return context.skip(`the compiler has no ThreadSanitizer (${String(error).split('\n')[0]})`)
+  }
+  const lines = Array.from({ length: 4000 }, (_, i) => `route add 10.0.${i >> 8}.${i & 255}/32 dev lo`)
+  await ipBatch(['link set lo up', ...lines])
+  const seed = Date.now() % 100_000
+  // One sanitizer at a time.
+  const output = await run([file, '2', String(seed)], { timeout: 30_000, env: { LD_PRELOAD: '' } })
+  const told = JSON.parse(output) as { seed: number; records: number }
+  expect(told.seed).toBe(seed)
+  expect(told.records).toBeGreaterThan(1000)
+}, 300_000)
