@@ -85,8 +85,8 @@ const prefixes: Readonly<Record<string, string>> = {
   BRIDGE_QUERIER: 'linux/if_bridge.h'
 }
 
-function read<T>(path: string): T {
-  return (hasOracle ? JSON.parse(readFileSync(`${shared}/${path}`, 'utf8')) : {}) as T
+function read(path: string): unknown {
+  return (hasOracle ? JSON.parse(readFileSync(`${shared}/${path}`, 'utf8')) : {}) as unknown
 }
 
 function packageOf(file: string): string {

@@ -108,7 +108,7 @@ describe('random values', async () => {
       property(gen(), (draws) => {
         const draw: Draw = (min, max) => draws(integer, { min, max })
         const value = valueOf(sample, draw, {}, converters)
-        const bytes = encoded(value as SampleInput)
+        const bytes = encoded(value)
         const out = sampleCodec.decode(bytesOf(bytes), 0, bytes.length)
         expect(out).toEqual(value)
         expect(Buffer.from(encoded(out)).toString('hex')).toBe(Buffer.from(bytes).toString('hex'))

@@ -93,9 +93,10 @@ export class Writer extends PayloadWriter {
   }
 
   attributeFlag(type: number, value: Maybe<boolean>, key: Key = ''): void {
-    if (value === undefined || value === false) return
-    if (value !== true) this.mistake(key, `${shown(value)} is not a boolean`)
-    this.attribute(type, 0)
+    if (value === undefined) return
+    // Callers without types pass anything.
+    if (typeof value !== 'boolean') this.mistake(key, `${shown(value)} is not a boolean`)
+    if (value) this.attribute(type, 0)
   }
 
   attributeString(

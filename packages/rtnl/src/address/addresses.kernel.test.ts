@@ -74,10 +74,11 @@ describe('adding', () => {
   })
 })
 
+const locals = async (filter: Parameters<typeof rtnl.addresses.list>[0]): Promise<unknown[]> =>
+  (await rtnl.addresses.list(filter)).map(({ local, address }) => local ?? address)
+
 describe('listing and deleting', () => {
   it('filters by interface, family, scope and label', async () => {
-    const locals = async (filter: Parameters<typeof rtnl.addresses.list>[0]): Promise<unknown[]> =>
-      (await rtnl.addresses.list(filter)).map(({ local, address }) => local ?? address)
     expect(await locals({ label: 'a0:x' })).toEqual(['10.0.0.1'])
     expect(await locals({ dev: 'lo', family: 'inet' })).toEqual(['127.0.0.1', '127.0.0.9'])
     expect(await locals({ dev: 'a0', family: 'inet6', scope: 'universe' })).toEqual(['2001:db8::1'])

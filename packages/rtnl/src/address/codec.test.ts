@@ -94,7 +94,7 @@ describe('addresses of this kernel', () => {
 describe('requests', () => {
   test('have the header’s eight flags and all of them', () => {
     expect(encode({ family: 'inet', prefixlen: 24, index: 3, local: '10.0.0.1', flags: 0x280 })).toBe(
-      `0218800003000000${'08000200'}0a00000108000800${'80020000'}`
+      `0218800003000000080002000a0000010800080080020000`
     )
   })
 

@@ -161,7 +161,7 @@ describe('older kernels', () => {
       noectpkts: 32,
       reasmOverlaps: 36
     })
-    expect(decode(encode({ afSpec } as LinkInput)).afSpec).toEqual(afSpec)
+    expect(decode(encode({ afSpec })).afSpec).toEqual(afSpec)
   })
 
   test('have shorter statistics', () => {

@@ -213,7 +213,7 @@ describe('bad input', () => {
     ['an MTU that is no integer', () => rtnl.links.change('lo', { mtu: 1.5 }), /^(Range|Type)Error: mtu: /],
     [
       'a hardware address that is none',
-      () => rtnl.links.change('lo', { address: '02:00:00' + ':zz' }),
+      () => rtnl.links.change('lo', { address: '02:00:00:zz' }),
       /^(Range|Type)Error: address: /
     ],
     [

@@ -186,7 +186,7 @@ describe('requests', () => {
   test('inline segments have room for the packet’s destination', () => {
     const value = { encapType: 'seg6', encap: { srh: { mode: 'inline', segments: ['fc00::1'] } } } as const
     const hex = encode(value)
-    expect(hex).toContain(`00000000${'0004040101000000'}${'00'.repeat(16)}fc00${'00'.repeat(13)}01`)
+    expect(hex).toContain(`000000000004040101000000${'00'.repeat(16)}fc00${'00'.repeat(13)}01`)
     expect(decode(hex)).toMatchObject(value)
   })
 

@@ -54,7 +54,7 @@ export const multipath = {
       writer.setU8(at + 2, flags, 'flags')
       writer.setU8(at + 3, hops, 'hops')
       writer.setS32(at + 4, ifindex, 'ifindex')
-      encodeNextHopAttributes(writer, attributes as NextHopAttributesInput)
+      encodeNextHopAttributes(writer, attributes)
       const size = writer.length - at
       if (size > 0xffff) writer.refuse('', `${size} bytes do not fit in one next hop`)
       writer.view.setUint16(at, size, LE)

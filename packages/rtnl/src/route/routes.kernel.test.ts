@@ -112,10 +112,11 @@ describe('looking up', () => {
   })
 })
 
+const dsts = async (filter: Parameters<typeof rtnl.routes.list>[0]): Promise<unknown[]> =>
+  (await rtnl.routes.list({ family: 'inet', ...filter })).map(({ dst }) => dst)
+
 describe('listing', () => {
   it('is filtered by table, protocol, type and interface', async () => {
-    const dsts = async (filter: Parameters<typeof rtnl.routes.list>[0]): Promise<unknown[]> =>
-      (await rtnl.routes.list({ family: 'inet', ...filter })).map(({ dst }) => dst)
     expect(await dsts({ table: 1000 })).toEqual(['10.4.0.0'])
     expect(await dsts({ protocol: 'static' })).toEqual(['10.2.0.0'])
     expect(await dsts({ type: 'blackhole' })).toEqual(['10.3.0.0'])
