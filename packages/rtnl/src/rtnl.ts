@@ -5,6 +5,7 @@ import { batch, type RtnlBatch } from './batch.ts'
 import type { GroupName } from './groups.ts'
 import { Links } from './link/links.ts'
 import { Routes } from './route/routes.ts'
+import { TrafficControl } from './tc/tc.ts'
 import { Watch, type Watched, type WatchOptions } from './watch/index.ts'
 import { subscribe, type RtnlEvent, type RtnlSubscribeOptions } from './subscribe.ts'
 
@@ -25,6 +26,8 @@ export class Rtnl implements Disposable, AsyncDisposable {
   readonly links: Links
   readonly addresses: Addresses
   readonly routes: Routes
+  /** Traffic control: qdiscs, classes, filters, chains, actions. */
+  readonly tc: TrafficControl
 
   private constructor(options: RtnlOptions) {
     // Each ACK of a batch costs more than the change it answers for, and the last one speaks for all.
@@ -32,6 +35,7 @@ export class Rtnl implements Disposable, AsyncDisposable {
     this.links = new Links(this.connection)
     this.addresses = new Addresses(this.connection)
     this.routes = new Routes(this.connection)
+    this.tc = new TrafficControl(this.connection)
   }
 
   /**

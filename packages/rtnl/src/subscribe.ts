@@ -4,9 +4,10 @@ import { decoderOf, type EventReader, type UnknownEvent } from './events.ts'
 import { groupNumbers, type GroupName } from './groups.ts'
 import { linkEvents, type LinkEvent } from './link/events.ts'
 import { routeEvents, type RouteEvent } from './route/events.ts'
+import { tcEvents, type TcEvent } from './tc/events.ts'
 
 /** Every event of rtnetlink; an overrun and a malformed message are told beside. */
-export type RtnlEvent = LinkEvent | AddressEvent | RouteEvent | UnknownEvent
+export type RtnlEvent = LinkEvent | AddressEvent | RouteEvent | TcEvent | UnknownEvent
 
 export interface RtnlSubscribeOptions extends Pick<
   SubscribeOptions<RtnlEvent>,
@@ -19,7 +20,8 @@ export interface RtnlSubscribeOptions extends Pick<
 const readers: readonly EventReader<Exclude<RtnlEvent, UnknownEvent>>[] = [
   linkEvents,
   addressEvents,
-  routeEvents
+  routeEvents,
+  ...tcEvents
 ]
 
 /** Joins groups by name. */
