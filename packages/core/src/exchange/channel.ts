@@ -10,7 +10,7 @@ import {
   TAKE_NEEDS_MORE,
   type TransportSocket
 } from '../socket/transport.ts'
-import { walkRecords, type RecordHandler } from '../socket/walk-records.ts'
+import { EMSGSIZE, walkRecords, type RecordHandler } from '../socket/walk-records.ts'
 import { lendBuffer, returnBuffer } from './buffers.ts'
 import { publish, receivedChannel, sentChannel, type TraceOrigin } from '../diagnostics/channels.ts'
 import type { Exchange } from './exchange.ts'
@@ -158,6 +158,10 @@ export class Channel implements RecordHandler, TraceOrigin {
     if (result < 0 && exchange !== undefined)
       this.#failOne(exchange, new NetlinkError({ errno: result, request: 'sendmsg' }))
     this.#submitNext()
+  }
+
+  onTruncated(): void {
+    this.onReceiveError(EMSGSIZE)
   }
 
   onReceiveError(errno: number): void {

@@ -12,7 +12,7 @@ import {
 } from '../message/constants.ts'
 import { RECORD_PORT_ID } from '../socket/record.ts'
 import { STATUS_HAS_INBOX, STATUS_MICROSECONDS, STATUS_NEED, TAKE_NEEDS_MORE } from '../socket/transport.ts'
-import { walkRecords, type RecordHandler } from '../socket/walk-records.ts'
+import { EMSGSIZE, walkRecords, type RecordHandler } from '../socket/walk-records.ts'
 import { lendBuffer, returnBuffer } from './buffers.ts'
 import type { DumpSocket } from './dump-sockets.ts'
 import { dumpRefusal, errnoOf, refusal, type SentRequest } from './refusal.ts'
@@ -69,6 +69,8 @@ export class DumpRun<Out> implements RecordHandler {
     this.#sent = { spec: this.#spec, bytes, start: 0, end: length }
     this.#context.runs.add(this)
     const { socket } = dumpSocket
+    // What the last dump on it left behind (a thread's word that it has sent) has been announced and not been taken.
+    this.#isReady = true
     if (sentChannel.hasSubscribers) publish(sentChannel, this.#origin(), bytes.u8, 0, length)
     if (!policy.runsInline(this.#spec.isSlow ?? false) || !this.#exchangeInline(dumpSocket, bytes.u8)) {
       socket.ref()
@@ -172,8 +174,13 @@ export class DumpRun<Out> implements RecordHandler {
     this.#finish(new OverrunError(this.#spec.name))
   }
 
-  onSent(_token: number, result: number): void {
-    if (result < 0) this.#finish(new NetlinkError({ errno: result, request: 'sendmsg' }))
+  onSent(token: number, result: number): void {
+    if (result < 0 && token === this.#sequence)
+      this.#finish(new NetlinkError({ errno: result, request: 'sendmsg' }))
+  }
+
+  onTruncated(): void {
+    this.onReceiveError(EMSGSIZE)
   }
 
   onReceiveError(errno: number): void {

@@ -189,6 +189,14 @@ describe('a dump', () => {
     await expect(connection.dump(spec).toArray()).rejects.toSatisfy(ClosedError.is)
   })
 
+  it('is not held up by what the last dump left on its socket', async () => {
+    const kernel = new ScriptedKernel((request) => request.send(object(request, 1), request.doneMessage()))
+    const connection = Connection.open({ protocol: 0, transport: kernel, execution: 'thread' })
+    // By thread the word that the request was sent comes behind the end of the dump.
+    for (let i = 0; i < 20; i++) expect(firstBytes(await connection.dump(spec).toArray())).toEqual([1])
+    expect(kernel.sockets).toHaveLength(2)
+  })
+
   it('finds out its spec first where that takes a request', async () => {
     const { connection } = open((request) => request.send(object(request, 5), request.doneMessage()))
     const dump = connection.dump(async () => spec)

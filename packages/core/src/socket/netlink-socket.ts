@@ -19,7 +19,7 @@ import {
   type Transport,
   type TransportSocket
 } from './transport.ts'
-import { walkRecords, type RecordHandler } from './walk-records.ts'
+import { EMSGSIZE, walkRecords, type RecordHandler } from './walk-records.ts'
 
 const EPERM = -1
 const ECONNREFUSED = -111
@@ -71,6 +71,7 @@ export class NetlinkSocket implements Disposable, AsyncIterable<Datagram> {
         new NetlinkError({ errno: 105, request: 'recvmsg', hint: `${dropped} messages were dropped` })
       ),
     onSent() {},
+    onTruncated: () => void this.#queue.push(new NetlinkError({ errno: EMSGSIZE, request: 'recvmsg' })),
     onReceiveError: (errno) => void this.#queue.push(new NetlinkError({ errno, request: 'recvmsg' }))
   }
   #isWatching = false

@@ -22,11 +22,14 @@ export interface RecordHandler {
   onOverrun(dropped: number): void
   /** A thread has sent what was submitted under `token`; `result` is a negative errno if it could not. */
   onSent(token: number, result: number): void
-  /** Receiving failed, or a datagram was larger than any room there was for it (EMSGSIZE). */
+  /** A datagram that was larger than any room there was for it; `bytes[offset, end)` is its beginning. */
+  onTruncated(bytes: Bytes, offset: number, end: number, record: number): void
+  /** Receiving failed. */
   onReceiveError(errno: number): void
 }
 
-const EMSGSIZE = 90
+/** What a truncated datagram is told as. */
+export const EMSGSIZE = 90
 
 /** Walks the records that a transport laid out in `bytes[0, length)`. */
 export function walkRecords(bytes: Bytes, length: number, handler: RecordHandler): void {
@@ -35,11 +38,14 @@ export function walkRecords(bytes: Bytes, length: number, handler: RecordHandler
     const extra = view.getUint32(at + RECORD_EXTRA, LE)
     switch (view.getUint32(at + RECORD_KIND, LE)) {
       case KIND_DATAGRAM:
-        if ((view.getUint32(at + RECORD_FLAGS, LE) & FLAG_TRUNCATED) !== 0) {
-          handler.onReceiveError(EMSGSIZE)
-        } else {
+        {
           const payload = at + RECORD_HEADER
-          handler.onDatagram(bytes, payload, payload + view.getUint32(at + RECORD_LENGTH, LE), at)
+          const end = payload + view.getUint32(at + RECORD_LENGTH, LE)
+          if ((view.getUint32(at + RECORD_FLAGS, LE) & FLAG_TRUNCATED) === 0) {
+            handler.onDatagram(bytes, payload, end, at)
+          } else {
+            handler.onTruncated(bytes, payload, end, at)
+          }
         }
         break
       case KIND_OVERRUN:

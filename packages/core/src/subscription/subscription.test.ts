@@ -104,6 +104,16 @@ describe('a subscription', () => {
     expect(await take(subscription, 5)).toEqual([1, 'malformed', 3, 'malformed', 5])
   })
 
+  it('tells of a datagram that was cut off, in its place', async () => {
+    const { socket, kernel, subscription } = subscribe()
+    kernel.multicast(1, event(1))
+    socket.deliver({ messages: [event(2)], isTruncated: true })
+    socket.deliver({ messages: [event(3)], isTruncated: true, senderPortId: 5 })
+    kernel.multicast(1, event(4))
+    expect(await take(subscription, 3)).toEqual([1, 'malformed', 4])
+    expect(subscription.rejectedCount).toBe(1)
+  })
+
   it('leaves out what its decoder does not want, and control messages', async () => {
     const { kernel, subscription } = subscribe({
       decode: (from) => (from.type === 17 ? decode(from) : undefined)

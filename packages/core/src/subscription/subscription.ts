@@ -18,7 +18,7 @@ import {
 } from '../socket/options.ts'
 import { RECORD_PORT_ID } from '../socket/record.ts'
 import { STATUS_HAS_INBOX, STATUS_NEED, TAKE_NEEDS_MORE, type TransportSocket } from '../socket/transport.ts'
-import { walkRecords, type RecordHandler } from '../socket/walk-records.ts'
+import { EMSGSIZE, walkRecords, type RecordHandler } from '../socket/walk-records.ts'
 import { Message } from './message.ts'
 import {
   checkSubscribeOptions,
@@ -79,6 +79,11 @@ export class Subscription<Event>
         this.#queue.push({ type: 'overrun', dropped })
       },
       onSent() {},
+      onTruncated: (bytes, offset, end, record) => {
+        if (this.#isRefused(bytes, record)) return
+        const error = new NetlinkError({ errno: EMSGSIZE, request: 'recvmsg' })
+        this.#queue.push({ type: 'malformed', error, data: bytes.u8.slice(offset, end) })
+      },
       onReceiveError: (errno) => {
         this.#error ??= new NetlinkError({ errno, request: 'recvmsg' })
       }
@@ -257,13 +262,17 @@ export class Subscription<Event>
     }
   }
 
+  /** Whether a datagram comes from somebody who is not believed; it is counted then. */
+  #isRefused({ view }: Bytes, record: number): boolean {
+    if (this.#options.senders === 'any' || view.getUint32(record + RECORD_PORT_ID, LE) === 0) return false
+    this.#rejected += 1
+    return true
+  }
+
   #onDatagram(bytes: Bytes, offset: number, end: number, record: number): void {
+    if (this.#isRefused(bytes, record)) return
     const { view } = bytes
-    const { senders, framing } = this.#options
-    if (senders !== 'any' && view.getUint32(record + RECORD_PORT_ID, LE) !== 0) {
-      this.#rejected += 1
-      return
-    }
+    const { framing } = this.#options
     if (receivedChannel.hasSubscribers) {
       publish(receivedChannel, { ...this.#origin, portId: this.#portId }, bytes.u8, offset, end)
     }

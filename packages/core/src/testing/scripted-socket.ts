@@ -191,6 +191,7 @@ export class ScriptedSocket implements TransportSocket {
       if (this.isClosed) return
       this.#run(copy)
       this.#queue(record(KIND_DONE, 0, token, copy.length))
+      this.#announce(true) // a thread has received it, whether the socket is watched or not
     })
     return 0
   }
@@ -259,8 +260,8 @@ export class ScriptedSocket implements TransportSocket {
     if (!this.#isInCall) this.#announce()
   }
 
-  #announce(): void {
-    if (!this.isWatched || this.#isAnnounced || this.#records.length === 0) return
+  #announce(isWorked = false): void {
+    if (!(this.isWatched || isWorked) || this.#isAnnounced || this.#records.length === 0) return
     this.#isAnnounced = true
     setImmediate(() => {
       if (!this.isClosed) this.#setup.onReady()
