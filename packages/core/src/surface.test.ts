@@ -17,11 +17,11 @@ const surface: Readonly<Record<string, string>> = {
   `,
   codec: `
     DecodeError HIGH LE LOW NLA_F_NESTED NLA_F_NET_BYTEORDER Writer be64 be64OrUnlimited beId64 binary
-    binaryOf bitfield32 bits bytesOf characters decodeExtended deeper elements encodeExtended entries
-    entryNumbers extend failed far flagNames hardwareAddress hardwareAddressOf headerOnly hostView id64
-    inHostOrder ip ipOrLabels ipv4 ipv6 keyOf keyed labels locate locateMissing malformed nameOf names
-    noPaths paddedHardwareAddress paddedIp parseHardwareAddress parseIpv4 parseIpv6 s64 sbe64 selected
-    short sint text u64 u64OrUnlimited uint unknown unknownAttributes
+    binaryOf bitfield32 bits bytesOf characters cut decodeExtended deeper elements encodeExtended
+    entries entryNumbers extend extended failed far flagNames hardwareAddress hardwareAddressOf
+    headerOnly hostView id64 inHostOrder ip ipOrLabels ipv4 ipv6 keyOf keyed labels locate locateMissing
+    malformed nameOf names noPaths paddedHardwareAddress paddedIp parseHardwareAddress parseIpv4
+    parseIpv6 s64 sbe64 selected short sint text u64 u64OrUnlimited uint unknown unknownAttributes
   `,
   schema: `
     array attributes be16 be32 binary bitfield32 bits characters choice constants converted counter
