@@ -24,10 +24,7 @@ export const SO_RCVBUF = isMips ? 0x1002 : 8
 export const SO_SNDBUFFORCE = isMips ? 31 : 32
 export const SO_RCVBUFFORCE = 33
 export const SO_PASSCRED = isMips ? 17 : 16
-export const SO_ATTACH_FILTER = 26
 export const SO_DETACH_FILTER = 27
-export const SO_LOCK_FILTER = 44
-export const SO_MEMINFO = 55
 
 export const SOCK_DGRAM = isMips ? 1 : 2
 export const SOCK_RAW = 3

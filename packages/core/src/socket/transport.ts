@@ -51,16 +51,12 @@ export interface Transport {
 
 /** Microseconds that the last `exchange()` or `receive()` spent in system calls. */
 export const STATUS_MICROSECONDS = 0
-/** Datagrams it got. */
-export const STATUS_DATAGRAMS = 1
 /** 1 while the inbox holds records. */
 export const STATUS_HAS_INBOX = 2
 /** Bytes that the first record of the inbox needs, after `take()` answered -EMSGSIZE. */
 export const STATUS_NEED = 3
 /** Bytes in the inbox after the last `take()`. */
 export const STATUS_INBOX_BYTES = 4
-/** 1 while a thread works for this socket. */
-export const STATUS_IS_BUSY = 5
 
 /** What `take()` answers when the first record needs more room than it was given. */
 export const TAKE_NEEDS_MORE = -90 // EMSGSIZE

@@ -1,8 +1,13 @@
 /** Traffic control: what `Rtnl.tc` has. */
 export type { ActionFilter, ActionName, Actions } from './actions.ts'
 export type { ChainChange, ChainFilter, ChainName, Chains } from './chains.ts'
+export { hfscClassOf } from './classes/hfsc.ts'
 export type { ClassChange, Classes, ClassFilter, ClassName } from './classes.ts'
+export { estimatorOf } from './estimator.ts'
 export type { TcEvent } from './events.ts'
 export type { FilterChange, FilterDumpOptions, FilterFilter, FilterName, Filters } from './filters.ts'
+export { policerOf } from './police.ts'
 export type { QdiscChange, QdiscFilter, QdiscName, Qdiscs } from './qdiscs.ts'
+export { emulationOf } from './qdiscs/netem.ts'
+export { tokenBucketOf } from './qdiscs/tbf.ts'
 export { TrafficControl } from './tc.ts'
