@@ -19,6 +19,16 @@ constexpr unsigned kRounds = 64;
 // A socket whose receives fail so often in a row is let go: it would spin.
 constexpr unsigned kMostFailures = 8;
 
+epoll_event EventOf(SocketState& socket) {
+  epoll_event event{};
+  // A loss is told when the queue is empty, and it may be already: a netlink socket can always be written to, so that
+  // this reports at once.
+  socket.is_armed_for_loss = socket.has_overrun;
+  event.events = socket.has_overrun ? EPOLLIN | EPOLLOUT : EPOLLIN;
+  event.data.u64 = socket.id;
+  return event;
+}
+
 }  // namespace
 
 std::shared_ptr<Reader> Reader::Start(int* error) {
@@ -57,10 +67,7 @@ void Reader::Forget(uint64_t id) {
 
 int Reader::Arm(SocketState& socket) {
   if (socket.is_armed || socket.is_closed) return 0;
-  epoll_event event{};
-  // A netlink socket can always be written to, so that this reports at once.
-  event.events = socket.must_look ? EPOLLIN | EPOLLOUT : EPOLLIN;
-  event.data.u64 = socket.id;
+  epoll_event event = EventOf(socket);
   if (epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, socket.fd.get(), &event) != 0) return -errno;
   socket.is_armed = true;
   return 0;
@@ -100,12 +107,6 @@ void Reader::Read(uint64_t id) {
     if (std::exchange(socket.is_awaiting, false) && !socket.is_worked) ResumeStrand(found, guard);
     return;
   }
-  if (std::exchange(socket.must_look, false)) {
-    epoll_event event{};
-    event.events = EPOLLIN;
-    event.data.u64 = id;
-    epoll_ctl(epoll_.get(), EPOLL_CTL_MOD, socket.fd.get(), &event);
-  }
   socket.is_reading = true;
   const size_t limit = socket.watch_limit;
   guard.unlock();
@@ -119,8 +120,10 @@ void Reader::Read(uint64_t id) {
   } else if (socket.watch_limit > 0 && socket.inbox.bytes() >= socket.watch_limit) {
     // Seen under the lock, as take() does: either it resumes us or we do not pause.
     socket.is_paused = true;
-    socket.must_look = true;
     Disarm(socket);
+  } else if (socket.is_armed && socket.has_overrun != socket.is_armed_for_loss) {
+    epoll_event event = EventOf(socket);
+    epoll_ctl(epoll_.get(), EPOLL_CTL_MOD, socket.fd.get(), &event);
   }
   Announce(socket, guard);
 }

@@ -60,14 +60,12 @@ struct SocketState {
   bool is_awaiting = false;
 
   // The reader: bytes up to which it receives, 0 when it does not; it is receiving now; it has let go because the inbox
-  // is full; the descriptor is in its epoll.
+  // is full; the descriptor is in its epoll, and reports even if nothing comes because a loss has to be told.
   size_t watch_limit = 0;
   bool is_reading = false;
   bool is_paused = false;
   bool is_armed = false;
-  // It was let go with a full inbox: when it is taken up again it is looked at even if nothing comes, because the kernel
-  // may have dropped messages behind the last that was read.
-  bool must_look = false;
+  bool is_armed_for_loss = false;
   std::shared_ptr<Reader> reader;
 
   // Of the one that receives.

@@ -48,7 +48,6 @@ void Rest(SocketState& socket) {
   int result = 0;
   if (socket.watch_limit > 0) {
     socket.is_paused = socket.inbox.bytes() >= socket.watch_limit;
-    socket.must_look |= socket.is_paused;
     if (!socket.is_paused) result = socket.reader->Arm(socket);
   } else if (socket.is_awaiting) {
     result = socket.reader->Arm(socket);

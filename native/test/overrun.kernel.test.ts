@@ -181,3 +181,41 @@ it('is not reported where NETLINK_NO_ENOBUFS hides it, but counted', async () =>
   expect(socket.drops()).toBeGreaterThan(50)
   expect(overruns(records(rx, socket.receive(rx, 4096)))).toEqual([])
 })
+
+it('is told although the queue is empty when the thread takes over', async () => {
+  // ENOBUFS and the last datagram were read inline: nothing is left that would wake the thread.
+  const collector = member()
+  const { socket } = collector
+  new Numbers().send(500)
+  const dropped = memInfoDrops(socket)
+  const inline = records(rx, socket.receive(rx, 500 - dropped))
+  expect(inline.map(({ kind }) => kind)).toEqual(inline.map(() => DATAGRAM))
+  expect(inline).toHaveLength(500 - dropped)
+  expect(socket.watch(1 << 20)).toBe(0)
+  await collector.until((all) => all.length > 0)
+  expect(collector.records).toMatchObject([{ kind: OVERRUN, extra: dropped }])
+  const before = process.cpuUsage()
+  await delay(100)
+  expect(process.cpuUsage(before).system).toBeLessThan(50_000)
+})
+
+it('is told to a consumer that lets the inbox fill up, again and again', async () => {
+  const { socket } = bound(NETLINK_USERSOCK, 1)
+  expect(socket.setOption(SOL_SOCKET, SO_RCVBUF, int(8192))).toBe(0)
+  const source = new Numbers()
+  expect(socket.watch(1)).toBe(0)
+  let told = 0
+  let got = 0
+  for (let round = 0; round < 60; round++) {
+    source.send(30 + round * 3)
+    for (let i = 0; got + told < source.next && i < 2000; i++) {
+      const length = socket.take(rx)
+      const found = length > 0 ? records(rx, length) : []
+      got += numbers(found).length
+      told += overruns(found).reduce((sum, one) => sum + one, 0)
+      if (length === 0) await delay(1)
+    }
+    expect([round, got + told]).toEqual([round, source.next])
+  }
+  expect(told).toBe(memInfoDrops(socket))
+})
