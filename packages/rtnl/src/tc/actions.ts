@@ -128,13 +128,13 @@ export class Actions {
   }
 
   /** {@link actionWrites.add} Resolves with the actions as the kernel made them, their numbers among the rest. */
-  add(list: ActionChange | readonly ActionChange[], options?: RequestOptions): Promise<Action[]> {
-    return this.#make(actionWrites.add(list), options)
+  async add(list: ActionChange | readonly ActionChange[], options?: RequestOptions): Promise<Action[]> {
+    return await this.#make(actionWrites.add(list), options)
   }
 
   /** {@link actionWrites.replace} Resolves likewise. */
-  replace(list: ActionChange | readonly ActionChange[], options?: RequestOptions): Promise<Action[]> {
-    return this.#make(actionWrites.replace(list), options)
+  async replace(list: ActionChange | readonly ActionChange[], options?: RequestOptions): Promise<Action[]> {
+    return await this.#make(actionWrites.replace(list), options)
   }
 
   /** {@link actionWrites.delete} */

@@ -51,7 +51,7 @@ export interface FilterFilter extends FilterPlace, FilterTurn {
 
 /** What a dump tells. */
 export interface FilterDumpOptions extends DumpOptions {
-  /** Without what matches and without settings of actions. */
+  /** Without what matches and without settings of actions. Of kinds that know it (flower): others end the dump with EMSGSIZE. */
   readonly isTerse?: boolean | undefined
   /** Those messages too that tell of a priority and of no filter: they have neither handle nor settings. */
   readonly withHeads?: boolean | undefined
@@ -147,7 +147,7 @@ export class Filters {
     this.#connection = connection
   }
 
-  /** One filter, by priority, kind and handle. @throws NetlinkError ENOENT where there is none */
+  /** One filter, by priority, kind and handle. @throws NetlinkError ENOENT where there is none, EINVAL where its chain is not */
   async get(
     name: FilterName & { readonly handle: number | string; readonly kind: string },
     options?: RequestOptions
@@ -204,23 +204,29 @@ export class Filters {
   }
 
   /**
-   * Deletes all filters that the filter names, one by one, and resolves with how many there were. Tables of u32 that
-   * become empty go with them when nothing but the place, the chain or the priority is named.
+   * Deletes all filters that the filter names and resolves with how many there were: by priorities, or one by one when
+   * a handle is named. Tables of u32 are not counted; they go with their priority.
    */
-  async flush(filter: FilterFilter, options?: RequestOptions & FilterDumpOptions): Promise<number> {
-    const found = await this.list(filter, { ...options, isTerse: true, withHeads: true })
+  async flush(filter: FilterFilter, options?: RequestOptions & DumpOptions): Promise<number> {
+    // Not a terse dump: a kind that has none ends the whole of it with EMSGSIZE (tcf_fill_node()).
+    const found = await this.list(filter, { ...options, withHeads: true })
     const isWhole = filter.handle === undefined
     const { dev, ifindex, block, parent } = filter
     let count = 0
     for (const { info: turn, kind, chain, handle, options: settings } of found) {
       const isHead = handle === 0 && settings === undefined
-      if (!isHead) count += 1
+      if (!isHead && !isTable(settings)) count += 1
       if (isHead !== isWhole) continue
       const place = { dev, ifindex, block, parent, chain, kind, ...turn }
       await this.delete(isWhole ? place : { ...place, handle }, options)
     }
     return count
   }
+}
+
+/** A table of the u32 filter. */
+function isTable(settings: Tfilter['options']): boolean {
+  return settings !== undefined && 'divisor' in settings
 }
 
 function dumpSpec(
