@@ -35,8 +35,8 @@ export class Connection implements Disposable, AsyncDisposable {
   readonly #dumps: DumpContext
   readonly #batches: BatchContext
   readonly #subscriptions = new Set<Subscription<unknown>>()
-  /** One for each request that is being made at the same time: a getter or a subscriber may make another. */
-  readonly #writers: Writer[] = []
+  /** Lent to the request that is being made: another that a getter or a subscriber makes meanwhile has one of its own. */
+  #writer: Writer | undefined
   readonly #portId: number
   #sequence = 0
   #isClosed = false
@@ -181,7 +181,8 @@ export class Connection implements Disposable, AsyncDisposable {
       const end = spec.end ?? this.#options.end ?? 'object-then-ack'
       const sequence = this.#nextSequence(1)
       const ack = end === 'object' ? 0 : NLM_F_ACK
-      const writer = this.#writers.pop() ?? new Writer()
+      const writer = this.#writer ?? new Writer()
+      this.#writer = undefined
       try {
         writer.reset()
         pack(writer, spec as RequestSpec, ack | (spec.flags ?? 0), sequence)
@@ -191,7 +192,7 @@ export class Connection implements Disposable, AsyncDisposable {
         const turn = dueTurn()
         return turn === undefined ? request.promise() : turn.then(() => request.promise())
       } finally {
-        this.#writers.push(writer)
+        this.#writer = writer
       }
     } catch (error) {
       return Promise.reject(error)
