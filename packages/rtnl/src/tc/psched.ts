@@ -40,8 +40,8 @@ function read(): string {
 /** Ticks of a time, rounded up: a bucket for a packet of that length must hold it. @throws RangeError beyond some 274 seconds */
 export function ticksOf(nanoseconds: number, key: string): number {
   // A quotient that should be whole may be off by the last bit.
-  const ticks = Math.ceil(nanoseconds / tickNanoseconds() - 1e-6)
-  if (!(ticks >= 0 && ticks <= MAX))
+  const ticks = Math.ceil(nanoseconds / tickNanoseconds() - 1e-6) + 0
+  if (!(nanoseconds >= 0 && ticks <= MAX))
     throw new RangeError(`${key}: ${nanoseconds} ns do not fit in 32 bits of ticks`)
   return ticks
 }

@@ -45,6 +45,7 @@ export function isEarlyDetection(value: object): value is EarlyDetection {
 export function red(of: EarlyDetection): RedOptionsInput {
   const { limit, min, max, avpkt, probability = PROBABILITY } = of
   const burst = of.burst ?? Math.floor((2 * min + max) / (3 * avpkt))
+  const plog = probabilityLog(min, max, probability)
   const wlog = weightLog(min, burst, avpkt)
   const idle = idleTable(wlog, avpkt, bytesPerSecond(of.bandwidth ?? BANDWIDTH, 'bandwidth'))
   const flags =
@@ -59,12 +60,12 @@ export function red(of: EarlyDetection): RedOptionsInput {
       qthMin: min,
       qthMax: max,
       wlog,
-      plog: probabilityLog(min, max, probability),
+      plog,
       scellLog: idle.log,
       flags: flags & ~TC_RED_NODROP
     },
     stab: idle.table,
-    maxP: Math.min(0xffffffff, Math.round(probability * 2 ** 32)),
+    maxP: Math.min(0xffffffff, Math.floor(probability * 2 ** 32)),
     flags:
       (flags & TC_RED_NODROP) === 0 ? undefined : { value: flags & TC_RED_NODROP, selector: TC_RED_NODROP }
   }
