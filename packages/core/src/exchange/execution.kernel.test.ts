@@ -33,56 +33,35 @@ async function holdRtnl(): Promise<ReturnType<typeof background>> {
 /** How many descriptors, or threads, this process has. */
 const count = async (of: 'fd' | 'task'): Promise<number> => (await readdir(`/proc/self/${of}`)).length
 
-/** The longest time that the event loop was kept from a 1 ms timer, from now until `stop()`. */
-function watchLoop(): { stop(): number } {
-  let last = performance.now()
-  let longest = 0
-  const timer = setInterval(() => {
-    const now = performance.now()
-    longest = Math.max(longest, now - last)
-    last = now
-  }, 1)
-  return {
-    stop() {
-      clearInterval(timer)
-      return longest
+it('keeps the event loop free by thread, and answers abort at once', { timeout: 60_000 }, async (context) => {
+  using connection = Connection.open({ protocol: NETLINK_ROUTE, execution: 'thread' })
+  await connection.one(getLo)
+  await using holder = await holdRtnl()
+  const holding = { hasEnded: false }
+  void holder.ended.then(() => (holding.hasEnded = true))
+  let slow = 0
+  let abortedInTime = 0
+  while (!holding.hasEnded) {
+    const start = performance.now()
+    const controller = new AbortController()
+    const pending = connection.one(getLo, { signal: controller.signal }).catch((error: unknown) => error)
+    const late = connection.one(getLo, { timeout: 3 }).catch((error: unknown) => error)
+    const answered = connection.one(getLo)
+    setTimeout(() => controller.abort(), 2)
+    const outcomes = [await pending, await late]
+    for (const outcome of outcomes) {
+      expect(outcome === 1 || AbortError.is(outcome) || TimeoutError.is(outcome)).toBe(true)
+    }
+    expect(await answered).toBe(1)
+    if (performance.now() - start > 25) {
+      slow += 1
+      // Had the loop been kept, its timers would have run behind the answer.
+      if (AbortError.is(outcomes[0]) && TimeoutError.is(outcomes[1])) abortedInTime += 1
     }
   }
-}
-
-it(
-  'keeps the event loop free by thread, and answers abort and timeout at once',
-  { timeout: 60_000 },
-  async () => {
-    using connection = Connection.open({ protocol: NETLINK_ROUTE, execution: 'thread' })
-    await connection.one(getLo)
-    await using holder = await holdRtnl()
-    const loop = watchLoop()
-    let slowest = 0
-    const holding = { hasEnded: false }
-    const ended = holder.ended.then(() => (holding.hasEnded = true))
-    while (!holding.hasEnded) {
-      const start = performance.now()
-      const controller = new AbortController()
-      const aborted = connection.one(getLo, { signal: controller.signal }).catch((error: unknown) => error)
-      const late = connection.one(getLo, { timeout: 5 }).catch((error: unknown) => error)
-      const answered = connection.one(getLo)
-      setTimeout(() => controller.abort(), 2)
-      for (const outcome of [await aborted, await late]) {
-        expect(outcome === 1 || AbortError.is(outcome) || TimeoutError.is(outcome)).toBe(true)
-      }
-      const settled = performance.now() - start
-      expect(await answered).toBe(1)
-      slowest = Math.max(slowest, performance.now() - start)
-      // Both settle when they are told to, however long the kernel takes for the third.
-      expect(settled).toBeLessThan(Math.max(200, slowest))
-    }
-    const gap = loop.stop()
-    await ended
-    // A machine under load stalls any loop; what must not show is the lock, which a request waits for.
-    expect(gap).toBeLessThan(Math.max(100, slowest / 2))
-  }
-)
+  if (slow === 0) context.skip('this kernel held RTNL for less than 25 ms')
+  expect(abortedInTime).toBeGreaterThan(0)
+})
 
 it('goes by thread by itself once a call was slow', { timeout: 60_000 }, async (context) => {
   using connection = Connection.open({ protocol: NETLINK_ROUTE })
