@@ -94,8 +94,10 @@ tell()
       expect(server?.info?.ipackets).toBeGreaterThan(0)
       expect(all.find(({ state }) => state === 'listen')).toMatchObject({ sport: 24001, rqueue: 0 })
       expect((await diag.sctp.list({ states: 'listen' })).map(({ state }) => state)).toEqual(['listen'])
+      // The client's endpoint is in that state too.
       expect(await diag.sctp.list({ states: 'established', filter: 'dport = 24001' })).toMatchObject([
-        { dport: 24001 }
+        { dport: 24001 },
+        { dport: 24001, peers: [{ port: 24001 }] }
       ])
       expect(await diag.sctp.get(server ?? {})).toMatchObject({
         cookie: server?.cookie,
@@ -151,7 +153,12 @@ describe('tipc', () => {
     requires([socketOf('TIPC', 30, 1), told('TIPC', `struct.pack('=BBHI', 30, 0, 0, 0xfff)`)], async () => {
       await using helper = await Helper.start<{ listener: number; client: number }>(`
 l = socket.socket(30, 5); l.bind((socket.TIPC_ADDR_NAMESEQ, 18888, 17, 17, socket.TIPC_NODE_SCOPE)); l.listen()
-c = socket.socket(30, 5); c.connect((socket.TIPC_ADDR_NAME, 18888, 17, 0)); a, _ = l.accept()
+# connect() ends when the other end accepts.
+c = socket.socket(30, 5); c.setblocking(False)
+try: c.connect((socket.TIPC_ADDR_NAME, 18888, 17, 0))
+except BlockingIOError: pass
+a, _ = l.accept()
+c.setblocking(True); a.send(b'x'); c.recv(1)
 tell({'listener': ino(l), 'client': ino(c)})
 `)
       const { listener, client } = helper.told
