@@ -100,16 +100,18 @@ const expression = fc.letrec<{ list: string; term: string }>((tie) => ({
     .map(([first, rest]) => first + rest.flat().join(''))
 })).list
 
+/** ss and the kernel mean the same by it. */
+const isComparable = (text: string): boolean =>
+  // ss takes the family of `inet:` for the whole filter, whatever stands around it.
+  (!text.includes('inet:') || text === 'src inet:127.0.0.1') &&
+  // ss compiles no device, so with one in an `or` the kernel is not asked whether a port was chosen.
+  !(text.includes('dev') && text.includes('autobound')) &&
+  // With `autobound` ss looks at each socket itself, too, where `::/0` is any address; the kernel's is IPv6's alone.
+  !(text.includes('/0') && text.includes('autobound'))
+
 describe('filters', () => {
   it('give the same sockets as ss with the same text, and as filtering in JavaScript', async () => {
     const texts = fc.sample(expression, { numRuns: 120, seed: 42 })
-    const isComparable = (text: string): boolean =>
-      // ss takes the family of `inet:` for the whole filter, whatever stands around it.
-      (!text.includes('inet:') || text === 'src inet:127.0.0.1') &&
-      // ss compiles no device, so with one in an `or` the kernel is not asked whether a port was chosen.
-      !(text.includes('dev') && text.includes('autobound')) &&
-      // With `autobound` ss looks at each socket itself, too, where `::/0` is any address; the kernel's is IPv6's alone.
-      !(text.includes('/0') && text.includes('autobound'))
     const all = await diag.tcp.list()
     let met = 0
     for (const filter of texts.filter(isComparable)) {
