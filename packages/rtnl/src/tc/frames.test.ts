@@ -22,6 +22,8 @@ interface Frame {
   readonly message: string
   readonly hex: string
   readonly expected: object
+  /** A struct in it has grown since: it is written in full, with zeros. */
+  readonly isShort?: boolean
 }
 
 /** Bytes stand in the file as `{ $bytes: hex }`. */
@@ -29,8 +31,11 @@ const revive = (_: string, value: unknown): unknown => {
   const hex = typeof value === 'object' && value !== null ? (value as { $bytes?: string }).$bytes : undefined
   return hex === undefined ? value : Uint8Array.from(Buffer.from(hex, 'hex'))
 }
-const text = readFileSync(join(import.meta.dirname, 'frames.fixture.json'), 'utf8')
-const { frames } = JSON.parse(text, revive) as { frames: readonly Frame[] }
+function framesOf(file: string): readonly Frame[] {
+  const text = readFileSync(join(import.meta.dirname, file), 'utf8')
+  return (JSON.parse(text, revive) as { frames: readonly Frame[] }).frames
+}
+const frames = [...framesOf('frames.fixture.json'), ...framesOf('frames.debian.fixture.json')]
 
 const decode = (codec: Codec<object, never> | undefined, u8: Uint8Array): object =>
   codec?.decode(bytesOf(u8), 0, u8.length) ?? {}
@@ -41,7 +46,7 @@ function encode(codec: Codec<object, never> | undefined, value: object): Uint8Ar
   return writer.toBytes()
 }
 
-for (const { what, message, hex, expected } of frames) {
+for (const { what, message, hex, expected, isShort } of frames) {
   const codec = CODECS[message]
   const u8 = Uint8Array.from(Buffer.from(hex, 'hex'))
 
@@ -55,7 +60,8 @@ for (const { what, message, hex, expected } of frames) {
 
     it('is written', () => {
       const written = encode(codec, expected)
-      expect(decode(codec, written)).toEqual(expected)
+      if (isShort === true) expect(decode(codec, written)).toMatchObject(expected)
+      else expect(decode(codec, written)).toEqual(expected)
       expect(encode(codec, decode(codec, written))).toEqual(written)
     })
 
