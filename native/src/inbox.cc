@@ -20,6 +20,8 @@ namespace {
 constexpr size_t kChunk = 256 * 1024;
 constexpr size_t kNotes = 4096;
 constexpr size_t kPage = 4096;
+// A record without payload takes at most so much.
+constexpr size_t kNote = 48;
 
 }  // namespace
 
@@ -56,7 +58,7 @@ uint8_t* Inbox::Reserve(size_t size) {
     } else {
       chunk = Make(std::max(kChunk - sizeof(Chunk), size));
     }
-    if (chunk == nullptr && notes_ != nullptr && size <= sizeof(RecordHeader)) std::swap(chunk, notes_);
+    if (chunk == nullptr && notes_ != nullptr && size <= kNote) std::swap(chunk, notes_);
     if (chunk == nullptr) return nullptr;
     chunk->next = nullptr;
     chunk->used = chunk->taken = 0;
@@ -69,46 +71,62 @@ uint8_t* Inbox::Reserve(size_t size) {
   return at;
 }
 
-bool Inbox::Append(RecordHeader header, const uint8_t* payload, size_t length) {
-  const size_t size = RecordSize(length);
-  header.size = static_cast<uint32_t>(size);
-  header.length = static_cast<uint32_t>(length);
-  uint8_t* at = Reserve(size);
+size_t Inbox::EntrySize(const Entry& entry) {
+  const size_t common = entry.is_whole != 0 ? sizeof(Common) + sizeof(uint32_t) : 0;
+  return sizeof(Entry) + common + ((entry.length + size_t{3}) & ~size_t{3});
+}
+
+bool Inbox::Append(const RecordHeader& header, const uint8_t* payload, size_t length) {
+  const Common common = {header.kind, header.flags, header.port_id, header.group, header.nsid,
+                         header.pid,  header.uid,   header.gid,     header.sender_groups};
+  const bool is_same = header.extra == length && std::memcmp(&common, &appended_, sizeof common) == 0;
+  const Entry entry = {static_cast<uint32_t>(length), is_same ? 0u : 1u};
+  uint8_t* at = Reserve(EntrySize(entry));
   if (at == nullptr) return false;
-  std::memcpy(at, &header, sizeof header);
-  if (length > 0) std::memcpy(at + sizeof header, payload, length);
-  std::memset(at + sizeof header + length, 0, size - sizeof header - length);
+  std::memcpy(at, &entry, sizeof entry);
+  at += sizeof entry;
+  if (!is_same) {
+    std::memcpy(at, &common, sizeof common);
+    std::memcpy(at + sizeof common, &header.extra, sizeof header.extra);
+    at += sizeof common + sizeof header.extra;
+    appended_ = common;
+  }
+  if (length > 0) std::memcpy(at, payload, length);
   return true;
 }
 
 size_t Inbox::NextSize() const {
   if (bytes_ == 0) return 0;
-  RecordHeader header;
-  std::memcpy(&header, first_->data() + first_->taken, sizeof header);
-  return header.size;
+  Entry entry;
+  std::memcpy(&entry, first_->data() + first_->taken, sizeof entry);
+  return RecordSize(entry.length);
 }
 
 size_t Inbox::Take(uint8_t* out, size_t room) {
   size_t copied = 0;
   while (bytes_ > 0) {
-    Chunk& chunk = *first_;
-    const uint8_t* from = chunk.data() + chunk.taken;
-    size_t whole = chunk.used - chunk.taken;
-    if (whole > room - copied) {
-      whole = 0;
-      for (;;) {
-        RecordHeader header;
-        std::memcpy(&header, from + whole, sizeof header);
-        if (header.size > room - copied - whole) break;
-        whole += header.size;
-      }
+    const uint8_t* at = first_->data() + first_->taken;
+    Entry entry;
+    std::memcpy(&entry, at, sizeof entry);
+    const size_t size = RecordSize(entry.length);
+    if (size > room - copied) break;
+    at += sizeof entry;
+    uint32_t extra = entry.length;
+    if (entry.is_whole != 0) {
+      std::memcpy(&taken_, at, sizeof taken_);
+      std::memcpy(&extra, at + sizeof taken_, sizeof extra);
+      at += sizeof taken_ + sizeof extra;
     }
-    if (whole > 0) std::memcpy(out + copied, from, whole);
-    copied += whole;
-    chunk.taken += whole;
-    bytes_ -= whole;
-    if (chunk.taken < chunk.used) break;
-    DropFirst();
+    const RecordHeader header = {static_cast<uint32_t>(size), taken_.kind,  entry.length,         taken_.flags,
+                                 taken_.port_id,              taken_.group, taken_.nsid,          taken_.pid,
+                                 taken_.uid,                  taken_.gid,   taken_.sender_groups, extra};
+    std::memcpy(out + copied, &header, sizeof header);
+    if (entry.length > 0) std::memcpy(out + copied + sizeof header, at, entry.length);
+    copied += size;
+    const size_t held = EntrySize(entry);
+    first_->taken += held;
+    bytes_ -= held;
+    if (first_->taken == first_->used) DropFirst();
   }
   return copied;
 }
@@ -149,6 +167,7 @@ void Inbox::Clear() {
   }
   last_ = nullptr;
   bytes_ = 0;
+  appended_ = taken_ = {};
 }
 
 }  // namespace nlkit

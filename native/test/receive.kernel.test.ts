@@ -206,6 +206,39 @@ describe('a datagram', () => {
   )
 })
 
+it('keeps each record`s own sender, group and credentials through the inbox', async () => {
+  const collector = new Collector(NETLINK_USERSOCK)
+  const { socket } = collector
+  for (const [level, name] of [
+    [SOL_NETLINK, NETLINK_PKTINFO],
+    [SOL_SOCKET, SO_PASSCRED]
+  ] as const)
+    socket.setOption(level, name, int(1))
+  expect(socket.bind(0, 0x3)).toBe(0)
+  const address = new Uint32Array(2)
+  socket.address(address)
+  const senders = [bound(), bound()]
+  expect(socket.watch(1 << 20)).toBe(0)
+  const sent: unknown[] = []
+  for (let i = 0; i < 300; i++) {
+    const sender = senders[(i >> 2) & 1]
+    const group = (i >> 1) % 3
+    const payload = new Uint8Array(1 + (i % 9)).fill(i)
+    sender?.socket.send(payload, 0, payload.length, group === 0 ? (address[0] ?? 0) : 0, group)
+    sent.push({
+      kind: DATAGRAM,
+      flags: HAS_GROUP | HAS_CREDENTIALS,
+      portId: sender?.portId,
+      group,
+      pid: process.pid,
+      senderGroups: group === 0 ? 0 : 1 << (group - 1),
+      extra: payload.length,
+      payload
+    })
+  }
+  expect(await collector.until((all) => all.length === 300)).toMatchObject(sent)
+})
+
 it('refuses a second receiver: EBUSY while it is watched', () => {
   const { socket } = bound()
   expect(socket.watch(65536)).toBe(0)
