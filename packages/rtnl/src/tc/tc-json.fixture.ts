@@ -62,8 +62,9 @@ function tbfJson({ parms, rate64, prate64 }: TbfOptions): Json {
   const { limit = 0, buffer = 0, mtu = 0 } = parms ?? {}
   const rate = rate64 ?? parms?.rate.rate ?? 0
   const peak = prate64 ?? parms?.peakrate.rate ?? 0
-  const wait = (1e6 * limit) / rate - micro(buffer)
-  const lat = peak === 0 ? wait : Math.max(wait, (1e6 * limit) / peak - micro(mtu))
+  // In the tool's order, since it cuts off what remains.
+  const wait = 1e6 * (limit / rate) - micro(buffer)
+  const lat = peak === 0 ? wait : Math.max(wait, 1e6 * (limit / peak) - micro(mtu))
   return {
     rate,
     burst: size(buffer, rate),
