@@ -1,6 +1,6 @@
 /** Sockets for kernel tests that Node cannot make, and what `ss` says of sockets. */
 import { background, ss } from '../../../test/support/kernel.ts'
-import type { Background } from '../../../test/support/kernel.ts'
+import type { Background, TestNamespace } from '../../../test/support/kernel.ts'
 
 const PRELUDE = `
 import ctypes, json, os, resource, socket, struct, sys, time
@@ -22,9 +22,10 @@ export class Helper<Told> implements AsyncDisposable {
     this.told = told
   }
 
-  /** Runs the script up to its first `tell(value)`. After its last line it waits. */
-  static async start<Told>(script: string): Promise<Helper<Told>> {
-    const child = background('python3', '-c', `${PRELUDE}\n${script}\nwait()\n`)
+  /** Runs the script up to its first `tell(value)`, in this namespace or that one. After its last line it waits. */
+  static async start<Told>(script: string, where?: TestNamespace): Promise<Helper<Told>> {
+    const within = where === undefined ? [] : ['ip', 'netns', 'exec', where.name]
+    const child = background(...within, 'python3', '-c', `${PRELUDE}\n${script}\nwait()\n`)
     try {
       return new Helper<Told>(child, JSON.parse(await child.line()) as Told)
     } catch (error) {

@@ -9,6 +9,7 @@ import type { Selection } from './filter/plan.ts'
 import type { Predicate } from './filter/predicate.ts'
 import { resolveFilter } from './filter/resolve.ts'
 import type { SocketOwners } from './owners/owners.ts'
+import { once } from './once.ts'
 import { addOwners, SocketDump } from './socket-dump.ts'
 import type { Owned } from './socket-dump.ts'
 
@@ -20,6 +21,7 @@ export interface ListSelection extends Selection {
 
 /** What sockets of every family here have. */
 export interface ListedSocket extends Owned {
+  readonly cookie?: string
   readonly ino?: number
   readonly inode?: number
 }
@@ -85,7 +87,7 @@ export abstract class ListedSockets<Choice extends ListSelection, Socket extends
     try {
       const passes = await this.decide(wanted)
       for await (const batch of this.context.connection
-        .dump({ ...spec, filter: passes }, options)
+        .dump({ ...spec, filter: once(passes) }, options)
         .batches()) {
         if (selection.owners !== undefined) addOwners(batch, selection.owners)
         yield batch

@@ -111,10 +111,11 @@ const isComparable = (text: string): boolean =>
 
 describe('filters', () => {
   it('give the same sockets as ss with the same text, and as filtering in JavaScript', async () => {
-    const texts = fc.sample(expression, { numRuns: 120, seed: 42 })
+    const texts = fc.sample(expression, { numRuns: 200, seed: 42 }).filter(isComparable).slice(0, 100)
+    expect(texts).toHaveLength(100)
     const all = await diag.tcp.list()
     let met = 0
-    for (const filter of texts.filter(isComparable)) {
+    for (const filter of texts) {
       const ours = cookies(await diag.tcp.list({ filter, extensions: [] }))
       const theirs = cookies(await ssInet('-ta', filter))
       expect([filter, ours]).toEqual([filter, theirs])

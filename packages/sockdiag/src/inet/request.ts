@@ -8,6 +8,7 @@ import type { InetRequestInput } from './codec.ts'
 import { SOCK_DIAG_BY_FAMILY } from './constants.ts'
 import { inetFilter } from './filter.ts'
 import { NO_COOKIE } from './identity.ts'
+import { once } from '../once.ts'
 import type { Transport } from './transport.ts'
 
 /** What a dump of one family asks for. */
@@ -41,7 +42,7 @@ function leftToDecide(
 }
 
 /** The request of a dump, and the rest of its filter. */
-export function dumpSpec<Socket extends FilterableSocket>(
+export function dumpSpec<Socket extends FilterableSocket & { readonly cookie: string }>(
   transport: Transport<Socket>,
   dump: InetDump,
   isConservative: boolean
@@ -51,6 +52,7 @@ export function dumpSpec<Socket extends FilterableSocket>(
     ? { code: undefined, exact: node.kind === 'constant' && node.value }
     : compileFilter(node, { conservative: isConservative })
   const { protocol, stateOf } = transport
+  const left = leftToDecide(dump, exact, stateOf)
   const asked = stateOf === undefined ? states : 0xffffffff
   const value: InetRequestInput = { family, protocol, ext, states: asked, cookie: NO_COOKIE }
   if (code !== undefined) value.bytecode = code
@@ -61,7 +63,7 @@ export function dumpSpec<Socket extends FilterableSocket>(
     body: inetRequestCodec,
     value,
     reply: transport.codec,
-    filter: leftToDecide(dump, exact, stateOf),
+    filter: transport.sharesCookies === true ? left : once(left),
     ...(bpfStorages !== undefined && { capability: 'CAP_BPF' })
   }
 }

@@ -17,6 +17,8 @@ export interface Transport<Socket> extends Teller {
    * as a number, for deciding here.
    */
   readonly stateOf?: (socket: FilterableSocket) => number | undefined
+  /** Sockets share cookies: an SCTP association has its endpoint's. */
+  readonly sharesCookies?: boolean
   /** udp_dump_one(): a get names the socket as its peer sees it, "for historical reasons". */
   readonly isSwapped?: boolean
 }

@@ -42,6 +42,8 @@ pair('mapped', dual, ('127.0.0.1', 20004))
 pair('dual', dual, ('::1', 20004))
 c, a = pair('queued', v4, ('127.0.0.1', 20001))
 c.send(b'x' * 1000)
+c, a = pair('kept alive', v4, ('127.0.0.1', 20001))
+c.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
 c, a = pair('half closed', v4, ('127.0.0.1', 20001))
 c.shutdown(socket.SHUT_WR)
 c, a = pair('gone', v4, ('127.0.0.1', 20001))
@@ -53,6 +55,16 @@ s = socket.socket(); s.setblocking(False); s.setsockopt(socket.SOL_SOCKET, SO_MA
 try: s.connect(('10.99.0.2', 80))
 except BlockingIOError: pass
 note('connecting', s)
+# It sends one SYN, and never hears the answer.
+def checksum(data):
+    total = sum(struct.unpack('!%dH' % (len(data) // 2), data))
+    while total >> 16: total = (total & 0xffff) + (total >> 16)
+    return ~total & 0xffff
+ends = socket.inet_aton('10.99.0.2') + socket.inet_aton('10.99.0.1')
+tcp = lambda check: struct.pack('!HHIIBBHHH', 40001, 20002, 1, 0, 5 << 4, 2, 1024, check, 0)
+ipv4 = lambda check: struct.pack('!BBHHHBBH', 0x45, 0, 40, 1, 0, 64, 6, check) + ends
+with socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM) as p:
+    p.sendto(ipv4(checksum(ipv4(0))) + tcp(checksum(ends + struct.pack('!HH', 6, 20) + tcp(0))), ('world1', 0x0800, 0, 0, bytes.fromhex('020000000001')))
 s = socket.create_connection(('127.0.0.1', 20006)); note('waiting to be accepted', s)
 
 u = socket.socket(type=socket.SOCK_DGRAM); u.bind(('127.0.0.1', 21001)); note('udp bound', u)
@@ -67,7 +79,7 @@ tell(told)
 
 /** The helper with all of them. The namespace gets a veth whose neighbour answers nothing. */
 export async function world(): Promise<Helper<World>> {
-  await ip('link', 'add', 'world0', 'type', 'veth', 'peer', 'name', 'world1')
+  await ip('link', 'add', 'world0', 'address', '02:00:00:00:00:01', 'type', 'veth', 'peer', 'name', 'world1')
   await ip('addr', 'add', '10.99.0.1/24', 'dev', 'world0')
   await ip('link', 'set', 'world0', 'up')
   await ip('link', 'set', 'world1', 'up')

@@ -36,6 +36,7 @@ export class SctpSockets extends InetSockets<ListedSctpSocket> {
       codec: reply,
       services: ['sctp'],
       ignoresFilters: true,
+      sharesCookies: true,
       stateOf: selectedState
     })
   }

@@ -157,7 +157,7 @@ function still(info: TcpInfo | undefined): object {
 }
 
 describe('a second source', () => {
-  it('equals getsockopt(TCP_INFO) on the same descriptor', async () => {
+  it('equals getsockopt() on the same descriptor', async () => {
     // A quiet connection: but for the clocks nothing changes between the two looks.
     await using helper = await Helper.start<{
       cookie: string
@@ -166,22 +166,29 @@ describe('a second source', () => {
       meminfo: number[]
       mark: number
       tos: number
+      cong: string
+      options: Record<string, number>
     }>(`
 l = socket.socket(); l.bind(('127.0.0.1', 0)); l.listen()
 c = socket.create_connection(l.getsockname()); a, _ = l.accept()
 c.setsockopt(socket.SOL_SOCKET, 36, 9); c.setsockopt(socket.IPPROTO_IP, socket.IP_TOS, 0x10)
+OPTIONS = {'recverr': 11, 'freebind': 15, 'mcLoop': 34, 'transparent': 19, 'mcAll': 49, 'bindAddressNoPort': 24}
+for option, value in ((11, 1), (15, 1), (49, 0), (24, 1)): c.setsockopt(socket.IPPROTO_IP, option, value)
 for i in range(20): c.send(b'x' * 3000); a.recv(1 << 16); a.send(b'y' * 100); c.recv(1 << 16)
 time.sleep(0.3)
 tell({'cookie': cookie(c), 'port': c.getsockname()[1], 'info': c.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 400).hex(),
-  'meminfo': list(struct.unpack('=9I', c.getsockopt(socket.SOL_SOCKET, 55, 36))), 'mark': c.getsockopt(socket.SOL_SOCKET, 36), 'tos': c.getsockopt(socket.IPPROTO_IP, socket.IP_TOS)})
+  'meminfo': list(struct.unpack('=9I', c.getsockopt(socket.SOL_SOCKET, 55, 36))), 'mark': c.getsockopt(socket.SOL_SOCKET, 36), 'tos': c.getsockopt(socket.IPPROTO_IP, socket.IP_TOS),
+  'cong': c.getsockopt(socket.IPPROTO_TCP, 13, 16).rstrip(b'\\0').decode(),
+  'options': {name: c.getsockopt(socket.IPPROTO_IP, option) for name, option in OPTIONS.items()}})
 `)
-    const { cookie, info, meminfo, mark, tos } = helper.told
+    const { cookie, info, meminfo, mark, tos, cong, options } = helper.told
     const [socket] = await diag.tcp.list({ filter: { cookie } })
     const u8 = Uint8Array.from(Buffer.from(info, 'hex'))
     expect(still(socket?.info)).toEqual(still(decodeTcpInfo(bytesOf(u8), 0, u8.length)))
     expect(socket?.info?.bytesSent).toBe(60_000)
     expect(Object.values(socket?.skmeminfo ?? {})).toEqual(meminfo)
-    expect(socket).toMatchObject({ mark, tos, cong: 'bbr' })
+    expect(socket).toMatchObject({ mark, tos, cong, sockopt: options })
+    expect(options).toMatchObject({ recverr: 1, freebind: 1, mcAll: 0, bindAddressNoPort: 1 })
   })
 })
 
