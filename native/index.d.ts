@@ -21,6 +21,13 @@ export class Socket {
   static sleeps(): number
 
   /**
+   * Bytes that the inboxes of all watched sockets of this environment (the main thread or a worker) may hold together;
+   * 256 MiB unless told. When they do, a socket is read on only up to its fair share, so that one who takes is not held
+   * up by others who do not.
+   */
+  static limitTotal(bytes: number): void
+
+  /**
    * [0] microseconds that the last exchange() spent in system calls, [1] datagrams that it got, [2] 1 while the inbox
    * holds something, [3] bytes of the inbox's first record, [4] bytes in the inbox after the last take(), [5] 1 while a
    * thread works for this socket.

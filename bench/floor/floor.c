@@ -7,6 +7,7 @@
  *   floor tcp COUNT                       sock_diag: all IPv4 TCP sockets with tcp_info
  *   floor writes COUNT ack|batch [BASE]   route adds from BASE (10.0.0.0) on, /32 dev lo; then deletes them, not timed
  *   floor fill COUNT 4|6 [BASE]           adds routes as fast as it can and leaves them
+ *   floor clear COUNT BASE                deletes IPv4 routes that fill has added
  *   floor events COUNT BYTES              counts events of IPv4 routes until COUNT have come or were dropped, or none has
  *                                         come for 2 s; a receive buffer of BYTES, 0 for the kernel's default. Prints
  *                                         "ready" first
@@ -355,7 +356,7 @@ int main(int argc, char **argv) {
   const char *second = argc > 3 ? argv[3] : "";
   uint32_t base = 0x0a000000;
   struct in_addr address;
-  if (argc > 4 && inet_aton(argv[4], &address)) base = ntohl(address.s_addr);
+  if (argc > 3 && strchr(argv[argc - 1], '.') && inet_aton(argv[argc - 1], &address)) base = ntohl(address.s_addr);
   if (strcmp(workload, "requests") == 0 && argc == 4) {
     requests((int)first, atol(second));
   } else if (strcmp(workload, "dump") == 0 && argc > 4) {
@@ -367,10 +368,16 @@ int main(int argc, char **argv) {
     writes(first, second, base);
   } else if (strcmp(workload, "fill") == 0 && argc > 3) {
     fill(first, second, base);
+  } else if (strcmp(workload, "clear") == 0 && argc == 4) {
+    begin();
+    batches(open_socket(NETLINK_ROUTE, 0), RTM_DELROUTE, base, first);
+    end();
+    print_times();
+    printf("}\n");
   } else if (strcmp(workload, "events") == 0 && argc == 4) {
     events(first, atoi(second));
   } else {
-    fprintf(stderr, "usage: floor requests|dump|tcp|writes|fill|events ..., see floor.c\n");
+    fprintf(stderr, "usage: floor requests|dump|tcp|writes|fill|clear|events ..., see floor.c\n");
     return 2;
   }
   return 0;

@@ -17,9 +17,13 @@ class Arguments {
   Arguments(napi_env env, napi_callback_info info) : env_(env) {
     size_t count = kCount;
     napi_value self;
-    void* object = nullptr;
-    if (napi_get_cb_info(env, info, &count, values_, &self, nullptr) != napi_ok) return;
-    if (napi_unwrap(env, self, &object) == napi_ok) self_ = static_cast<SocketObject*>(object);
+    void* data = nullptr;
+    if (napi_get_cb_info(env, info, &count, values_, &self, &data) != napi_ok) return;
+    if (data != nullptr) {
+      self_ = static_cast<SocketObject::Bound*>(data)->object;
+    } else if (void* object = nullptr; napi_unwrap(env, self, &object) == napi_ok) {
+      self_ = static_cast<SocketObject*>(object);
+    }
     if (self_ == nullptr) napi_throw_type_error(env, nullptr, "not a socket");
   }
 

@@ -12,6 +12,7 @@ int Hub::NeedReader(const std::shared_ptr<SocketState>& socket) {
   int error = 0;
   if (reader_ == nullptr) reader_ = Reader::Start(&error);
   if (reader_ == nullptr) return -error;
+  reader_->LimitTotal(total_);
   try {
     reader_->Know(socket);
   } catch (const std::bad_alloc&) {
@@ -20,6 +21,11 @@ int Hub::NeedReader(const std::shared_ptr<SocketState>& socket) {
   Guard guard(socket->lock);
   socket->reader = reader_;
   return 0;
+}
+
+void Hub::LimitTotal(size_t bytes) {
+  total_ = bytes;
+  if (reader_ != nullptr) reader_->LimitTotal(bytes);
 }
 
 void Hub::Stop() {

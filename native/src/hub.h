@@ -21,11 +21,14 @@ class Hub {
 
   // Gives a socket the reader. 0 or -errno.
   int NeedReader(const std::shared_ptr<SocketState>& socket);
+  // Bytes that the inboxes of all watched sockets may hold together.
+  void LimitTotal(size_t bytes);
   void Stop();
 
  private:
   Staging staging_{kReaderSlots};
   std::shared_ptr<Reader> reader_;
+  size_t total_ = Reader::kTotal;
   uint64_t next_id_ = 1;
 };
 

@@ -4,6 +4,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 
+#include <algorithm>
 #include <new>
 
 #include "strand.h"
@@ -78,6 +79,22 @@ void Reader::Disarm(SocketState& socket) {
   if (std::exchange(socket.is_armed, false)) epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, socket.fd.get(), nullptr);
 }
 
+void Reader::Count(SocketState& socket) {
+  const bool is_watched = socket.watch_limit > 0;
+  const size_t held = is_watched ? socket.inbox.bytes() : 0;
+  held_ += held - std::exchange(socket.counted, held);
+  watched_ += size_t{is_watched} - size_t{std::exchange(socket.is_counted, is_watched)};
+}
+
+// When all together hold what they may, one still may hold its fair share: those who take are not held up by those who do
+// not.
+size_t Reader::LimitOf(const SocketState& socket) const {
+  const size_t total = total_;
+  const size_t others = held_ - socket.counted;
+  const size_t share = total / std::max<size_t>(watched_, 1);
+  return std::min(socket.watch_limit, std::max(share, total > others ? total - others : 0));
+}
+
 void Reader::Run() {
   epoll_event events[64];
   while (!is_stopped_) {
@@ -108,18 +125,21 @@ void Reader::Read(uint64_t id) {
     return;
   }
   socket.is_reading = true;
-  const size_t limit = socket.watch_limit;
+  const size_t limit = LimitOf(socket);
   guard.unlock();
   Drain(socket, staging_, limit, kRounds, guard);
   socket.is_reading = false;
   socket.changed.notify_all();
   if (socket.is_closed) return;
+  Count(socket);
   if (socket.failures >= kMostFailures) {
     socket.watch_limit = 0;
+    Count(socket);
     Disarm(socket);
-  } else if (socket.watch_limit > 0 && socket.inbox.bytes() >= socket.watch_limit) {
+  } else if (socket.watch_limit > 0 && socket.inbox.bytes() >= limit) {
     // Seen under the lock, as take() does: either it resumes us or we do not pause.
     socket.is_paused = true;
+    socket.resume_at = limit / 2;
     Disarm(socket);
   } else if (socket.is_armed && socket.has_overrun != socket.is_armed_for_loss) {
     epoll_event event = EventOf(socket);

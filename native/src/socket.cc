@@ -188,13 +188,18 @@ int Socket::Watch(size_t limit) {
   socket.watch_limit = limit;
   socket.is_paused = false;
   if (socket.reader == nullptr) return 0;
+  socket.reader->Count(socket);
   if (limit == 0 && !socket.is_awaiting) socket.reader->Disarm(socket);
   // The strand, if it is at work or has to go on, asks for the watch when it is done.
   if (limit == 0 || socket.is_worked || (socket.pump_limit > 0 && !socket.is_awaiting)) return 0;
   socket.is_paused = socket.inbox.bytes() >= limit;
+  socket.resume_at = limit / 2;
   if (socket.is_paused) return 0;
   const int result = socket.reader->Arm(socket);
-  if (result < 0) socket.watch_limit = 0;
+  if (result < 0) {
+    socket.watch_limit = 0;
+    socket.reader->Count(socket);
+  }
   return result;
 }
 
@@ -204,7 +209,8 @@ int64_t Socket::Take(Span rx) {
   const size_t copied = socket.inbox.Take(rx.data, rx.length);
   const size_t left = socket.inbox.bytes();
   if (left == 0) socket.is_announced = false;
-  if (socket.is_paused && left <= socket.watch_limit / 2) {
+  if (socket.reader != nullptr) socket.reader->Count(socket);
+  if (socket.is_paused && left <= socket.resume_at) {
     socket.is_paused = false;
     const int result = socket.reader->Arm(socket);
     if (result < 0) Note(socket, NoteRecord(kError, 0, static_cast<uint32_t>(-result)));
@@ -233,7 +239,11 @@ void Socket::Close() {
     state_->is_closed = true;
     state_->submits.clear();
     state_->inbox.Clear();
-    if (state_->reader != nullptr) state_->reader->Disarm(*state_);
+    state_->watch_limit = 0;
+    if (state_->reader != nullptr) {
+      state_->reader->Disarm(*state_);
+      state_->reader->Count(*state_);
+    }
     state_->changed.notify_all();
   }
   if (state_->reader != nullptr) state_->reader->Forget(state_->id);

@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 
 #include <exception>
+#include <new>
 
 #include "open_socket.h"
 
@@ -29,6 +30,7 @@ napi_property_descriptor Method(const char* name, napi_callback callback) {
 Napi::Function SocketObject::Define(Napi::Env env) {
   return DefineClass(env, "Socket",
                      {StaticMethod("open", &SocketObject::Open),
+                      StaticMethod("limitTotal", &SocketObject::LimitTotal),
                       StaticMethod("sleeps", &SocketObject::Sleeps), Method("bind", Bind), Method("connect", Connect),
                       Method("address", GetAddress), Method("setOption", SetOption), Method("getOption", GetOption),
                       Method("attachFilter", AttachFilter), Method("drops", Drops), Method("send", Send),
@@ -59,6 +61,7 @@ Napi::Value SocketObject::Open(const Napi::CallbackInfo& info) {
   if (self == nullptr) return info.Env().Undefined();
   const napi_property_descriptor callback = {kCallback, nullptr, nullptr, nullptr, nullptr, info[3], napi_default, nullptr};
   if (napi_define_properties(info.Env(), object, 1, &callback) != napi_ok) return info.Env().Undefined();
+  if (!self->BindExchange(object)) return info.Env().Undefined();
   try {
     self->socket_.emplace(environment->hub(), std::move(descriptor),
                           [bell = environment->bell(), id = self->id_] { bell->Ring(id); }, self->status_);
@@ -66,6 +69,15 @@ Napi::Value SocketObject::Open(const Napi::CallbackInfo& info) {
     return Napi::Number::New(info.Env(), -ENOMEM);
   }
   return object;
+}
+
+void SocketObject::LimitTotal(const Napi::CallbackInfo& info) {
+  double bytes = 0;
+  if (napi_get_value_double(info.Env(), info[0], &bytes) != napi_ok || !(bytes >= 0)) {
+    Napi::TypeError::New(info.Env(), "expected a number of bytes").ThrowAsJavaScriptException();
+    return;
+  }
+  Environment::Of(info.Env())->hub().LimitTotal(bytes < 9e15 ? static_cast<size_t>(bytes) : size_t{1} << 53);
 }
 
 SocketObject::SocketObject(const Napi::CallbackInfo& info)
@@ -79,6 +91,30 @@ SocketObject::SocketObject(const Napi::CallbackInfo& info)
 SocketObject::~SocketObject() {
   CloseNow();
   environment_->Remove(id_);
+  if (bound_ == nullptr) return;
+  bound_->object = nullptr;
+  if (!bound_->has_function) delete bound_;
+}
+
+// Each socket has its own exchange(), which knows its socket: to find it by `this` is a look-up of a private property in
+// the engine, on pages that a request would not touch otherwise. With it 20,000 requests took 1.09 of C's time, without
+// 1.01 (the processor forgets its page tables at each system call where it has to, as in a guest).
+bool SocketObject::BindExchange(napi_value self) {
+  bound_ = new (std::nothrow) Bound{this, true};
+  if (bound_ == nullptr) return false;
+  napi_value exchange;
+  const auto free = [](napi_env, void* data, void*) {
+    auto* bound = static_cast<Bound*>(data);
+    bound->has_function = false;
+    if (bound->object == nullptr) delete bound;
+  };
+  if (napi_create_function(Env(), "exchange", NAPI_AUTO_LENGTH, Exchange, bound_, &exchange) != napi_ok ||
+      napi_add_finalizer(Env(), exchange, bound_, free, nullptr, nullptr) != napi_ok) {
+    bound_->has_function = false;
+    return false;
+  }
+  const napi_property_descriptor own = {"exchange", nullptr, nullptr, nullptr, nullptr, exchange, napi_default, nullptr};
+  return napi_define_properties(Env(), self, 1, &own) == napi_ok;
 }
 
 void SocketObject::CallReady() {

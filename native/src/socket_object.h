@@ -15,11 +15,18 @@ class SocketObject : public Napi::ObjectWrap<SocketObject> {
   explicit SocketObject(const Napi::CallbackInfo& info);
   ~SocketObject() override;
 
+  // What a function that belongs to one socket is given. It may outlive the socket, which then is nullptr.
+  struct Bound {
+    SocketObject* object;
+    bool has_function;
+  };
+
   // Tells JavaScript that take() has something. Within a handle scope; what the callback throws stays pending.
   void CallReady();
 
  private:
   static Napi::Value Open(const Napi::CallbackInfo& info);
+  static void LimitTotal(const Napi::CallbackInfo& info);
   static Napi::Value Sleeps(const Napi::CallbackInfo& info);
 
   // socket_calls.cc: one system call each.
@@ -46,6 +53,7 @@ class SocketObject : public Napi::ObjectWrap<SocketObject> {
   void DoRef(const Napi::CallbackInfo& info);
   void DoUnref(const Napi::CallbackInfo& info);
 
+  bool BindExchange(napi_value self);
   void CloseNow();
   void Hold();
 
@@ -53,6 +61,7 @@ class SocketObject : public Napi::ObjectWrap<SocketObject> {
   std::optional<Socket> socket_;
   Napi::Reference<Napi::Int32Array> status_reference_;
   int32_t* status_ = nullptr;
+  Bound* bound_ = nullptr;
   const uint64_t id_;
   bool is_referenced_ = false;
   bool is_watched_ = false;

@@ -64,8 +64,12 @@ struct SocketState {
   size_t watch_limit = 0;
   bool is_reading = false;
   bool is_paused = false;
+  size_t resume_at = 0;  // bytes left in the inbox
   bool is_armed = false;
   bool is_armed_for_loss = false;
+  // What the reader has counted of it.
+  size_t counted = 0;
+  bool is_counted = false;
   std::shared_ptr<Reader> reader;
 
   // Of the one that receives.

@@ -48,6 +48,7 @@ void Rest(SocketState& socket) {
   int result = 0;
   if (socket.watch_limit > 0) {
     socket.is_paused = socket.inbox.bytes() >= socket.watch_limit;
+    socket.resume_at = socket.watch_limit / 2;
     if (!socket.is_paused) result = socket.reader->Arm(socket);
   } else if (socket.is_awaiting) {
     result = socket.reader->Arm(socket);

@@ -242,6 +242,12 @@ it('answers EBADF to everything once closed, and nothing is wrong with closing a
   socket.unref()
 })
 
+it('counts how often the calling thread has slept', () => {
+  const before = Socket.sleeps()
+  for (let i = 0; i < 5; i++) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1)
+  expect(Socket.sleeps() - before).toBeGreaterThanOrEqual(5)
+})
+
 it('is no socket for a method of another object, nor when made by new', () => {
   const method = Socket.prototype.bind
   expect(() => method.call({} as Socket, 0, 0)).toThrow(TypeError)

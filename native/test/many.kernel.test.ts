@@ -147,3 +147,24 @@ it('a socket that nobody refers to is closed by the collector, unless it is wait
   await until(() => called === 20)
   expect(called).toBe(20)
 })
+
+it('a method that was taken out of a socket does not hold it, and knows when it has gone', async () => {
+  const gc = runInNewContext('gc') as () => void
+  const rx = new Uint8Array(64 * 1024)
+  const request = getLink(1)
+  const take = (): Socket['exchange'] => {
+    const socket = Socket.open(0, SOCK_RAW, -1, () => {})
+    if (typeof socket === 'number') throw new Error(`open: ${socket}`)
+    const { exchange } = socket
+    expect(exchange(request, 0, request.length, 0, 0, rx, 8)).toBeGreaterThan(0)
+    return exchange
+  }
+  const descriptors = count('fd')
+  const exchange = take()
+  for (let i = 0; i < 50 && count('fd') > descriptors; i++) {
+    gc()
+    await delay(5)
+  }
+  expect(count('fd')).toBe(descriptors)
+  expect(() => exchange(request, 0, request.length, 0, 0, rx, 8)).toThrow(TypeError)
+})

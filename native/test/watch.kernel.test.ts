@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { Socket } from '../index.js'
 import {
   NETLINK_ROUTE,
   NETLINK_USERSOCK,
@@ -209,5 +210,47 @@ describe('a watched socket', () => {
     }
     await delay(50)
     expect(sockets.map(({ fd }) => fd)).toEqual([-1, -1, -1])
+  })
+})
+
+describe('all watched sockets together', () => {
+  afterEach(() => Socket.limitTotal(256 * 1024 * 1024))
+
+  it('hold no more than their total, and one who takes is not held up by one who does not', async () => {
+    Socket.limitTotal(HELD * 1000)
+    const idle = Array.from({ length: 3 }, () => bound(NETLINK_USERSOCK, 1).socket)
+    const collector = new Collector(NETLINK_USERSOCK)
+    expect(collector.socket.bind(0, 1)).toBe(0)
+    for (const socket of [...idle, collector.socket]) {
+      expect(socket.setOption(SOL_SOCKET, 33, int(16 * 1024 * 1024))).toBe(0)
+      expect(socket.watch(64 * 1024 * 1024)).toBe(0)
+    }
+    const sender = bound().socket
+    for (let i = 0; i < 4000; i++) sender.send(int(i), 0, 4, 0, 1)
+    expect(values(await collector.until((all) => all.length === 4000))).toHaveLength(4000)
+    await delay(50)
+    const held = idle.map((socket) => {
+      socket.take(new Uint8Array(RECORD))
+      return socket.status[4] ?? 0
+    })
+    // Each has its share; what one call receives comes on top.
+    for (const bytes of held) expect(bytes).toBeGreaterThan(HELD * 150)
+    expect(held.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThan(HELD * (1000 + 3 * 64))
+    for (const socket of idle) {
+      const found = []
+      for (let i = 0; found.length < 3999 && i < 5000; i++) {
+        const length = socket.take(rx)
+        if (length > 0) found.push(...records(rx, length))
+        else await delay(1)
+      }
+      expect(values(found)).toEqual(Array.from({ length: 3999 }, (_, i) => i + 1))
+    }
+  })
+
+  it('are limited by a number', () => {
+    for (const wrong of [-1, NaN, '1', undefined]) {
+      expect(() => Socket.limitTotal(wrong as number)).toThrow(TypeError)
+    }
+    expect(() => Socket.limitTotal(Infinity)).not.toThrow()
   })
 })
