@@ -1,9 +1,11 @@
 import { closeSync, openSync, readFileSync, readlinkSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { hostRoot, namespace, requires } from '../../test/support/kernel.ts'
+import { hostRoot, namespace, requires, run, tool } from '../../test/support/kernel.ts'
 import { Socket, abi } from '../index.js'
 import {
   EADDRINUSE,
+  EAGAIN,
   EBADF,
   ECONNREFUSED,
   EMSGSIZE,
@@ -241,6 +243,20 @@ it('answers EBADF to everything once closed, and nothing is wrong with closing a
   socket.ref()
   socket.unref()
 })
+
+it(
+  'says when there can be no more threads, and works on without',
+  requires([hostRoot, tool('prlimit')], async () => {
+    const argv = ['prlimit', '--nproc=2', process.execPath, join(import.meta.dirname, 'no-threads.mjs')]
+    expect(JSON.parse(await run(argv))).toEqual({
+      open: EAGAIN,
+      watch: EAGAIN,
+      pump: EAGAIN,
+      submit: EAGAIN,
+      exchange: true
+    })
+  })
+)
 
 it('counts how often the calling thread has slept', () => {
   const before = Socket.sleeps()

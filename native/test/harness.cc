@@ -1,9 +1,11 @@
 // The sockets without Node, for ThreadSanitizer and valgrind: every method at random, on several threads that each have a
 // hub of their own as workers have, while others send to them. Checks that numbered messages come in order and that what
-// is missing is told. `harness SECONDS SEED` ends with status 0 if all was well.
+// is missing is told: `harness SECONDS SEED`. And what comes when there is no more memory: `harness memory`. Ends with
+// status 0 if all was well.
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
 #include <chrono>
 #include <cstdio>
@@ -204,9 +206,78 @@ void Send(std::chrono::steady_clock::time_point until) {
   }
 }
 
+void SendOne(int fd, size_t length) {
+  static const char bytes[1000] = {};
+  sockaddr_nl group{};
+  group.nl_family = AF_NETLINK;
+  group.nl_groups = 1;
+  (void)sendto(fd, bytes, length, 0, reinterpret_cast<sockaddr*>(&group), sizeof group);
+}
+
+struct Counts {
+  uint64_t datagrams = 0;
+  uint64_t lost = 0;
+};
+
+// Takes until nothing more comes.
+Counts TakeAll(nlkit::Socket& socket, std::vector<uint8_t>& rx) {
+  Counts counts;
+  for (int quiet = 0; quiet < 100;) {
+    const int64_t length = socket.Take({rx.data(), rx.size()});
+    for (int64_t at = 0; at < length;) {
+      RecordHeader header;
+      std::memcpy(&header, rx.data() + at, sizeof header);
+      if (header.kind == nlkit::kDatagram) counts.datagrams += 1;
+      if (header.kind == nlkit::kOverrun) counts.lost += header.extra;
+      at += header.size;
+    }
+    quiet = length > 0 ? 0 : quiet + 1;
+    if (quiet > 0) poll(nullptr, 0, 1);
+  }
+  return counts;
+}
+
+// What there is no memory for is told as lost, to the datagram, and the socket goes on when there is some.
+int RunOutOfMemory() {
+  constexpr uint64_t kCount = 10000;
+  nlkit::Hub hub;
+  int error = 0;
+  nlkit::Descriptor descriptor = nlkit::OpenSocket(kUsersock, SOCK_RAW, -1, &error);
+  sockaddr_nl address{};
+  address.nl_family = AF_NETLINK;
+  address.nl_groups = 1;
+  const int room = 64 << 20;
+  Check(setsockopt(descriptor.get(), SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof room) == 0, "SO_RCVBUFFORCE");
+  Check(bind(descriptor.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0, "bind");
+  const nlkit::Descriptor sender(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, kUsersock));
+  int32_t status[nlkit::kStatusWords] = {};
+  std::vector<uint8_t> rx(256 * 1024);
+  nlkit::Socket subject(hub, std::move(descriptor), [] {}, status);
+  Check(subject.Watch(64 << 20) == 0, "watch");
+  SendOne(sender.get(), 100);
+  Check(TakeAll(subject, rx).datagrams == 1, "before");
+  rlimit before;
+  getrlimit(RLIMIT_AS, &before);
+  const rlimit none = {1 << 20, before.rlim_max};
+  setrlimit(RLIMIT_AS, &none);
+  for (uint64_t i = 0; i < kCount; i++) SendOne(sender.get(), 1000);
+  poll(nullptr, 0, 200);
+  Check(subject.DoSubmit({rx.data(), 4}, {}, 1, 0) < 0, "no thread, no room for notes");
+  const Counts counts = TakeAll(subject, rx);
+  setrlimit(RLIMIT_AS, &before);
+  std::printf("{\"datagrams\":%llu,\"lost\":%llu}\n", static_cast<unsigned long long>(counts.datagrams),
+              static_cast<unsigned long long>(counts.lost));
+  Check(counts.lost > 0 && counts.datagrams > 100 && counts.datagrams + counts.lost == kCount, "all told");
+  for (int i = 0; i < 5; i++) SendOne(sender.get(), 1000);
+  const Counts after = TakeAll(subject, rx);
+  Check(after.datagrams == 5 && after.lost == 0, "after");
+  return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (argc > 1 && std::strcmp(argv[1], "memory") == 0) return RunOutOfMemory();
   const int seconds = argc > 1 ? std::atoi(argv[1]) : 5;
   const unsigned seed = argc > 2 ? static_cast<unsigned>(std::atoi(argv[2])) : 1;
   const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);

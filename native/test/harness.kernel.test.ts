@@ -1,6 +1,6 @@
 /** A short form of what `node native/test/sanitize.ts` does for longer. */
 import { expect, it } from 'vitest'
-import { ipBatch, run } from '../../test/support/kernel.ts'
+import { hostRoot, ipBatch, requires, run } from '../../test/support/kernel.ts'
 import { buildHarness } from './harness.ts'
 
 it('ThreadSanitizer finds nothing in two seconds of every method at random', async (context) => {
@@ -19,3 +19,12 @@ it('ThreadSanitizer finds nothing in two seconds of every method at random', asy
   expect(told.seed).toBe(seed)
   expect(told.records).toBeGreaterThan(1000)
 }, 300_000)
+
+it(
+  'what a thread has no memory for is told as lost, and the socket goes on',
+  requires(hostRoot, async () => {
+    const output = await run([buildHarness('none'), 'memory'], { timeout: 30_000, env: { LD_PRELOAD: '' } })
+    expect(JSON.parse(output)).toMatchObject({ lost: expect.any(Number) as number })
+  }),
+  300_000
+)

@@ -16,6 +16,7 @@ export const NETLINK_PKTINFO = 3
 export const NETLINK_LISTEN_ALL_NSID = 8
 export const NETLINK_CAP_ACK = 10
 
+export const EAGAIN = -11
 export const EBADF = -9
 export const EBUSY = -16
 export const EMSGSIZE = -90

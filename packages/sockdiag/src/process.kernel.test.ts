@@ -130,13 +130,10 @@ tell()
           unreadable: unreadable.length, known: byInode.has(socket.inode),
           subscribed: await failure((async () => diag.subscribe().close())())
         }))`
-      const text = await run([
-        process.execPath,
-        '--conditions=nlkit-source',
-        '--input-type=module-typescript',
-        '-e',
-        script
-      ])
+      const text = await run(
+        [process.execPath, '--conditions=nlkit-source', '--input-type=module-typescript', '-e', script],
+        { timeout: 60_000 }
+      )
       const told = JSON.parse(text) as Record<string, unknown>
       expect(told['socket']).toMatchObject({
         state: 'listen',

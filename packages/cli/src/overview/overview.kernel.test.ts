@@ -20,8 +20,8 @@ it('prints links, addresses, routes and sockets, and stops where the output is n
 })
 
 it('follows changes on a terminal until it is told to stop', async () => {
-  // script(1) gives it a terminal.
-  await using following = background('script', '-qefc', node.join(' '), '/dev/null')
+  // script(1) gives it a terminal. With exec, as some shells stay, get the Ctrl-C too and end with 130.
+  await using following = background('script', '-qefc', `exec ${node.join(' ')}`, '/dev/null')
   await following.line('Following', 20_000)
   await ip('link', 'add', 'new0', 'type', 'bridge')
   expect(await following.line(/\+ link .*new0/)).toMatch(/bridge/)
