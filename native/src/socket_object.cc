@@ -37,8 +37,7 @@ Napi::Function SocketObject::Define(Napi::Env env) {
                       Method("exchange", Exchange), Method("receive", Receive), Method("submit", DoSubmit),
                       Method("pump", Pump), Method("watch", Watch), Method("take", Take),
                       InstanceMethod("close", &SocketObject::Close), InstanceMethod("ref", &SocketObject::DoRef),
-                      InstanceMethod("unref", &SocketObject::DoUnref), InstanceAccessor<&SocketObject::GetFd>("fd"),
-                      InstanceAccessor<&SocketObject::GetStatus>("status")});
+                      InstanceMethod("unref", &SocketObject::DoUnref), InstanceAccessor<&SocketObject::GetFd>("fd")});
 }
 
 Napi::Value SocketObject::Sleeps(const Napi::CallbackInfo& info) {
@@ -59,8 +58,11 @@ Napi::Value SocketObject::Open(const Napi::CallbackInfo& info) {
   Napi::Object object = environment->constructor.New({});
   SocketObject* self = object.IsEmpty() ? nullptr : Unwrap(object);
   if (self == nullptr) return info.Env().Undefined();
-  const napi_property_descriptor callback = {kCallback, nullptr, nullptr, nullptr, nullptr, info[3], napi_default, nullptr};
-  if (napi_define_properties(info.Env(), object, 1, &callback) != napi_ok) return info.Env().Undefined();
+  // The status is read after each call: an accessor would be a call of its own.
+  const napi_property_descriptor own[] = {
+      {kCallback, nullptr, nullptr, nullptr, nullptr, info[3], napi_default, nullptr},
+      {"status", nullptr, nullptr, nullptr, nullptr, self->status_reference_.Value(), napi_enumerable, nullptr}};
+  if (napi_define_properties(info.Env(), object, 2, own) != napi_ok) return info.Env().Undefined();
   if (!self->BindExchange(object)) return info.Env().Undefined();
   try {
     self->socket_.emplace(environment->hub(), std::move(descriptor),
@@ -152,8 +154,6 @@ Napi::Value SocketObject::Close(const Napi::CallbackInfo& info) {
 Napi::Value SocketObject::GetFd(const Napi::CallbackInfo& info) {
   return Napi::Number::New(info.Env(), socket_ ? socket_->fd() : -1);
 }
-
-Napi::Value SocketObject::GetStatus(const Napi::CallbackInfo&) { return status_reference_.Value(); }
 
 void SocketObject::DoRef(const Napi::CallbackInfo&) {
   if (!socket_ || std::exchange(is_referenced_, true)) return;

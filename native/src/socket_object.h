@@ -49,7 +49,6 @@ class SocketObject : public Napi::ObjectWrap<SocketObject> {
 
   Napi::Value Close(const Napi::CallbackInfo& info);
   Napi::Value GetFd(const Napi::CallbackInfo& info);
-  Napi::Value GetStatus(const Napi::CallbackInfo& info);
   void DoRef(const Napi::CallbackInfo& info);
   void DoUnref(const Napi::CallbackInfo& info);
 
