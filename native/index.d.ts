@@ -30,7 +30,8 @@ export class Socket {
   /**
    * [0] microseconds that the last exchange() spent in system calls, [1] datagrams that it got, [2] 1 while the inbox
    * holds something, [3] bytes of the inbox's first record, [4] bytes in the inbox after the last take(), [5] 1 while a
-   * thread works for this socket.
+   * thread works for this socket, [6] when the last exchange() or receive() ended, in microseconds of a clock that wraps
+   * at 2^31, [7] what the last exchangeLent() answers.
    */
   readonly status: Int32Array
 
@@ -58,9 +59,10 @@ export class Socket {
   send(bytes: Uint8Array, offset: number, length: number, portId: number, groups: number): number
 
   /**
-   * Sends, then receives what is there, up to `maxDatagrams`, as records in `rx`; answers with bytes in `rx`. What does
-   * not fit, and what comes behind something in the inbox, goes to the inbox. While the socket is watched the watching
-   * thread alone receives, so that the order is kept, and this answers 0. -EBUSY while a thread works for the socket.
+   * Sends, then receives what is there, up to `maxDatagrams` (after a loss: all), as records in `rx`; answers with
+   * bytes in `rx`. What does not fit, and what comes behind something in the inbox, goes to the inbox. While the socket
+   * is watched the watching thread alone receives, so that the order is kept, and this answers 0. -EBUSY while a thread
+   * works for the socket.
    */
   exchange(
     bytes: Uint8Array,
@@ -71,6 +73,15 @@ export class Socket {
     rx: Uint8Array,
     maxDatagrams: number
   ): number
+
+  /**
+   * Lends memory for exchangeLent(): what is sent and what is received. It must not be detached or resized before the
+   * socket is closed or other memory is lent; nothing checks that later.
+   */
+  lend(tx: Uint8Array, rx: Uint8Array): void
+
+  /** exchange() with the kernel in lent memory, 0.2 us faster: the engine is asked for nothing. Answers in status[7]. */
+  exchangeLent(length: number, maxDatagrams: number): void
 
   /** Receives what is there, by the same rules. -EBUSY while a thread works for the socket or watches it. */
   receive(rx: Uint8Array, maxDatagrams: number): number

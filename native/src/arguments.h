@@ -30,6 +30,8 @@ class Arguments {
   explicit operator bool() const { return self_ != nullptr; }
   SocketObject* operator->() const { return self_; }
 
+  napi_value Value(size_t index) const { return values_[index]; }
+
   uint32_t Unsigned(size_t index) const {
     uint32_t value = 0;
     napi_get_value_uint32(env_, values_[index], &value);

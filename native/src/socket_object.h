@@ -1,6 +1,7 @@
 // Owns: JavaScript's side of a socket. Runs on: JavaScript's thread.
 #pragma once
 
+#include <array>
 #include <memory>
 #include <optional>
 
@@ -18,7 +19,7 @@ class SocketObject : public Napi::ObjectWrap<SocketObject> {
   // What a function that belongs to one socket is given. It may outlive the socket, which then is nullptr.
   struct Bound {
     SocketObject* object;
-    bool has_function;
+    unsigned holders;  // the socket and its functions
   };
 
   // Tells JavaScript that take() has something. Within a handle scope; what the callback throws stays pending.
@@ -41,6 +42,8 @@ class SocketObject : public Napi::ObjectWrap<SocketObject> {
   // socket_traffic.cc
   static napi_value Send(napi_env env, napi_callback_info info);
   static napi_value Exchange(napi_env env, napi_callback_info info);
+  static napi_value Lend(napi_env env, napi_callback_info info);
+  static napi_value ExchangeLent(napi_env env, napi_callback_info info);
   static napi_value Receive(napi_env env, napi_callback_info info);
   static napi_value DoSubmit(napi_env env, napi_callback_info info);
   static napi_value Pump(napi_env env, napi_callback_info info);
@@ -52,7 +55,15 @@ class SocketObject : public Napi::ObjectWrap<SocketObject> {
   void DoRef(const Napi::CallbackInfo& info);
   void DoUnref(const Napi::CallbackInfo& info);
 
-  bool BindExchange(napi_value self);
+  // Memory that JavaScript has promised to leave where it is.
+  struct Lent {
+    Span tx;
+    Span rx;
+    std::array<Napi::ObjectReference, 2> arrays;
+  };
+
+  bool BindOwn(napi_value self);
+  static void ReleaseBound(Bound* bound);
   void CloseNow();
   void Hold();
 
@@ -60,6 +71,7 @@ class SocketObject : public Napi::ObjectWrap<SocketObject> {
   std::optional<Socket> socket_;
   Napi::Reference<Napi::Int32Array> status_reference_;
   int32_t* status_ = nullptr;
+  Lent lent_;
   Bound* bound_ = nullptr;
   const uint64_t id_;
   bool is_referenced_ = false;

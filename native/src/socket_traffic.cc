@@ -23,6 +23,30 @@ napi_value SocketObject::Exchange(napi_env env, napi_callback_info info) {
   return args.Answer(args->socket_->Exchange(bytes, {args.Unsigned(3), args.Unsigned(4)}, rx, args.Unsigned(6)));
 }
 
+napi_value SocketObject::Lend(napi_env env, napi_callback_info info) {
+  const Arguments<2> args(env, info);
+  Lent lent;
+  if (!args || !args.Bytes(0, &lent.tx) || !args.Bytes(1, &lent.rx)) return nullptr;
+  for (size_t i = 0; i < lent.arrays.size(); i++) lent.arrays[i] = Napi::Persistent(Napi::Object(env, args.Value(i)));
+  args->lent_ = std::move(lent);
+  return nullptr;
+}
+
+napi_value SocketObject::ExchangeLent(napi_env env, napi_callback_info info) {
+  const Arguments<2> args(env, info);
+  if (!args) return nullptr;
+  SocketObject& self = *args.operator->();
+  const uint32_t length = args.Unsigned(0);
+  int64_t result = -EBADF;
+  if (length > self.lent_.tx.length) {
+    result = -EINVAL;
+  } else if (self.socket_) {
+    result = self.socket_->Exchange({self.lent_.tx.data, length}, {}, self.lent_.rx, args.Unsigned(1));
+  }
+  self.status_[kResult] = static_cast<int32_t>(result);
+  return nullptr;
+}
+
 napi_value SocketObject::Receive(napi_env env, napi_callback_info info) {
   const Arguments<2> args(env, info);
   Span rx;

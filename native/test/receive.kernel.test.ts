@@ -52,6 +52,42 @@ describe('an exchange', () => {
     expect(records(rx, socket.receive(rx, 8))).toHaveLength(2)
   })
 
+  it('does the same in lent memory, and answers in the status', () => {
+    const socket = open()
+    const request = getLink(78)
+    expect(socket.exchangeLent(request.length, 2)).toBeUndefined()
+    expect(socket.status[7]).toBe(-22) // nothing is lent
+    socket.lend(request, rx)
+    socket.exchangeLent(request.length, 2)
+    const first = records(rx, socket.status[7] ?? 0)
+    expect(first.flatMap(messages)).toMatchObject([{ type: 16, sequence: 78 }, { type: 2 }])
+    const room = new Uint8Array(4096)
+    room.set(getLink(79))
+    socket.lend(room, rx)
+    socket.exchangeLent(request.length, 1)
+    expect(records(rx, socket.status[7] ?? 0).flatMap(messages)).toMatchObject([{ type: 16, sequence: 79 }])
+    socket.exchangeLent(room.length + 1, 8)
+    expect(socket.status[7]).toBe(-22)
+    expect(() => socket.lend(room, new ArrayBuffer(8) as unknown as Uint8Array)).toThrow(TypeError)
+    expect(records(rx, socket.receive(rx, 8))).toHaveLength(1)
+    socket.close()
+    socket.exchangeLent(request.length, 2)
+    expect(socket.status[7]).toBe(-9)
+  })
+
+  it('tells when it ended, by a clock that goes on', () => {
+    const socket = open()
+    const request = getLink(5)
+    const at: number[] = []
+    for (let i = 0; i < 50; i++) {
+      socket.exchange(request, 0, request.length, 0, 0, rx, 8)
+      at.push(socket.status[6] ?? 0)
+    }
+    const steps = at.slice(1).map((now, i) => (now - (at[i] ?? 0)) & 0x7fffffff)
+    expect(Math.min(...steps)).toBeGreaterThan(0)
+    expect(Math.max(...steps)).toBeLessThan(60_000_000)
+  })
+
   it('puts what does not fit into the inbox, in order', () => {
     const socket = open()
     const request = getLink(6)

@@ -20,6 +20,7 @@ export function hardwareAddress(u8: Uint8Array, at: number, stop: number): strin
   const d = u8[at + 3] as number
   const e = u8[at + 4] as number
   const f = u8[at + 5] as number
+  if ((a & b & c & d & e & f) === 0xff) return 'ff:ff:ff:ff:ff:ff'
   return String.fromCharCode(
     FIRST[a] as number,
     SECOND[a] as number,

@@ -35,6 +35,7 @@ export interface Packed {
 export class BatchSend implements Exchange {
   readonly sequence: number
   readonly count: number
+  readonly datagrams = 1024
   isOver = false
 
   readonly #packed: readonly Packed[]

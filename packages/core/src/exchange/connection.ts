@@ -16,7 +16,6 @@ import { DumpSockets } from './dump-sockets.ts'
 import type { DumpContext, DumpOptions, DumpSource, DumpSpec } from './dump-spec.ts'
 import { Dump } from './dump.ts'
 import { ExecutionPolicy } from './execution.ts'
-import { dueTurn } from './fairness.ts'
 import { pack } from './packer.ts'
 import { Request, type Wanted } from './request.ts'
 import { checkWaitOptions, throwIfAborted, type RequestOptions, type RequestSpec } from './spec.ts'
@@ -189,7 +188,7 @@ export class Connection implements Disposable, AsyncDisposable {
         const typed = spec as unknown as RequestSpec<never, Out>
         const request = new Request<Out>(sequence, typed, end, wanted, options, writer, writer.length)
         this.#channel.start(request, writer.u8, writer.length, spec.isSlow ?? false)
-        const turn = dueTurn()
+        const turn = this.#channel.dueTurn()
         return turn === undefined ? request.promise() : turn.then(() => request.promise())
       } finally {
         this.#writer = writer

@@ -87,7 +87,7 @@ export class DumpRun<Out> implements RecordHandler {
       if (received === EBUSY) return false
       this.#context.policy.observe(socket.status[STATUS_MICROSECONDS] ?? 0)
       if (received < 0) this.#finish(new NetlinkError({ errno: received, request: 'sendmsg' }))
-      else walkRecords(rx, received, this)
+      else walkRecords(rx, received, this, undefined)
     } finally {
       returnBuffer(rx)
     }
@@ -109,7 +109,7 @@ export class DumpRun<Out> implements RecordHandler {
             need = socket.status[STATUS_NEED] ?? 0
             continue
           }
-          if (length > 0) walkRecords(rx, length, this)
+          if (length > 0) walkRecords(rx, length, this, undefined)
           this.#isReady = socket.status[STATUS_HAS_INBOX] === 1
         } finally {
           returnBuffer(rx)

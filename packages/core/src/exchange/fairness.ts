@@ -11,6 +11,8 @@ const TURN = 4
 const { performance } = globalThis
 
 let turnStart = 0
+/** The same by a transport's clock; -1 before it was seen in this turn. */
+let turnStartMicroseconds = -1
 let nextTurn: Promise<void> | undefined
 let turns = 0
 
@@ -18,6 +20,7 @@ let turns = 0
 function beginTurn(now: number): void {
   turns += 1
   turnStart = now
+  turnStartMicroseconds = -1
   let resolve!: () => void
   nextTurn = new Promise((settle) => {
     resolve = settle
@@ -37,6 +40,16 @@ export function dueTurn(): Promise<void> | undefined {
     return undefined
   }
   return now - turnStart > TURN ? nextTurn : undefined
+}
+
+/**
+ * The same, where the time is known already.
+ * @param microseconds of a clock that wraps at 2^31
+ */
+export function dueTurnAt(microseconds: number): Promise<void> | undefined {
+  if (nextTurn === undefined) beginTurn(performance.now())
+  if (turnStartMicroseconds < 0) turnStartMicroseconds = microseconds
+  return ((microseconds - turnStartMicroseconds) & 0x7fffffff) > TURN * 1000 ? nextTurn : undefined
 }
 
 /** A number that is another in each turn of the event loop. */

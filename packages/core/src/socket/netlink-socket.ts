@@ -271,7 +271,7 @@ export class NetlinkSocket implements Disposable, AsyncIterable<Datagram> {
           need = this.#socket.status[STATUS_NEED] ?? 0
           continue
         }
-        if (length > 0) walkRecords(rx, length, this.#handler)
+        if (length > 0) walkRecords(rx, length, this.#handler, undefined)
         if (this.#queue.length > 0 || this.#socket.status[STATUS_HAS_INBOX] !== 1) return
       } finally {
         returnBuffer(rx)

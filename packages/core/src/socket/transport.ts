@@ -23,6 +23,13 @@ export interface TransportSocket {
     rx: Uint8Array,
     maxDatagrams: number
   ): number
+  /**
+   * Lends memory for exchangeLent(): what is sent and what is received. It must stay as it is until the socket is closed
+   * or other memory is lent.
+   */
+  lend(tx: Uint8Array, rx: Uint8Array): void
+  /** exchange() with the kernel in lent memory; STATUS_RESULT is what that would answer. */
+  exchangeLent(length: number, maxDatagrams: number): void
   receive(rx: Uint8Array, maxDatagrams: number): number
   submit(
     bytes: Uint8Array,
@@ -51,12 +58,19 @@ export interface Transport {
 
 /** Microseconds that the last `exchange()` or `receive()` spent in system calls. */
 export const STATUS_MICROSECONDS = 0
+/** Datagrams that it received. */
+export const STATUS_DATAGRAMS = 1
 /** 1 while the inbox holds records. */
 export const STATUS_HAS_INBOX = 2
 /** Bytes that the first record of the inbox needs, after `take()` answered -EMSGSIZE. */
 export const STATUS_NEED = 3
 /** Bytes in the inbox after the last `take()`. */
 export const STATUS_INBOX_BYTES = 4
+/** When the last `exchange()` or `receive()` ended: microseconds of a clock that wraps at 2^31; 0 where there is none. */
+export const STATUS_CLOCK = 6
+
+/** What the last `exchangeLent()` answers. */
+export const STATUS_RESULT = 7
 
 /** What `take()` answers when the first record needs more room than it was given. */
 export const TAKE_NEEDS_MORE = -90 // EMSGSIZE

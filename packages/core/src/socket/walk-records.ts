@@ -15,24 +15,29 @@ import {
 } from './record.ts'
 
 /** Who is told what a transport received, in the order it was received. */
-export interface RecordHandler {
+export interface RecordHandler<Context = undefined> {
   /** A whole datagram: its payload is `bytes[offset, end)`, its record begins at `record`. */
-  onDatagram(bytes: Bytes, offset: number, end: number, record: number): void
+  onDatagram(bytes: Bytes, offset: number, end: number, record: number, context: Context): void
   /** The kernel dropped `dropped` messages after everything told so far. */
-  onOverrun(dropped: number): void
+  onOverrun(dropped: number, context: Context): void
   /** A thread has sent what was submitted under `token`; `result` is a negative errno if it could not. */
   onSent(token: number, result: number): void
   /** A datagram that was larger than any room there was for it; `bytes[offset, end)` is its beginning. */
-  onTruncated(bytes: Bytes, offset: number, end: number, record: number): void
+  onTruncated(bytes: Bytes, offset: number, end: number, record: number, context: Context): void
   /** Receiving failed. */
-  onReceiveError(errno: number): void
+  onReceiveError(errno: number, context: Context): void
 }
 
 /** What a truncated datagram is told as. */
 export const EMSGSIZE = 90
 
 /** Walks the records that a transport laid out in `bytes[0, length)`. */
-export function walkRecords(bytes: Bytes, length: number, handler: RecordHandler): void {
+export function walkRecords<Context>(
+  bytes: Bytes,
+  length: number,
+  handler: RecordHandler<Context>,
+  context: Context
+): void {
   const { view } = bytes
   for (let at = 0; at < length;) {
     const extra = view.getUint32(at + RECORD_EXTRA, LE)
@@ -42,20 +47,20 @@ export function walkRecords(bytes: Bytes, length: number, handler: RecordHandler
           const payload = at + RECORD_HEADER
           const end = payload + view.getUint32(at + RECORD_LENGTH, LE)
           if ((view.getUint32(at + RECORD_FLAGS, LE) & FLAG_TRUNCATED) === 0) {
-            handler.onDatagram(bytes, payload, end, at)
+            handler.onDatagram(bytes, payload, end, at, context)
           } else {
-            handler.onTruncated(bytes, payload, end, at)
+            handler.onTruncated(bytes, payload, end, at, context)
           }
         }
         break
       case KIND_OVERRUN:
-        handler.onOverrun(extra)
+        handler.onOverrun(extra, context)
         break
       case KIND_DONE:
         handler.onSent(view.getUint32(at + RECORD_PORT_ID, LE), extra | 0)
         break
       case KIND_ERROR:
-        handler.onReceiveError(extra)
+        handler.onReceiveError(extra, context)
         break
     }
     at += view.getUint32(at + RECORD_SIZE, LE)

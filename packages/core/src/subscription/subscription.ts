@@ -254,7 +254,7 @@ export class Subscription<Event>
           continue
         }
         if (length <= 0) return
-        walkRecords(rx, length, this.#handler)
+        walkRecords(rx, length, this.#handler, undefined)
         if (!this.#isReady) return
       } finally {
         returnBuffer(rx)

@@ -25,6 +25,7 @@ import {
   STATUS_HAS_INBOX,
   STATUS_INBOX_BYTES,
   STATUS_NEED,
+  STATUS_RESULT,
   TAKE_NEEDS_MORE,
   type TransportSocket
 } from '../socket/transport.ts'
@@ -33,6 +34,8 @@ import type { Script, ScriptedKernel } from './scripted-kernel.ts'
 import { concat, ScriptedRequest } from './scripted-request.ts'
 
 const EBADF = -9
+const EINVAL = -22
+const NOTHING = new Uint8Array(0)
 
 /** A datagram for a socket to receive. */
 export interface ScriptedDatagram {
@@ -59,6 +62,7 @@ export class ScriptedSocket implements TransportSocket {
   readonly type: number
   readonly netns: number
   readonly status = new Int32Array(8)
+  #lent: { tx: Uint8Array; rx: Uint8Array } | undefined
   /** Groups joined. */
   readonly groups = new Set<number>()
   /** Options set, as `level:name` -> value. */
@@ -171,6 +175,15 @@ export class ScriptedSocket implements TransportSocket {
       this.#isInCall = false
     }
     return this.take(rx)
+  }
+
+  lend(tx: Uint8Array, rx: Uint8Array): void {
+    this.#lent = { tx, rx }
+  }
+
+  exchangeLent(length: number): void {
+    const { tx, rx } = this.#lent ?? { tx: NOTHING, rx: NOTHING }
+    this.status[STATUS_RESULT] = length > tx.length ? EINVAL : this.exchange(tx, 0, length, 0, 0, rx)
   }
 
   receive(rx: Uint8Array): number {
