@@ -22,6 +22,7 @@ export type { ExchangeEnd, RequestOptions, RequestSpec, WaitOptions } from './ex
 export * from './message/constants.ts'
 export type { BpfInstruction } from './socket/bpf.ts'
 export type { Credentials, Datagram } from './socket/datagram.ts'
+export type { PeerOptions } from './socket/peer.ts'
 export { NetlinkSocket } from './socket/netlink-socket.ts'
 export type { NetlinkSocketOptions, SendOptions } from './socket/netlink-socket.ts'
 export type { NetnsSelector } from './socket/namespace.ts'

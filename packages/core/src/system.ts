@@ -17,6 +17,11 @@ export const hostArch: string = host?.arch ?? 'x64'
 /** `process.platform`, `'none'` where there is no process. */
 export const hostPlatform: string = host?.platform ?? 'none'
 
+/** The process's user id, 0 where there is no such thing. */
+export function hostUid(): number {
+  return host?.getuid?.() ?? 0
+}
+
 /** A built-in module, `undefined` where there is none. */
 export function builtin<Name extends keyof Builtins>(name: Name): Builtins[Name] | undefined {
   return host?.getBuiltinModule?.(name)

@@ -1,4 +1,5 @@
 import type { NetnsSelector } from '../socket/namespace.ts'
+import { checkPeer, type PeerOptions } from '../socket/peer.ts'
 import type { Transport } from '../socket/transport.ts'
 import type { Execution } from './execution.ts'
 import type { ExchangeEnd } from './spec.ts'
@@ -17,6 +18,11 @@ export interface ConnectionOptions {
   /** Port id to bind the requests' socket to, 0 (the kernel chooses) by default. */
   readonly portId?: number | undefined
   /**
+   * The process to talk to instead of the kernel, on NETLINK_USERSOCK or any other protocol. Datagrams of others, the
+   * kernel included, are dropped unread and counted. Left out: the kernel, and it alone is believed.
+   */
+  readonly peer?: PeerOptions | undefined
+  /**
    * Whether each message of a batch asks for an ACK (`'each'`, the default), or only the last of each send. The
    * kernel works a send off in order and answers failures in any case, so the last ACK speaks for all, at 0.6 of the
    * cost; warnings beside a success are then not sent.
@@ -31,7 +37,7 @@ const ENDS: readonly unknown[] = ['object-then-ack', 'ack-then-object', 'object'
 
 export function checkConnectionOptions(options: ConnectionOptions): void {
   if (typeof options !== 'object' || options === null) throw new TypeError('options: expected an object')
-  const { protocol, execution, end, portId } = options
+  const { protocol, execution, end, portId, peer } = options
   if (!Number.isInteger(protocol) || protocol < 0 || protocol > 31) {
     throw new RangeError(`protocol: expected 0 to 31, got ${String(protocol)}`)
   }
@@ -42,4 +48,5 @@ export function checkConnectionOptions(options: ConnectionOptions): void {
   if (portId !== undefined && !(Number.isInteger(portId) && portId >= 0 && portId <= 0xffffffff)) {
     throw new RangeError(`portId: expected 0 to 4294967295, got ${String(portId)}`)
   }
+  checkPeer(peer)
 }

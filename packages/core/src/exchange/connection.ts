@@ -5,6 +5,8 @@ import { Namespace } from '../socket/namespace.ts'
 import { nativeTransport } from '../socket/native-transport.ts'
 import { bind, openSocket, setInt } from '../socket/open.ts'
 import { NETLINK_CAP_ACK, NETLINK_EXT_ACK, NETLINK_GET_STRICT_CHK, SOL_NETLINK } from '../socket/options.ts'
+import { peerTransport } from '../socket/peer-transport.ts'
+import { Peer } from '../socket/peer.ts'
 import type { Transport, TransportSocket } from '../socket/transport.ts'
 import type { SubscribeOptions } from '../subscription/options.ts'
 import { Subscription } from '../subscription/subscription.ts'
@@ -21,12 +23,13 @@ import { Request, type Wanted } from './request.ts'
 import { checkWaitOptions, throwIfAborted, type RequestOptions, type RequestSpec } from './spec.ts'
 
 /**
- * A connection to the kernel over one netlink protocol: requests share a socket, each dump and each subscription has
- * one of its own, all in the same network namespace.
+ * A connection to the kernel, or to a process, over one netlink protocol: requests share a socket, each dump and each
+ * subscription has one of its own, all in the same network namespace.
  */
 export class Connection implements Disposable, AsyncDisposable {
   readonly #options: ConnectionOptions
   readonly #transport: Transport
+  readonly #peer: Peer | undefined
   readonly #namespace: Namespace
   readonly #policy: ExecutionPolicy
   readonly #counts: ChannelCounts = { rejected: 0, stray: 0 }
@@ -43,6 +46,7 @@ export class Connection implements Disposable, AsyncDisposable {
   private constructor(options: ConnectionOptions) {
     this.#options = options
     this.#transport = options.transport ?? nativeTransport()
+    this.#peer = options.peer && new Peer(options.peer)
     this.#policy = new ExecutionPolicy(options.execution ?? 'auto', this.#transport)
     this.#namespace = new Namespace(options.netns)
     try {
@@ -91,7 +95,7 @@ export class Connection implements Disposable, AsyncDisposable {
     return this.#isClosed
   }
 
-  /** Datagrams that did not come from the kernel. They are dropped unread. */
+  /** Datagrams that did not come from the kernel, or from the peer if there is one. They are dropped unread. */
   get rejectedCount(): number {
     return this.#counts.rejected
   }
@@ -137,7 +141,7 @@ export class Connection implements Disposable, AsyncDisposable {
   subscribe<Event>(options: SubscribeOptions<Event>): Subscription<Event> {
     if (this.#isClosed) throw new ClosedError('the connection is closed')
     const subscription = new Subscription<Event>(
-      { protocol: this.#options.protocol, owner: this },
+      { protocol: this.#options.protocol, owner: this, peer: this.#peer },
       (ready) => openSocket(this.#transport, this.#options.protocol, this.#namespace.fd, ready),
       options,
       (closed) => this.#subscriptions.delete(closed as Subscription<unknown>)
@@ -217,7 +221,7 @@ export class Connection implements Disposable, AsyncDisposable {
   }
 
   #openSocket(ready: () => void, portId: number): { socket: TransportSocket; portId: number } {
-    const socket = openSocket(this.#transport, this.#options.protocol, this.#namespace.fd, ready)
+    const socket = openSocket(this.#peerTransport(), this.#options.protocol, this.#namespace.fd, ready)
     try {
       // Kernels older than these options (4.3, 4.12, 4.20) do without.
       setInt(socket, SOL_NETLINK, NETLINK_CAP_ACK, 1)
@@ -228,5 +232,14 @@ export class Connection implements Disposable, AsyncDisposable {
       socket.close()
       throw error
     }
+  }
+
+  #peerTransport(): Transport {
+    const peer = this.#peer
+    return peer === undefined
+      ? this.#transport
+      : peerTransport(this.#transport, peer, () => {
+          this.#counts.rejected += 1
+        })
   }
 }

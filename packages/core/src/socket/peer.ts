@@ -1,6 +1,5 @@
-import type { Bytes } from '../codec/index.ts'
-import { LE } from '../codec/index.ts'
-import { effectiveUid } from '../system.ts'
+import { LE, type Bytes } from '../codec/index.ts'
+import { hostUid } from '../system.ts'
 import { FLAG_HAS_CREDENTIALS, RECORD_FLAGS, RECORD_PORT_ID, RECORD_UID } from './record.ts'
 
 /** A process that a connection talks to instead of the kernel. */
@@ -11,8 +10,8 @@ export interface PeerOptions {
    */
   readonly portId: number
   /**
-   * Effective user ids of which the peer must have one, as the kernel vouches for with each message (SO_PASSCRED): root's
-   * and the process's own by default, `'any'` for everybody. In a user namespace ids that it does not map are 65534.
+   * User ids of which the peer must have one, as the kernel vouches for with each message (SO_PASSCRED): root's and the
+   * process's own by default, `'any'` for everybody. In a user namespace those that it does not map are 65534.
    */
   readonly uids?: readonly number[] | 'any' | undefined
 }
@@ -42,7 +41,7 @@ export class Peer {
 
   constructor({ portId, uids }: PeerOptions) {
     this.portId = portId
-    this.#uids = uids === 'any' ? undefined : new Set(uids ?? [0, effectiveUid()])
+    this.#uids = uids === 'any' ? undefined : new Set(uids ?? [0, hostUid()])
   }
 
   /** Whether the datagram of a record comes from it. */

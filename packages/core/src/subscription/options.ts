@@ -13,11 +13,12 @@ export interface SubscribeOptions<Event> {
   /** `'message'`: datagrams hold netlink messages (default). `'datagram'`: each is one message without a header, as kobject events are. */
   readonly framing?: 'message' | 'datagram' | undefined
   /**
-   * `'kernel'` (default): a datagram from any other port id than 0 is dropped unread and counted. `'any'`: the
-   * decoder judges, by `message.senderPortId` and `message.credentials`.
+   * `'kernel'` (default): a datagram from any other port id than 0, or from anybody but the connection's `peer` if it
+   * has one, is dropped unread and counted. `'any'`: the decoder judges, by `message.senderPortId` and
+   * `message.credentials`.
    */
   readonly senders?: 'kernel' | 'any' | undefined
-  /** Attach the sender's credentials to each message (SO_PASSCRED). */
+  /** Attach the sender's credentials to each message (SO_PASSCRED). A connection with a peer always does. */
   readonly credentials?: boolean | undefined
   /** Also hear the namespaces that have an id in this one (NETLINK_LISTEN_ALL_NSID). */
   readonly allNamespaces?: boolean | undefined

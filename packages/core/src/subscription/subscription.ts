@@ -16,6 +16,7 @@ import {
   SOL_NETLINK,
   SOL_SOCKET
 } from '../socket/options.ts'
+import type { Peer } from '../socket/peer.ts'
 import { RECORD_PORT_ID } from '../socket/record.ts'
 import { STATUS_HAS_INBOX, STATUS_NEED, TAKE_NEEDS_MORE, type TransportSocket } from '../socket/transport.ts'
 import { EMSGSIZE, walkRecords, type RecordHandler } from '../socket/walk-records.ts'
@@ -29,6 +30,13 @@ import {
 
 const RECEIVE_BUFFER = 1024 * 1024
 const LIMIT = 64 * 1024 * 1024
+
+/** What a subscription belongs to. */
+interface SubscriptionOrigin {
+  readonly protocol: number
+  readonly owner: object
+  readonly peer: Peer | undefined
+}
 
 type Step<Event> = IteratorResult<Event | OverrunEvent | MalformedEvent, undefined>
 
@@ -57,12 +65,12 @@ export class Subscription<Event>
   #isClosed = false
   #rejected = 0
   #portId = 0
-  readonly #origin: { readonly protocol: number; readonly owner: object }
+  readonly #origin: SubscriptionOrigin
   #dropped = 0
 
   /** Made by `Connection.subscribe()`. */
   constructor(
-    origin: { readonly protocol: number; readonly owner: object },
+    origin: SubscriptionOrigin,
     open: (ready: () => void) => TransportSocket,
     options: SubscribeOptions<Event>,
     onClose: (subscription: Subscription<Event>) => void
@@ -99,7 +107,7 @@ export class Subscription<Event>
     options.signal?.addEventListener('abort', this.#onAbort, { once: true })
   }
 
-  /** Datagrams that did not come from the kernel, dropped unread. */
+  /** Datagrams that did not come from the kernel, or from the connection's peer if it has one, dropped unread. */
   get rejectedCount(): number {
     return this.#rejected
   }
@@ -188,7 +196,8 @@ export class Subscription<Event>
     const { groups, receiveBuffer, limit, credentials, allNamespaces, program, filter } = this.#options
     setReceiveBuffer(socket, receiveBuffer ?? RECEIVE_BUFFER)
     check(setInt(socket, SOL_NETLINK, NETLINK_PKTINFO, 1), 'NETLINK_PKTINFO')
-    if (credentials === true) check(setInt(socket, SOL_SOCKET, SO_PASSCRED, 1), 'SO_PASSCRED')
+    if (credentials === true || this.#origin.peer !== undefined)
+      check(setInt(socket, SOL_SOCKET, SO_PASSCRED, 1), 'SO_PASSCRED')
     if (allNamespaces === true)
       check(setInt(socket, SOL_NETLINK, NETLINK_LISTEN_ALL_NSID, 1), 'NETLINK_LISTEN_ALL_NSID')
     const inKernel = program ?? filter?.program
@@ -263,8 +272,15 @@ export class Subscription<Event>
   }
 
   /** Whether a datagram comes from somebody who is not believed; it is counted then. */
-  #isRefused({ view }: Bytes, record: number): boolean {
-    if (this.#options.senders === 'any' || view.getUint32(record + RECORD_PORT_ID, LE) === 0) return false
+  #isRefused(bytes: Bytes, record: number): boolean {
+    const { peer } = this.#origin
+    if (this.#options.senders === 'any') return false
+    if (
+      peer === undefined
+        ? bytes.view.getUint32(record + RECORD_PORT_ID, LE) === 0
+        : peer.hasSent(bytes, record)
+    )
+      return false
     this.#rejected += 1
     return true
   }
@@ -274,7 +290,8 @@ export class Subscription<Event>
     const { view } = bytes
     const { framing } = this.#options
     if (receivedChannel.hasSubscribers) {
-      publish(receivedChannel, { ...this.#origin, portId: this.#portId }, bytes.u8, offset, end)
+      const { protocol, owner } = this.#origin
+      publish(receivedChannel, { protocol, owner, portId: this.#portId }, bytes.u8, offset, end)
     }
     if (framing === 'datagram') {
       this.#onMessage(new Message(bytes, offset, end, record, false), offset)
