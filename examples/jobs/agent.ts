@@ -34,7 +34,7 @@ interface Asked {
   readonly portId: number
 }
 
-/** What a request is refused with; its text goes to the asker's own log only as a code. */
+/** What a request is refused with: an errno, by its name. */
 class Refusal extends Error {
   readonly errno: number
   constructor(code: string) {

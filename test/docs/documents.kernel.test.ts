@@ -17,7 +17,7 @@ const readmes = ['packages/', 'tools/', '']
   .flatMap((folderName) => readdirSync(root + folderName).map((name) => `${folderName}${name}/README.md`))
   .filter((path) => existsSync(root + path))
 
-const documents = [...markdown(''), ...markdown('docs/'), ...readmes]
+const documents = [...markdown(''), ...markdown('docs/'), ...markdown('docs/guides/'), ...readmes]
 
 let traffic: Background | undefined
 
