@@ -1,6 +1,5 @@
 import {
   ClosedError,
-  NetlinkError,
   type Connection,
   type MalformedEvent,
   type OverrunEvent,
@@ -244,11 +243,6 @@ export class UeventSubscription implements AsyncIterableIterator<UeventEvent>, D
   }
 
   #fail(error: unknown): void {
-    // Anybody who may send can send too much: no reason to end the loop of who listens.
-    if (NetlinkError.is(error) && error.code === 'EMSGSIZE') {
-      this.#rejections.count({ rejected: 'truncated' })
-      return
-    }
     const waiter = this.#waiters.shift()
     if (waiter !== undefined) waiter.reject(error)
     else this.#error ??= error
