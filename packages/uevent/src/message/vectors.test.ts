@@ -29,7 +29,7 @@ describe.runIf(isThere)('messages of other test suites', () => {
   })
 
   for (const { source, kind, hex, malformed, expected } of vectors) {
-    it(source, () => {
+    it(`of ${source}`, () => {
       const message = Uint8Array.from(Buffer.from(hex, 'hex'))
       const read = kind === 'kobject_uevent' ? parseKernelUevent(message) : parseUdevMessage(message)
       if (malformed || expected === null) {
