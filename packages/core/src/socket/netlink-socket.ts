@@ -22,6 +22,7 @@ import {
 import { EMSGSIZE, walkRecords, type RecordHandler } from './walk-records.ts'
 
 const EPERM = -1
+const TOO_LARGE = -90 // EMSGSIZE
 const ECONNREFUSED = -111
 
 /** Bytes of datagrams that a thread keeps for a reader who is late; past it they stay in the kernel's buffer. */
@@ -177,7 +178,9 @@ export class NetlinkSocket implements Disposable, AsyncIterable<Datagram> {
     // netlink_sendmsg() multicasts first and then sends to the port id as well, which is 0: where the kernel does not
     // listen that is refused, after everybody in the groups has got it.
     if (result === ECONNREFUSED && portId === 0 && groups !== 0) return
-    this.#refuse(result, 'sendmsg', `to port id ${portId}`)
+    if (result >= 0) return
+    const to = groups === 0 ? `to port id ${portId}` : `to groups 0x${groups.toString(16)}`
+    this.#refuse(result, 'sendmsg', result === TOO_LARGE ? this.#tooLarge(bytes.length) : to)
   }
 
   /** The next datagram. @throws NetlinkError ENOBUFS in its place among the datagrams when some were dropped */
@@ -233,6 +236,11 @@ export class NetlinkSocket implements Disposable, AsyncIterable<Datagram> {
 
   #refuse(result: number, request: string, hint?: string): void {
     check(result, request, result === EPERM ? permissionHint('CAP_NET_ADMIN') : hint)
+  }
+
+  #tooLarge(length: number): string {
+    const { sendBuffer } = this.options
+    return `${length} bytes are more than the send buffer takes (sendBuffer is ${sendBuffer})`
   }
 
   #watch(): void {
