@@ -6,6 +6,7 @@ type Builtins = {
   'node:fs': typeof import('node:fs')
   'node:module': typeof import('node:module')
   'node:diagnostics_channel': typeof import('node:diagnostics_channel')
+  'node:util': typeof import('node:util')
 }
 
 // In a browser there is no `process`, whatever the types say.

@@ -6,7 +6,7 @@ export interface TracedDatagram {
   readonly protocol: number
   /** The port id of our socket. */
   readonly portId: number
-  /** The Connection that it belongs to. */
+  /** The Connection or NetlinkSocket that it belongs to. */
   readonly owner: object
   /** Its messages as they were on the wire; the subscriber's to keep. */
   readonly data: Uint8Array

@@ -1,3 +1,4 @@
+import type { MessageTable } from '../diagnostics/describe.ts'
 import type { NetnsSelector } from '../socket/namespace.ts'
 import { checkPeer, type PeerOptions } from '../socket/peer.ts'
 import type { Transport } from '../socket/transport.ts'
@@ -28,6 +29,8 @@ export interface ConnectionOptions {
    * cost; warnings beside a success are then not sent.
    */
   readonly batchAck?: 'each' | 'last' | undefined
+  /** Names and codecs of the protocol's messages by type, for who prints them: `NODE_DEBUG=nlkit`. */
+  readonly messages?: MessageTable | undefined
   /** Where sockets come from: the kernel where it is left out, a scripted one in tests. */
   readonly transport?: Transport | undefined
 }

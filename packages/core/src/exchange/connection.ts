@@ -1,4 +1,6 @@
 import { bytesOf, Writer, type Bytes } from '../codec/index.ts'
+import { debugIfAsked } from '../diagnostics/debug.ts'
+import type { MessageTable } from '../diagnostics/describe.ts'
 import { ClosedError } from '../errors/outcomes.ts'
 import { NLM_F_ACK, NLM_F_DUMP } from '../message/constants.ts'
 import { Namespace } from '../socket/namespace.ts'
@@ -83,6 +85,7 @@ export class Connection implements Disposable, AsyncDisposable {
    */
   static open(options: ConnectionOptions): Connection {
     checkConnectionOptions(options)
+    debugIfAsked()
     return new Connection(options)
   }
 
@@ -103,6 +106,11 @@ export class Connection implements Disposable, AsyncDisposable {
   /** Messages that answered nothing in flight, such as answers that came after a timeout. */
   get strayCount(): number {
     return this.#counts.stray
+  }
+
+  /** Names and codecs of the protocol's messages, as they were given; a tracer's {@link TracedDatagram.owner} has them. */
+  get messages(): MessageTable | undefined {
+    return this.#options.messages
   }
 
   /** Sends a request and resolves with every object that came back. @throws NetlinkError as the kernel refuses it */

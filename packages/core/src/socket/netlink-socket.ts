@@ -1,4 +1,6 @@
 import type { Bytes } from '../codec/index.ts'
+import { publish, receivedChannel, sentChannel, type TraceOrigin } from '../diagnostics/channels.ts'
+import { debugIfAsked } from '../diagnostics/debug.ts'
 import { NetlinkError } from '../errors/netlink-error.ts'
 import { ClosedError } from '../errors/outcomes.ts'
 import { permissionHint } from '../errors/permission.ts'
@@ -61,12 +63,15 @@ interface Waiter {
 export class NetlinkSocket implements Disposable, AsyncIterable<Datagram> {
   /** Every option of the socket, read from and written to the kernel. */
   readonly options: SocketOptions
+  readonly #protocol: number
   readonly #socket: TransportSocket
   readonly #queue: (Datagram | Error)[] = []
   readonly #waiters: Waiter[] = []
   readonly #handler: RecordHandler = {
-    onDatagram: (bytes: Bytes, offset: number, end: number, record: number) =>
-      void this.#queue.push(readDatagram(bytes, offset, end, record)),
+    onDatagram: (bytes: Bytes, offset: number, end: number, record: number) => {
+      if (receivedChannel.hasSubscribers) publish(receivedChannel, this.#origin(), bytes.u8, offset, end)
+      this.#queue.push(readDatagram(bytes, offset, end, record))
+    },
     onOverrun: (dropped) =>
       void this.#queue.push(
         new NetlinkError({ errno: 105, request: 'recvmsg', hint: `${dropped} messages were dropped` })
@@ -79,6 +84,7 @@ export class NetlinkSocket implements Disposable, AsyncIterable<Datagram> {
   #isClosed = false
 
   private constructor(options: NetlinkSocketOptions) {
+    this.#protocol = options.protocol
     const namespace = new Namespace(options.netns)
     try {
       this.#socket = openSocket(
@@ -113,6 +119,7 @@ export class NetlinkSocket implements Disposable, AsyncIterable<Datagram> {
     if (portId !== undefined && !(Number.isInteger(portId) && portId >= 0 && portId <= 0xffffffff)) {
       throw new RangeError(`portId: expected 0 to 4294967295, got ${String(portId)}`)
     }
+    debugIfAsked()
     return new NetlinkSocket(options)
   }
 
@@ -174,6 +181,7 @@ export class NetlinkSocket implements Disposable, AsyncIterable<Datagram> {
   send(bytes: Uint8Array, options: SendOptions = {}): void {
     if (!(bytes instanceof Uint8Array)) throw new TypeError('bytes: expected a Uint8Array')
     const { portId = 0, groups = 0 } = options
+    if (sentChannel.hasSubscribers) publish(sentChannel, this.#origin(), bytes, 0, bytes.length)
     const result = this.#socket.send(bytes, 0, bytes.length, portId, groups)
     // netlink_sendmsg() multicasts first and then sends to the port id as well, which is 0: where the kernel does not
     // listen that is refused, after everybody in the groups has got it.
@@ -236,6 +244,10 @@ export class NetlinkSocket implements Disposable, AsyncIterable<Datagram> {
 
   #refuse(result: number, request: string, hint?: string): void {
     check(result, request, result === EPERM ? permissionHint('CAP_NET_ADMIN') : hint)
+  }
+
+  #origin(): TraceOrigin {
+    return { protocol: this.#protocol, portId: this.#isClosed ? 0 : this.portId, owner: this }
   }
 
   #tooLarge(length: number): string {
