@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { hostRoot, requires } from '../../test/support/kernel.ts'
 import { Socket } from '../index.js'
 import {
   NETLINK_ROUTE,
@@ -67,56 +68,65 @@ describe('a watched socket', () => {
     expect(wakes).toBe(2)
   })
 
-  it('is left alone at its limit, and taken up again when half of it is taken', async () => {
-    let wakes = 0
-    const socket = open(NETLINK_USERSOCK, () => (wakes += 1))
-    expect(socket.bind(0, 0)).toBe(0)
-    const address = new Uint32Array(2)
-    socket.address(address)
-    expect(socket.setOption(SOL_SOCKET, 33, int(4 * 1024 * 1024))).toBe(0)
-    const limit = HELD * 100
-    expect(socket.watch(limit)).toBe(0)
-    const sender = bound().socket
-    for (let i = 0; i < 1000; i++) expect(sender.send(int(i), 0, 4, address[0] ?? 0, 0)).toBe(4)
-    await delay(50)
-    const found = []
-    const small = new Uint8Array(RECORD * 10)
-    expect(socket.take(small)).toBe(small.length)
-    found.push(...records(small, small.length))
-    const held = socket.status[4] ?? 0
-    expect(held).toBeGreaterThanOrEqual(limit - HELD * 10 - 40)
-    expect(held).toBeLessThan(limit + HELD * 40)
-    const before = queued(socket)
-    expect(before).toBeGreaterThan(0)
-    await delay(20)
-    expect(queued(socket)).toBe(before)
-    for (let round = 0; found.length < 1000 && round < 1000; round++) {
-      const length = socket.take(small)
-      if (length > 0) found.push(...records(small, length))
-      else await delay(1)
-    }
-    expect(values(found)).toEqual(Array.from({ length: 1000 }, (_, i) => i))
-    expect(queued(socket)).toBe(0)
-  })
+  it(
+    'is left alone at its limit, and taken up again when half of it is taken',
+    requires(hostRoot, async () => {
+      let wakes = 0
+      const socket = open(NETLINK_USERSOCK, () => (wakes += 1))
+      expect(socket.bind(0, 0)).toBe(0)
+      const address = new Uint32Array(2)
+      socket.address(address)
+      expect(socket.setOption(SOL_SOCKET, 33, int(4 * 1024 * 1024))).toBe(0)
+      const limit = HELD * 100
+      expect(socket.watch(limit)).toBe(0)
+      const sender = bound().socket
+      for (let i = 0; i < 1000; i++) expect(sender.send(int(i), 0, 4, address[0] ?? 0, 0)).toBe(4)
+      await delay(50)
+      const found = []
+      const small = new Uint8Array(RECORD * 10)
+      expect(socket.take(small)).toBe(small.length)
+      found.push(...records(small, small.length))
+      const held = socket.status[4] ?? 0
+      expect(held).toBeGreaterThanOrEqual(limit - HELD * 10 - 40)
+      expect(held).toBeLessThan(limit + HELD * 40)
+      const before = queued(socket)
+      expect(before).toBeGreaterThan(0)
+      await delay(20)
+      expect(queued(socket)).toBe(before)
+      for (let round = 0; found.length < 1000 && round < 1000; round++) {
+        const length = socket.take(small)
+        if (length > 0) found.push(...records(small, length))
+        else await delay(1)
+      }
+      expect(values(found)).toEqual(Array.from({ length: 1000 }, (_, i) => i))
+      expect(queued(socket)).toBe(0)
+    })
+  )
 
-  it('works with a limit of one byte', async () => {
-    const { collector, send } = watched(1)
-    for (let i = 0; i < 200; i++) send(i)
-    const found = await collector.until((all) => all.length === 200)
-    expect(values(found)).toEqual(Array.from({ length: 200 }, (_, i) => i))
-  })
+  it(
+    'works with a limit of one byte',
+    requires(hostRoot, async () => {
+      const { collector, send } = watched(1)
+      for (let i = 0; i < 200; i++) send(i)
+      const found = await collector.until((all) => all.length === 200)
+      expect(values(found)).toEqual(Array.from({ length: 200 }, (_, i) => i))
+    })
+  )
 
-  it('loses no wake-up, whoever is faster', async () => {
-    // A limit that is met all the time: the reader pauses while JavaScript takes.
-    const { collector, send } = watched(HELD * 2)
-    for (let i = 0; i < 3000; i++) {
-      send(i)
-      if (i % 7 === 0) collector.take(RECORD * (1 + (i % 5)))
-      if (i % 50 === 0) await new Promise(setImmediate)
-    }
-    const found = await collector.until((all) => all.length === 3000)
-    expect(values(found)).toEqual(Array.from({ length: 3000 }, (_, i) => i))
-  })
+  it(
+    'loses no wake-up, whoever is faster',
+    requires(hostRoot, async () => {
+      // A limit that is met all the time: the reader pauses while JavaScript takes.
+      const { collector, send } = watched(HELD * 2)
+      for (let i = 0; i < 3000; i++) {
+        send(i)
+        if (i % 7 === 0) collector.take(RECORD * (1 + (i % 5)))
+        if (i % 50 === 0) await new Promise(setImmediate)
+      }
+      const found = await collector.until((all) => all.length === 3000)
+      expect(values(found)).toEqual(Array.from({ length: 3000 }, (_, i) => i))
+    })
+  )
 
   it('keeps the order of what is received inline, by the thread, and inline again', async () => {
     let wakes = 0
@@ -216,36 +226,39 @@ describe('a watched socket', () => {
 describe('all watched sockets together', () => {
   afterEach(() => Socket.limitTotal(256 * 1024 * 1024))
 
-  it('hold no more than their total, and one who takes is not held up by one who does not', async () => {
-    Socket.limitTotal(HELD * 1000)
-    const idle = Array.from({ length: 3 }, () => bound(NETLINK_USERSOCK, 1).socket)
-    const collector = new Collector(NETLINK_USERSOCK)
-    expect(collector.socket.bind(0, 1)).toBe(0)
-    for (const socket of [...idle, collector.socket]) {
-      expect(socket.setOption(SOL_SOCKET, 33, int(16 * 1024 * 1024))).toBe(0)
-      expect(socket.watch(64 * 1024 * 1024)).toBe(0)
-    }
-    const sender = bound().socket
-    for (let i = 0; i < 4000; i++) sender.send(int(i), 0, 4, 0, 1)
-    expect(values(await collector.until((all) => all.length === 4000))).toHaveLength(4000)
-    await delay(50)
-    const held = idle.map((socket) => {
-      socket.take(new Uint8Array(RECORD))
-      return socket.status[4] ?? 0
-    })
-    // Each has its share; what one call receives comes on top.
-    for (const bytes of held) expect(bytes).toBeGreaterThan(HELD * 150)
-    expect(held.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThan(HELD * (1000 + 3 * 64))
-    for (const socket of idle) {
-      const found = []
-      for (let i = 0; found.length < 3999 && i < 5000; i++) {
-        const length = socket.take(rx)
-        if (length > 0) found.push(...records(rx, length))
-        else await delay(1)
+  it(
+    'hold no more than their total, and one who takes is not held up by one who does not',
+    requires(hostRoot, async () => {
+      Socket.limitTotal(HELD * 1000)
+      const idle = Array.from({ length: 3 }, () => bound(NETLINK_USERSOCK, 1).socket)
+      const collector = new Collector(NETLINK_USERSOCK)
+      expect(collector.socket.bind(0, 1)).toBe(0)
+      for (const socket of [...idle, collector.socket]) {
+        expect(socket.setOption(SOL_SOCKET, 33, int(16 * 1024 * 1024))).toBe(0)
+        expect(socket.watch(64 * 1024 * 1024)).toBe(0)
       }
-      expect(values(found)).toEqual(Array.from({ length: 3999 }, (_, i) => i + 1))
-    }
-  })
+      const sender = bound().socket
+      for (let i = 0; i < 4000; i++) sender.send(int(i), 0, 4, 0, 1)
+      expect(values(await collector.until((all) => all.length === 4000))).toHaveLength(4000)
+      await delay(50)
+      const held = idle.map((socket) => {
+        socket.take(new Uint8Array(RECORD))
+        return socket.status[4] ?? 0
+      })
+      // Each has its share; what one call receives comes on top.
+      for (const bytes of held) expect(bytes).toBeGreaterThan(HELD * 150)
+      expect(held.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThan(HELD * (1000 + 3 * 64))
+      for (const socket of idle) {
+        const found = []
+        for (let i = 0; found.length < 3999 && i < 5000; i++) {
+          const length = socket.take(rx)
+          if (length > 0) found.push(...records(rx, length))
+          else await delay(1)
+        }
+        expect(values(found)).toEqual(Array.from({ length: 3999 }, (_, i) => i + 1))
+      }
+    })
+  )
 
   it('are limited by a number', () => {
     for (const wrong of [-1, NaN, '1', undefined]) {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { ip, ipBatch, run } from '../../../../test/support/kernel.ts'
+import { hostRoot, ip, ipBatch, requires, run } from '../../../../test/support/kernel.ts'
 import { LE } from '../codec/index.ts'
 import {
   AbortError,
@@ -49,14 +49,17 @@ describe('options', () => {
     expect(() => (options.pktinfo = 1 as unknown as boolean)).toThrow(TypeError)
   })
 
-  it('have buffers of as many bytes as were asked for', () => {
-    const { options } = socket()
-    options.receiveBuffer = 8 * 1024 * 1024
-    options.sendBuffer = 1024 * 1024
-    expect([options.receiveBuffer, options.sendBuffer]).toEqual([8 * 1024 * 1024, 1024 * 1024])
-    expect(() => (options.receiveBuffer = -1)).toThrow(RangeError)
-    expect(() => (options.sendBuffer = Number.NaN)).toThrow(RangeError)
-  })
+  it(
+    'have buffers of as many bytes as were asked for',
+    requires(hostRoot, () => {
+      const { options } = socket()
+      options.receiveBuffer = 8 * 1024 * 1024
+      options.sendBuffer = 1024 * 1024
+      expect([options.receiveBuffer, options.sendBuffer]).toEqual([8 * 1024 * 1024, 1024 * 1024])
+      expect(() => (options.receiveBuffer = -1)).toThrow(RangeError)
+      expect(() => (options.sendBuffer = Number.NaN)).toThrow(RangeError)
+    })
+  )
 })
 
 describe('groups', () => {
@@ -233,14 +236,23 @@ describe('sending', () => {
   })
 })
 
-it('is a permission error that names the capability, as an ordinary user', async () => {
-  const code = `
+it(
+  'is a permission error that names the capability, as an ordinary user',
+  requires(hostRoot, async () => {
+    const code = `
     process.setgroups([]); process.setgid(65534); process.setuid(65534)
     const { NetlinkSocket } = await import(${JSON.stringify(new URL('netlink-socket.ts', import.meta.url).href)})
     const one = NetlinkSocket.open({ protocol: 2 })
     for (const act of [() => one.send(new Uint8Array(4), { groups: 1 }), () => NetlinkSocket.open({ protocol: 9, groups: [1] })]) {
       try { act(); console.log('allowed') } catch (error) { console.log(error.code, error.message) }
     }`
-  const output = await run([process.execPath, '--conditions=nlkit-source', '--input-type=module', '-e', code])
-  expect(output).toMatch(/EPERM .*CAP_NET_ADMIN/)
-})
+    const output = await run([
+      process.execPath,
+      '--conditions=nlkit-source',
+      '--input-type=module',
+      '-e',
+      code
+    ])
+    expect(output).toMatch(/EPERM .*CAP_NET_ADMIN/)
+  })
+)

@@ -1,6 +1,6 @@
 import { Connection, NETLINK_ROUTE } from '@nlkit/core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { ipBatch, tc, tcJson, type Json } from '../../../../test/support/kernel.ts'
+import { hostRoot, ipBatch, tc, tcJson, type Json } from '../../../../test/support/kernel.ts'
 import { actionKinds } from './actions/kinds.ts'
 import { Actions } from './actions.ts'
 import { Filters } from './filters.ts'
@@ -19,7 +19,10 @@ beforeAll(async () => {
   await ipBatch(['link add a0 type veth peer name a1', 'link add b0 type veth peer name b1'])
   names = await deviceNames()
 })
-beforeEach(async () => {
+beforeEach(async (context) => {
+  // Actions can be changed by root of the first user namespace only (tc_ctl_action()).
+  const missing = await hostRoot()
+  if (missing !== undefined) context.skip(missing)
   await qdiscs.delete({ dev: 'a0', parent: 'ingress' }).catch(() => undefined)
   await flushed()
 })

@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { hostRoot, requires } from '../../../../test/support/kernel.ts'
 import { findOwners } from './owners.ts'
 
 let proc = ''
@@ -76,9 +77,9 @@ describe('findOwners', () => {
     }
   })
 
-  it.runIf(process.platform === 'linux' && process.getuid?.() === 0)(
+  it(
     'tells processes whose descriptors it may not read',
-    async () => {
+    requires(hostRoot, async () => {
       chmodSync(proc, 0o755)
       chmodSync(join(addProcess(13, 'secret', { 3: 'socket:[80]' }), 'fd'), 0)
       const script = `import { findOwners } from ${JSON.stringify(join(import.meta.dirname, 'owners.ts'))}
@@ -92,6 +93,6 @@ describe('findOwners', () => {
       let text = ''
       for await (const chunk of child.stdout) text += String(chunk)
       expect(JSON.parse(text)).toEqual([[], [{ pid: 13, command: 'secret', code: 'EACCES' }]])
-    }
+    })
   )
 })
