@@ -1,6 +1,8 @@
 /** The build agent: a netlink peer in user space, which answers requests and dumps and tells of changes. */
 import { setTimeout as delay } from 'node:timers/promises'
 import {
+  ClosedError,
+  DecodeError,
   errnoNumber,
   NetlinkError,
   NETLINK_USERSOCK,
@@ -10,10 +12,13 @@ import {
   NLM_F_MULTI,
   NLMSG_DONE,
   NLMSG_ERROR,
-  NLMSG_HDRLEN,
-  type Datagram
+  readMessages,
+  writeMessage,
+  type Datagram,
+  type MessageHeader,
+  type RawMessage
 } from '@nlkit/core'
-import { bytesOf, Writer, type Bytes } from '@nlkit/core/codec'
+import { bytesOf, Writer } from '@nlkit/core/codec'
 import { jobCodec, type Job } from './codec.ts'
 import { JOB_GET, JOB_NEW } from './constants.ts'
 
@@ -21,18 +26,6 @@ import { JOB_GET, JOB_NEW } from './constants.ts'
 export const AGENT_PORT = 0x4a0b5
 /** The group that hears of every change. */
 export const GROUP_JOBS = 1
-
-/** The request that is being answered. */
-interface Asked {
-  readonly bytes: Bytes
-  /** Where its header begins, and where it ends. */
-  readonly at: number
-  readonly end: number
-  readonly type: number
-  readonly flags: number
-  readonly sequence: number
-  readonly portId: number
-}
 
 /** What a request is refused with: an errno, by its name. */
 class Refusal extends Error {
@@ -54,22 +47,13 @@ export class Agent implements Disposable {
 
   /** Answers until it is closed. */
   async serve(): Promise<void> {
-    for await (const datagram of this.#socket) {
-      const bytes = bytesOf(datagram.data)
-      const { view } = bytes
-      for (let at = 0; at + NLMSG_HDRLEN <= datagram.data.length;) {
-        const length = view.getUint32(at, true) // true: host order, see Bytes
-        if (length < NLMSG_HDRLEN || at + length > datagram.data.length) break
-        await this.#answer(datagram, {
-          bytes,
-          at,
-          end: at + length,
-          type: view.getUint16(at + 4, true),
-          flags: view.getUint16(at + 6, true),
-          sequence: view.getUint32(at + 8, true),
-          portId: datagram.senderPortId
-        })
-        at += (length + 3) & ~3
+    while (!this.#socket.isClosed) {
+      try {
+        const datagram = await this.#socket.receive()
+        for (const message of readMessages(datagram.data)) await this.#answer(datagram, message)
+      } catch (error) {
+        // Anybody may send nonsense; that must not end the service.
+        if (!DecodeError.is(error) && !ClosedError.is(error)) throw error
       }
     }
   }
@@ -85,54 +69,56 @@ export class Agent implements Disposable {
     this.#socket.close()
   }
 
-  async #answer({ credentials }: Datagram, asked: Asked): Promise<void> {
+  async #answer({ senderPortId, credentials }: Datagram, asked: RawMessage): Promise<void> {
     const writer = new Writer()
+    const { type, flags, payload } = asked
     try {
-      if (asked.type === JOB_GET && (asked.flags & NLM_F_DUMP) === NLM_F_DUMP) {
-        await this.#dump(asked)
+      if (type === JOB_GET && (flags & NLM_F_DUMP) === NLM_F_DUMP) {
+        await this.#dump(asked, senderPortId)
         return
       }
-      if (asked.type === JOB_NEW) {
+      const wanted = jobCodec.decode(bytesOf(payload), 0, payload.length)
+      let answer: Job | undefined
+      if (type === JOB_NEW) {
         // The kernel vouches for this: nobody can ask in the name of another.
         if (credentials === undefined || credentials.uid !== process.getuid?.()) throw new Refusal('EPERM')
-        const { command } = jobCodec.decode(asked.bytes, asked.at + NLMSG_HDRLEN, asked.end)
-        if (command === undefined) throw new Refusal('EINVAL')
-        const made: Job = { id: this.#jobs.size + 1, state: 'queued', command, owner: credentials.uid }
-        this.#tell(made)
-        append(writer, JOB_NEW, 0, asked, () => jobCodec.encode(writer, made))
-      } else if (asked.type === JOB_GET) {
-        const { id } = jobCodec.decode(asked.bytes, asked.at + NLMSG_HDRLEN, asked.end)
-        const found = this.#jobs.get(id)
-        if (found === undefined) throw new Refusal('ENOENT')
-        append(writer, JOB_NEW, 0, asked, () => jobCodec.encode(writer, found))
+        if (wanted.command === undefined) throw new Refusal('EINVAL')
+        answer = { ...wanted, id: this.#jobs.size + 1, state: 'queued', owner: credentials.uid }
+        this.#tell(answer)
+      } else if (type === JOB_GET) {
+        answer = this.#jobs.get(wanted.id)
+        if (answer === undefined) throw new Refusal('ENOENT')
       } else {
         throw new Refusal('EOPNOTSUPP')
       }
-      if ((asked.flags & NLM_F_ACK) !== 0) acknowledge(writer, asked, 0)
+      const job = answer
+      writeMessage(writer, answering(asked, senderPortId, JOB_NEW), () => jobCodec.encode(writer, job))
+      if ((flags & NLM_F_ACK) !== 0) acknowledge(writer, asked, senderPortId, 0)
     } catch (error) {
       writer.reset()
-      acknowledge(writer, asked, error instanceof Refusal ? error.errno : 22)
+      acknowledge(writer, asked, senderPortId, error instanceof Refusal ? error.errno : 22)
     }
-    await this.#send(writer, asked.portId)
+    await this.#send(writer, senderPortId)
   }
 
   /** Every job, in datagrams that the asker has room for, and NLMSG_DONE. */
-  async #dump(asked: Asked): Promise<void> {
+  async #dump(asked: RawMessage, to: number): Promise<void> {
     const writer = new Writer()
-    for (const one of this.#jobs.values()) {
-      append(writer, JOB_NEW, NLM_F_MULTI, asked, () => jobCodec.encode(writer, one))
+    for (const job of this.#jobs.values()) {
+      writeMessage(writer, answering(asked, to, JOB_NEW, NLM_F_MULTI), () => jobCodec.encode(writer, job))
       if (writer.length < 8192) continue
-      await this.#send(writer, asked.portId)
+      await this.#send(writer, to)
       writer.reset()
     }
-    append(writer, NLMSG_DONE, NLM_F_MULTI, asked, () => writer.reserve(4))
-    await this.#send(writer, asked.portId)
+    writeMessage(writer, answering(asked, to, NLMSG_DONE, NLM_F_MULTI), () => writer.reserve(4))
+    await this.#send(writer, to)
   }
 
   #tell(job: Job): void {
     this.#jobs.set(job.id, job)
     const writer = new Writer()
-    append(writer, JOB_NEW, 0, { sequence: 0, portId: 0 }, () => jobCodec.encode(writer, job))
+    const header = { type: JOB_NEW, flags: 0, sequence: 0, portId: 0 }
+    writeMessage(writer, header, () => jobCodec.encode(writer, job))
     this.#socket.send(writer.toBytes(), { groups: 1 << (GROUP_JOBS - 1) })
   }
 
@@ -151,30 +137,19 @@ export class Agent implements Disposable {
   }
 }
 
-/** Appends a message: its header, and what `body` writes. */
-function append(
-  writer: Writer,
-  type: number,
-  flags: number,
-  { sequence, portId }: { readonly sequence: number; readonly portId: number },
-  body: () => void
-): void {
-  const at = writer.reserve(NLMSG_HDRLEN)
-  body()
-  const { view } = writer
-  view.setUint32(at, writer.length - at, true)
-  view.setUint16(at + 4, type, true)
-  view.setUint16(at + 6, flags, true)
-  view.setUint32(at + 8, sequence, true)
-  view.setUint32(at + 12, portId, true)
-  writer.align(4)
-}
+/** The header of an answer: what it answers is told by number and port id. */
+const answering = (asked: RawMessage, to: number, type: number, flags = 0): MessageHeader => ({
+  type,
+  flags,
+  sequence: asked.sequence,
+  portId: to
+})
 
 /** NLMSG_ERROR: an errno, 0 for an ACK, and the header of what it answers. */
-function acknowledge(writer: Writer, asked: Asked, errno: number): void {
-  append(writer, NLMSG_ERROR, 0, asked, () => {
+function acknowledge(writer: Writer, asked: RawMessage, to: number, errno: number): void {
+  writeMessage(writer, answering(asked, to, NLMSG_ERROR), () => {
     const at = writer.reserve(4)
-    writer.view.setInt32(at, -errno, true)
-    writer.bytes(asked.bytes.u8.subarray(asked.at, asked.at + NLMSG_HDRLEN))
+    writer.view.setInt32(at, -errno, true) // true: host order, see Bytes
+    writeMessage(writer, asked, () => {})
   })
 }

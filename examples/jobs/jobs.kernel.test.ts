@@ -74,6 +74,7 @@ it('does not believe another port id, whatever it sends', async () => {
   using jobs = new Jobs()
   using events = jobs.subscribe()
   using stranger = NetlinkSocket.open({ protocol: NETLINK_USERSOCK })
+  stranger.send(new Uint8Array(40).fill(255), { portId: AGENT_PORT }) // nonsense, which ends nothing
   stranger.send(forged(), { groups: 1 })
   stranger.send(forged(), { portId: jobs.connection.portId })
   const { value } = await events.next()
