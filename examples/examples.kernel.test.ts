@@ -1,0 +1,219 @@
+/** Each program does what its first lines say. */
+import { createServer, connect, type Socket } from 'node:net'
+import { once } from 'node:events'
+import { get } from 'node:http'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import {
+  type Background,
+  hostRoot,
+  ip,
+  ipBatch,
+  ipJson,
+  namespace,
+  requires,
+  run,
+  startNode
+} from '../test/support/kernel.ts'
+
+const program = (name: string): string => new URL(name, import.meta.url).pathname
+const node = (name: string, ...args: string[]): string[] => [
+  process.execPath,
+  '--conditions=nlkit-source',
+  program(name),
+  ...args
+]
+
+const running: Background[] = []
+function start(name: string, ...args: string[]): Background {
+  const one = startNode(program(name), args)
+  running.push(one)
+  return one
+}
+afterEach(async () => {
+  for (const one of running.splice(0)) await one.stop()
+})
+
+beforeAll(async () => {
+  await ipBatch([
+    'link add a0 type veth peer name a1',
+    'link set a0 up',
+    'link set a1 up',
+    'addr add 10.77.0.1/24 dev a0'
+  ])
+})
+
+async function text(url: string): Promise<{ body: string; timing: string | undefined }> {
+  const [response] = (await once(get(url), 'response')) as [import('node:http').IncomingMessage]
+  let body = ''
+  for await (const chunk of response) body += String(chunk)
+  return { body, timing: response.headers['server-timing'] as string | undefined }
+}
+
+const portOf = (line: string): number => (JSON.parse(line.slice(line.indexOf('{'))) as { port: number }).port
+
+describe('wait-for-address', () => {
+  it('prints an address that is there, one that comes later, and gives up', async () => {
+    expect(await run(node('wait-for-address.ts', 'a0', 'inet'))).toBe('10.77.0.1\n')
+    const later = start('wait-for-address.ts', 'late0', 'inet', '20')
+    await ip('link', 'add', 'late0', 'type', 'bridge')
+    await ip('addr', 'add', '10.78.0.1/24', 'dev', 'late0')
+    expect(await later.line()).toBe('10.78.0.1')
+    expect(await later.ended).toBe(0)
+    await ip('link', 'delete', 'late0')
+    await expect(run(node('wait-for-address.ts', 'late0', 'inet', '0.3'))).rejects.toMatchObject({
+      status: 1,
+      stderr: 'late0 has no address after 0.3 s\n'
+    })
+  })
+})
+
+describe('flap-log', () => {
+  it('counts how often a link went down and came back', async () => {
+    const log = start('flap-log.ts')
+    await log.line('watching')
+    await ip('link', 'set', 'a1', 'down')
+    expect(await log.line(' a0 ')).toMatch(/a0 up -> (lowerlayer)?down \(1 in a minute\)/)
+    await ip('link', 'set', 'a1', 'up')
+    expect(await log.line(/ a0 .*-> up/)).toMatch(/\(2 in a minute\)/)
+  })
+})
+
+const staticRoutes = (body: string): string | undefined =>
+  /nlkit_routes\{family="inet",table="254",protocol="static"\} (\d+)/.exec(body)?.[1]
+
+describe('route-metrics', () => {
+  it('serves the number of routes as it is now', async () => {
+    const mirror = start('route-metrics.ts', '0')
+    const url = `http://127.0.0.1:${portOf(await mirror.line('serving'))}/metrics`
+    expect(staticRoutes((await text(url)).body)).toBeUndefined()
+    await ipBatch(Array.from({ length: 30 }, (_, i) => `route add 10.80.${i}.0/24 dev a0 proto static`))
+    await expect.poll(async () => staticRoutes((await text(url)).body)).toBe('30')
+    await ip('route', 'flush', 'proto', 'static')
+    await expect.poll(async () => staticRoutes((await text(url)).body)).toBe('0')
+    expect((await text(url)).body).toContain('nlkit_route_changes_total{change="removed"} 30')
+  })
+})
+
+describe('tcp-health', () => {
+  it('tells with each answer how the connection does', async () => {
+    const server = start('tcp-health.ts', '0')
+    const { body, timing } = await text(`http://127.0.0.1:${portOf(await server.line('serving'))}/`)
+    expect(body).toMatch(/^rtt [1-9]\d* us, 0 segments sent again, window \d+ segments\n$/)
+    expect(timing).toMatch(/^rtt;dur=\d/)
+  })
+})
+
+describe('drain-backend', () => {
+  it(
+    'closes what is left when the time is over, and nothing else',
+    requires(hostRoot, async () => {
+      const backend = createServer((peer) => peer.on('error', () => {})).listen(0, '127.0.0.1')
+      const other = createServer(() => {}).listen(0, '127.0.0.1')
+      await Promise.all([once(backend, 'listening'), once(other, 'listening')])
+      const to = async (server: typeof backend): Promise<Socket> => {
+        const socket = connect((server.address() as { port: number }).port, '127.0.0.1').on('error', () => {})
+        await once(socket, 'connect')
+        return socket
+      }
+      const drained = [await to(backend), await to(backend)]
+      const kept = await to(other)
+      const closed = drained.map((socket) => new Promise((resolve) => socket.once('close', resolve)))
+      const { port } = backend.address() as { port: number }
+      const output = await run(node('drain-backend.ts', '127.0.0.1', String(port), '0.2'))
+      expect(output.match(/^closed 127/gm)).toHaveLength(2)
+      await Promise.all(closed)
+      expect(kept.destroyed).toBe(false)
+      for (const socket of [kept, ...drained]) socket.destroy()
+      backend.close()
+      other.close()
+      await expect(run(node('drain-backend.ts'))).rejects.toMatchObject({ status: 2 })
+    })
+  )
+})
+
+describe('hotplug', () => {
+  it(
+    'tells devices that are there, come and go',
+    requires(hostRoot, async () => {
+      const hotplug = start('hotplug.ts', 'mem')
+      expect(await hotplug.line('null')).toBe('plugged null /dev/null')
+      expect(await hotplug.line('waiting')).toBe('waiting for more of mem')
+    })
+  )
+})
+
+describe('container-network', () => {
+  it('sets up all of it', async () => {
+    await using blue = await namespace()
+    const output = await run(node('container-network.ts', blue.name, 'cbr0', '10.88.0.5/24', '10.88.0.1'))
+    expect(output).toContain(`${blue.name}: eth0 10.88.0.5/24 by 10.88.0.1`)
+    const inside = JSON.parse(await run(['ip', '-n', blue.name, '-j', 'route'])) as unknown
+    expect(inside).toMatchObject([
+      { dst: 'default', gateway: '10.88.0.1', dev: 'eth0' },
+      { dst: '10.88.0.0/24', prefsrc: '10.88.0.5' }
+    ])
+    expect(await ipJson('link', 'show', 'master', 'cbr0')).toMatchObject([
+      { ifname: `v${blue.name}`.slice(0, 15), operstate: 'UP' }
+    ])
+    await ip('link', 'delete', 'cbr0')
+  })
+
+  it('undoes what it has done when a step fails', async () => {
+    await using red = await namespace()
+    const before = (await ipJson('link')).length
+    // A gateway that is not reachable: the last step fails.
+    await expect(
+      run(node('container-network.ts', red.name, 'cbr1', '10.89.0.5/24', '192.0.2.1'))
+    ).rejects.toMatchObject({ status: 1, stderr: expect.stringContaining('ENETUNREACH') as string })
+    expect(await ipJson('link')).toHaveLength(before)
+    expect(JSON.parse(await run(['ip', '-n', red.name, '-j', 'link']))).toHaveLength(1)
+  })
+})
+
+describe('bandwidth', () => {
+  it('draws what goes over a link', async () => {
+    const drawing = start('bandwidth.ts', '300', '3')
+    const sink = createServer((peer) => peer.on('error', () => {}).resume()).listen(0, '127.0.0.1')
+    await once(sink, 'listening')
+    const source = connect((sink.address() as { port: number }).port, '127.0.0.1').on('error', () => {})
+    const sending = setInterval(() => source.write(Buffer.alloc(100_000)), 20)
+    expect(await drawing.line(/^lo .* [1-9]\S* .B\/s ###/)).toMatch(/out .*###/)
+    expect(await drawing.ended).toBe(0)
+    clearInterval(sending)
+    source.destroy()
+    sink.close()
+  })
+})
+
+describe('listeners', () => {
+  it('names the program and who can reach it', async () => {
+    const local = createServer().listen(0, '127.0.0.1')
+    const open = createServer().listen(0, '0.0.0.0')
+    await Promise.all([once(local, 'listening'), once(open, 'listening')])
+    const output = await run(node('listeners.ts'))
+    const port = (server: typeof local): number => (server.address() as { port: number }).port
+    expect(output).toMatch(new RegExp(`^ *${port(local)} local  127.0.0.1 .*\\(${process.pid}\\)$`, 'm'))
+    expect(output).toMatch(new RegExp(`^ *${port(open)} public 0.0.0.0 .*\\(${process.pid}\\)$`, 'm'))
+    local.close()
+    open.close()
+  })
+})
+
+describe('gateway-watch', () => {
+  it('tells the gateway, the next one when its link goes down, and none', async () => {
+    await ipBatch([
+      'link add g0 type veth peer name g1',
+      'link set g0 up',
+      'link set g1 up',
+      'addr add 10.90.0.1/24 dev g0',
+      'route add default via 10.90.0.254 metric 10',
+      'route add default via 10.77.0.254 metric 20'
+    ])
+    const watch = start('gateway-watch.ts')
+    expect(await watch.line()).toBe('by 10.90.0.254 on g0')
+    await ip('link', 'set', 'g0', 'down')
+    expect(await watch.line()).toBe('by 10.77.0.254 on a0')
+    await ip('route', 'delete', 'default')
+    expect(await watch.line()).toBe('no gateway')
+  })
+})
