@@ -53,6 +53,8 @@ export interface TransportSocket {
 export interface Transport {
   /** How often the calling thread has gone to sleep: tells a call that waited from one that lost the processor. */
   sleeps?(): number
+  /** Bytes that the inboxes of all watched sockets may hold together. */
+  limitTotal?(bytes: number): void
   open(protocol: number, type: number, netns: number, onReady: () => void): TransportSocket | number
 }
 

@@ -28,8 +28,13 @@ export interface SubscribeOptions<Event> {
    */
   readonly receiveBuffer?: number | undefined
   /**
+   * Lets `receiveBuffer` double after each overrun, up to so many bytes; it stays as it is where this is left out. The
+   * overrun event says how large it is then, as the kernel answers: without CAP_NET_ADMIN it stops at net.core.rmem_max.
+   */
+  readonly maxReceiveBuffer?: number | undefined
+  /**
    * Bytes that a thread keeps for a consumer which is late, 64 MiB by default. Past it the kernel's buffer fills,
-   * and then events are dropped and an overrun is told.
+   * and then events are dropped and an overrun is told. `Subscription.limitTotal()` is about all of them together.
    */
   readonly limit?: number | undefined
   /** A predicate that the kernel applies where it can, and JavaScript in any case: see `messageFilter()`. */
@@ -45,6 +50,8 @@ export interface OverrunEvent {
   readonly type: 'overrun'
   /** How many messages were dropped. */
   readonly dropped: number
+  /** The kernel's receive buffer in bytes from here on, where `maxReceiveBuffer` lets it grow. */
+  readonly receiveBuffer?: number
 }
 
 /** A message that could not be decoded. The subscription goes on. */
@@ -57,7 +64,7 @@ export interface MalformedEvent {
 
 export function checkSubscribeOptions(options: SubscribeOptions<unknown>): void {
   if (typeof options !== 'object' || options === null) throw new TypeError('options: expected an object')
-  const { groups, decode, receiveBuffer, limit, program } = options
+  const { groups, decode, receiveBuffer, maxReceiveBuffer, limit, program } = options
   if (!Array.isArray(groups)) throw new TypeError('groups: expected an array of numbers')
   for (const [i, group] of groups.entries()) {
     if (!Number.isInteger(group) || group < 1 || group > 0x7fffffff) {
@@ -66,11 +73,12 @@ export function checkSubscribeOptions(options: SubscribeOptions<unknown>): void 
   }
   if (typeof decode !== 'function') throw new TypeError('decode: expected a function')
   checkBytes('receiveBuffer', receiveBuffer, 0x3fffffff)
+  checkBytes('maxReceiveBuffer', maxReceiveBuffer, 0x3fffffff)
   checkBytes('limit', limit, 0xffffffff)
   if (program !== undefined) checkProgram(program)
 }
 
-function checkBytes(key: string, value: number | undefined, most: number): void {
+export function checkBytes(key: string, value: number | undefined, most: number): void {
   if (value !== undefined && !(Number.isInteger(value) && value >= 1 && value <= most)) {
     throw new RangeError(`${key}: expected 1 to ${most} bytes, got ${String(value)}`)
   }

@@ -7,6 +7,7 @@ import { dueTurn } from '../exchange/fairness.ts'
 import { throwIfAborted } from '../exchange/spec.ts'
 import { NLMSG_HDRLEN, NLMSG_MIN_TYPE } from '../message/constants.ts'
 import { attachProgram } from '../socket/bpf.ts'
+import { nativeTransport } from '../socket/native-transport.ts'
 import { bind, check, getInt, joinGroup, setInt, setReceiveBuffer } from '../socket/open.ts'
 import {
   NETLINK_LISTEN_ALL_NSID,
@@ -22,6 +23,7 @@ import { STATUS_HAS_INBOX, STATUS_NEED, TAKE_NEEDS_MORE, type TransportSocket } 
 import { EMSGSIZE, walkRecords, type RecordHandler } from '../socket/walk-records.ts'
 import { Message } from './message.ts'
 import {
+  checkBytes,
   checkSubscribeOptions,
   type MalformedEvent,
   type OverrunEvent,
@@ -84,7 +86,7 @@ export class Subscription<Event>
       onDatagram: (bytes, offset, end, record) => this.#onDatagram(bytes, offset, end, record),
       onOverrun: (dropped) => {
         this.#dropped += dropped
-        this.#queue.push({ type: 'overrun', dropped })
+        this.#queue.push({ type: 'overrun', dropped, ...this.#grow() })
       },
       onSent() {},
       onTruncated: (bytes, offset, end, record) => {
@@ -105,6 +107,16 @@ export class Subscription<Event>
     }
     this.#onAbort = () => this.#abort()
     options.signal?.addEventListener('abort', this.#onAbort, { once: true })
+  }
+
+  /**
+   * Bytes that threads may keep for all subscriptions of this environment (the main thread or a worker) together, 256 MiB
+   * by default. When they do, each has its fair share, so that one who takes is not held up by others who do not.
+   * @throws Error where sockets cannot be opened
+   */
+  static limitTotal(bytes: number): void {
+    checkBytes('bytes', bytes, Number.MAX_SAFE_INTEGER)
+    nativeTransport().limitTotal?.(bytes)
   }
 
   /** Datagrams that did not come from the kernel, or from the connection's peer if it has one, dropped unread. */
@@ -206,6 +218,15 @@ export class Subscription<Event>
     for (const group of groups) joinGroup(socket, group)
     check(socket.watch(limit ?? LIMIT), 'thread')
     socket.ref()
+  }
+
+  /** After an overrun: doubles the receive buffer where that is wished for, and tells what came of it. */
+  #grow(): { receiveBuffer?: number } {
+    const { maxReceiveBuffer } = this.#options
+    if (maxReceiveBuffer === undefined || this.#isClosed) return {}
+    const now = this.receiveBuffer
+    if (now < maxReceiveBuffer) setReceiveBuffer(this.#socket, Math.min(2 * now, maxReceiveBuffer))
+    return { receiveBuffer: this.receiveBuffer }
   }
 
   #abort(): void {
