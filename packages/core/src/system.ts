@@ -18,6 +18,10 @@ export const hostArch: string = host?.arch ?? 'x64'
 /** `process.platform`, `'none'` where there is no process. */
 export const hostPlatform: string = host?.platform ?? 'none'
 
+/** Runs something in a later turn of the event loop: Node's `setImmediate`, a timer where there is none. */
+export const later: (run: () => void) => void =
+  typeof setImmediate === 'function' ? (run) => void setImmediate(run) : (run) => void setTimeout(run, 0)
+
 /** The process's user id, 0 where there is no such thing. */
 export function hostUid(): number {
   return host?.getuid?.() ?? 0

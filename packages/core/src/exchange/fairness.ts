@@ -1,3 +1,5 @@
+import { later } from '../system.ts'
+
 /**
  * Inline requests and decoded batches settle without a trip through the event loop, so a long `await` loop over them
  * would starve timers and I/O. Whoever settles something asks here first; after TURN milliseconds in one turn of the
@@ -25,7 +27,7 @@ function beginTurn(now: number): void {
   nextTurn = new Promise((settle) => {
     resolve = settle
   })
-  setImmediate(() => {
+  later(() => {
     turnStart = 0
     nextTurn = undefined
     resolve()

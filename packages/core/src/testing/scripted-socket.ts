@@ -29,6 +29,7 @@ import {
   TAKE_NEEDS_MORE,
   type TransportSocket
 } from '../socket/transport.ts'
+import { later } from '../system.ts'
 import type { Credentials } from '../socket/datagram.ts'
 import type { Script, ScriptedKernel } from './scripted-kernel.ts'
 import { concat, ScriptedRequest } from './scripted-request.ts'
@@ -200,7 +201,7 @@ export class ScriptedSocket implements TransportSocket {
   ): number {
     if (this.isClosed) return EBADF
     const copy = bytes.slice(offset, offset + length)
-    setImmediate(() => {
+    later(() => {
       if (this.isClosed) return
       this.#run(copy)
       this.#queue(record(KIND_DONE, 0, token, copy.length))
@@ -276,7 +277,7 @@ export class ScriptedSocket implements TransportSocket {
   #announce(isWorked = false): void {
     if (!(this.isWatched || isWorked) || this.#isAnnounced || this.#records.length === 0) return
     this.#isAnnounced = true
-    setImmediate(() => {
+    later(() => {
       if (!this.isClosed) this.#setup.onReady()
     })
   }

@@ -2,7 +2,6 @@
  * The packet scheduler's clock: some times are in its ticks on the wire, 64 ns each on every kernel since 2.6.31 (PSCHED_SHIFT in
  * include/net/pkt_sched.h). /proc/net/psched says so: psched_show() in net/sched/sch_api.c.
  */
-import { readFileSync } from 'node:fs'
 
 const MAX = 0xffffffff
 const NANOSECONDS = 1_000_000_000
@@ -31,7 +30,8 @@ export function tickNanoseconds(): number {
 
 function read(): string {
   try {
-    return readFileSync('/proc/net/psched', 'latin1')
+    // Looked up when it is needed: importing this must work where there is no Node, and nothing to look up.
+    return globalThis.process.getBuiltinModule('node:fs').readFileSync('/proc/net/psched', 'latin1')
   } catch {
     return DEFAULT
   }
