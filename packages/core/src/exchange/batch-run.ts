@@ -31,7 +31,7 @@ const MOST_BYTES = 64 * 1024
 /** A batch in progress: what is not sent yet, and what became of the rest. */
 export async function runBatch(
   context: BatchContext,
-  specs: Iterable<RequestSpec<never>>,
+  specs: Iterable<RequestSpec>,
   options: BatchOptions
 ): Promise<BatchResult[]> {
   checkWaitOptions(options)

@@ -8,18 +8,17 @@ import type { RequestSpec } from './spec.ts'
 
 const NEW = 16
 
-function add(value: number, more: object = {}): RequestSpec<never> {
-  const spec: RequestSpec<Uint8Array> = {
+function add(value: number, more: object = {}): RequestSpec<Uint8Array> {
+  return {
     type: NEW,
     name: 'TEST_NEW',
     body: rawCodec,
     value: Uint8Array.of(value & 255, value >> 8, 0, 0),
     ...more
   }
-  return spec as RequestSpec<never>
 }
 
-const many = (count: number): RequestSpec<never>[] => Array.from({ length: count }, (_, i) => add(i))
+const many = (count: number): RequestSpec[] => Array.from({ length: count }, (_, i) => add(i))
 
 function open(script: Script, options: object = {}): { connection: Connection; kernel: ScriptedKernel } {
   const kernel = new ScriptedKernel(script)

@@ -11,8 +11,7 @@ import {
   NLM_F_DUMP,
   NLM_F_EXCL,
   readMessages,
-  type DumpSpec,
-  type RequestSpec
+  type DumpSpec
 } from '../index.ts'
 import { message } from '../testing/index.ts'
 
@@ -209,8 +208,7 @@ describe('a loss', () => {
 
 it('works a batch off in order, and what fails in the middle holds up nothing behind it', async () => {
   const connection = connect()
-  const specs = [add('batch0'), add('batch0'), add('batch1')] as unknown as RequestSpec<never>[]
-  const results = await connection.batch(specs)
+  const results = await connection.batch([add('batch0'), add('batch0'), add('batch1')])
   expect(results).toMatchObject([
     { status: 'done' },
     { status: 'failed', error: { code: 'EEXIST', request: 'RTM_NEWLINK' } },
@@ -218,7 +216,7 @@ it('works a batch off in order, and what fails in the middle holds up nothing be
   ])
   const names = (await connection.dump(links).toArray()).map(({ name }) => name)
   expect(names).toEqual(expect.arrayContaining(['batch0', 'batch1']))
-  const stopped = await connection.batch([add('batch2'), add('batch2'), add('batch3')] as never, {
+  const stopped = await connection.batch([add('batch2'), add('batch2'), add('batch3')], {
     stopAtFirstError: true
   })
   expect(stopped.map(({ status }) => status)).toEqual(['done', 'failed', 'not-sent'])

@@ -14,6 +14,10 @@ export interface ConnectionOptions {
   readonly execution?: Execution | undefined
   /** NETLINK_GET_STRICT_CHK: the kernel refuses filters it does not know instead of ignoring them. On by default. */
   readonly strict?: boolean | undefined
+  /**
+   * NETLINK_EXT_ACK: refusals and ACKs carry the kernel's words and what they are about (NLM_F_ACK_TLVS). On by default.
+   */
+  readonly extendedAck?: boolean | undefined
   /** How an exchange of this protocol ends. `'object-then-ack'` by default. */
   readonly end?: ExchangeEnd | undefined
   /** Port id to bind the requests' socket to, 0 (the kernel chooses) by default. */

@@ -68,17 +68,16 @@ const routes: DumpSpec<Uint8Array, Uint8Array> = {
 const descriptors = async (): Promise<number> => (await readdir('/proc/self/fd')).length
 
 /** 10.x.y.z/32 dev lo: struct rtmsg, RTA_DST, RTA_OIF. */
-const addRoute = (i: number): RequestSpec<never> => {
+const addRoute = (i: number): RequestSpec<Uint8Array> => {
   const header = [2, 32, 0, 0, 254, 3, 253, 1, 0, 0, 0, 0]
   const value = Uint8Array.of(...header, 8, 0, 1, 0, 10, i >> 16, i >> 8, i, 8, 0, 4, 0, 1, 0, 0, 0)
-  const spec: RequestSpec<Uint8Array> = {
+  return {
     type: 24,
     name: 'RTM_NEWROUTE',
     flags: NLM_F_CREATE,
     body: rawCodec,
     value
   }
-  return spec as RequestSpec<never>
 }
 
 const open: Connection[] = []

@@ -17,10 +17,11 @@ import type { BatchOptions, BatchResult } from './batch.ts'
 import { Channel, type ChannelCounts } from './channel.ts'
 import { checkConnectionOptions, type ConnectionOptions } from './connection-options.ts'
 import { DumpSockets } from './dump-sockets.ts'
-import type { DumpContext, DumpOptions, DumpSource, DumpSpec } from './dump-spec.ts'
+import type { DumpContext, DumpOptions, DumpSpec } from './dump-spec.ts'
 import { Dump } from './dump.ts'
 import { ExecutionPolicy } from './execution.ts'
 import { pack } from './packer.ts'
+import { requestFlags } from './request-flags.ts'
 import { Request, type Wanted } from './request.ts'
 import { checkWaitOptions, throwIfAborted, type RequestOptions, type RequestSpec } from './spec.ts'
 
@@ -134,14 +135,14 @@ export class Connection implements Disposable, AsyncDisposable {
     options: DumpOptions = {}
   ): Dump<Out> {
     checkWaitOptions(options)
-    return new Dump<Out>(this.#dumps, spec as unknown as DumpSource<Out>, options)
+    return new Dump<Out>(this.#dumps, spec, options)
   }
 
   /**
    * Sends many requests, up to 200 in a system call, and resolves with a result for each, in order. It never rejects
    * for what becomes of a single message. rtnetlink works them off one by one: a batch is not a transaction.
    */
-  batch(specs: Iterable<RequestSpec<never>>, options: BatchOptions = {}): Promise<BatchResult[]> {
+  batch(specs: Iterable<RequestSpec>, options: BatchOptions = {}): Promise<BatchResult[]> {
     return runBatch(this.#batches, specs, options)
   }
 
@@ -185,9 +186,11 @@ export class Connection implements Disposable, AsyncDisposable {
   ): Promise<unknown> {
     try {
       if (this.#isClosed) throw new ClosedError('the connection is closed')
+      let flags = spec.flags ?? 0
       if (options !== undefined) {
         checkWaitOptions(options)
         throwIfAborted(options.signal)
+        flags |= requestFlags(options)
       }
       const end = spec.end ?? this.#options.end ?? 'object-then-ack'
       const sequence = this.#nextSequence(1)
@@ -196,9 +199,8 @@ export class Connection implements Disposable, AsyncDisposable {
       this.#writer = undefined
       try {
         writer.reset()
-        pack(writer, spec as RequestSpec, ack | (spec.flags ?? 0), sequence)
-        const typed = spec as unknown as RequestSpec<never, Out>
-        const request = new Request<Out>(sequence, typed, end, wanted, options, writer, writer.length)
+        pack(writer, spec, ack | flags, sequence)
+        const request = new Request<Out>(sequence, spec, end, wanted, options, writer, writer.length)
         this.#channel.start(request, writer.u8, writer.length, spec.isSlow ?? false)
         const turn = this.#channel.dueTurn()
         return turn === undefined ? request.promise() : turn.then(() => request.promise())
@@ -233,7 +235,7 @@ export class Connection implements Disposable, AsyncDisposable {
     try {
       // Kernels older than these options (4.3, 4.12, 4.20) do without.
       setInt(socket, SOL_NETLINK, NETLINK_CAP_ACK, 1)
-      setInt(socket, SOL_NETLINK, NETLINK_EXT_ACK, 1)
+      if (this.#options.extendedAck !== false) setInt(socket, SOL_NETLINK, NETLINK_EXT_ACK, 1)
       if (this.#options.strict !== false) setInt(socket, SOL_NETLINK, NETLINK_GET_STRICT_CHK, 1)
       return { socket, portId: bind(socket, portId, 0) }
     } catch (error) {

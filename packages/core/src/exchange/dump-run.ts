@@ -40,7 +40,7 @@ export class DumpRun<Out> implements RecordHandler {
   isFiltered = false
 
   readonly #context: DumpContext
-  readonly #spec: DumpSpec<never, Out>
+  readonly #spec: DumpSpec<unknown, Out>
   #sent: SentRequest | undefined
   #dumpSocket: DumpSocket | undefined
   #sequence = 0
@@ -48,7 +48,7 @@ export class DumpRun<Out> implements RecordHandler {
   #isReady = false
   #wake: (() => void) | undefined
 
-  constructor(context: DumpContext, spec: DumpSpec<never, Out>) {
+  constructor(context: DumpContext, spec: DumpSpec<unknown, Out>) {
     this.#context = context
     this.#spec = spec
   }
@@ -187,7 +187,12 @@ export class DumpRun<Out> implements RecordHandler {
     this.#finish(new NetlinkError({ errno, request: 'recvmsg' }))
   }
 
-  #decode(reply: DumpSpec<never, Out>['reply'], bytes: Bytes, offset: number, end: number): Out | undefined {
+  #decode(
+    reply: DumpSpec<unknown, Out>['reply'],
+    bytes: Bytes,
+    offset: number,
+    end: number
+  ): Out | undefined {
     try {
       return reply.decode(bytes, offset, end)
     } catch (error) {

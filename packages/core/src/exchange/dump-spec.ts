@@ -5,7 +5,7 @@ import type { ExecutionPolicy } from './execution.ts'
 import type { RequestSpec, WaitOptions } from './spec.ts'
 
 /** A dump: what is sent, and how each object of the answer is read. */
-export interface DumpSpec<In = never, Out = unknown> extends RequestSpec<In, Out> {
+export interface DumpSpec<In = unknown, Out = unknown> extends RequestSpec<In, Out> {
   readonly reply: Pick<Codec<Out>, 'decode'>
   /** Only messages of this type are decoded; all where it is left out. */
   readonly replyType?: number
@@ -14,7 +14,7 @@ export interface DumpSpec<In = never, Out = unknown> extends RequestSpec<In, Out
 }
 
 /** A spec, or what finds one out first (the index of an interface's name). It is asked once for each iteration. */
-export type DumpSource<Out> = DumpSpec<never, Out> | (() => Promise<DumpSpec<never, Out>>)
+export type DumpSource<Out> = DumpSpec<unknown, Out> | (() => Promise<DumpSpec<unknown, Out>>)
 
 export interface DumpOptions extends WaitOptions {
   /** Aborting rejects the pending step with AbortError and ends the dump. */

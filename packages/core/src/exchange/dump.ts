@@ -68,7 +68,7 @@ class DumpSteps<Out> {
   #isDone = false
   #pending: Promise<unknown> | undefined
 
-  #spec: DumpSpec<never, Out> | undefined
+  #spec: DumpSpec<unknown, Out> | undefined
 
   constructor(context: DumpContext, source: DumpSource<Out>, options: DumpOptions, isWhole: boolean) {
     this.#context = context
@@ -129,7 +129,7 @@ class DumpSteps<Out> {
   }
 
   #look(): Out[] | undefined | typeof WAIT {
-    const spec = this.#spec as DumpSpec<never, Out>
+    const spec = this.#spec as DumpSpec<unknown, Out>
     for (;;) {
       const run = this.#holder.run ?? this.#begin(spec)
       run.take()
@@ -157,7 +157,7 @@ class DumpSteps<Out> {
     return undefined
   }
 
-  #begin(spec: DumpSpec<never, Out>): DumpRun<Out> {
+  #begin(spec: DumpSpec<unknown, Out>): DumpRun<Out> {
     const run = new DumpRun(this.#context, spec)
     this.#holder.run = run
     this.#attempts += 1

@@ -1,6 +1,7 @@
 import type { Codec } from '../codec/index.ts'
 import { AbortError } from '../errors/outcomes.ts'
 import type { ExtendedAck } from '../errors/netlink-error.ts'
+import type { RequestFlags } from './request-flags.ts'
 
 /**
  * How an exchange ends: rtnetlink and generic netlink send the object and then the ACK, audit the ACK and then the
@@ -8,13 +9,13 @@ import type { ExtendedAck } from '../errors/netlink-error.ts'
  */
 export type ExchangeEnd = 'object-then-ack' | 'ack-then-object' | 'object'
 
-/** A request: what is sent and how its answer is read. */
-export interface RequestSpec<In = never, Out = unknown> {
+/** A request: what is sent and how its answer is read. One of any kind is a `RequestSpec`: lists of them need no cast. */
+export interface RequestSpec<In = unknown, Out = unknown> {
   /** nlmsg_type, e.g. RTM_GETLINK. */
   readonly type: number
   /** The type's name, for errors and traces: `'RTM_GETLINK'`. */
   readonly name: string
-  /** NLM_F_* beyond NLM_F_REQUEST and NLM_F_ACK, which are added where they belong. */
+  /** NLM_F_* beyond NLM_F_REQUEST and NLM_F_ACK, which are added where they belong. `requestFlags()` has them by name. */
   readonly flags?: number
   /** Encodes the family header and the attributes. */
   readonly body: Pick<Codec<unknown, In>, 'encode'> & Partial<Pick<Codec<unknown>, 'paths'>>
@@ -37,7 +38,8 @@ export interface WaitOptions {
   readonly timeout?: number | undefined
 }
 
-export interface RequestOptions extends WaitOptions {
+/** Named flags are added to those of the spec. */
+export interface RequestOptions extends WaitOptions, RequestFlags {
   /** Told what the kernel says beside a success (an ext-ack message on the ACK). */
   readonly onWarning?: ((warning: ExtendedAck) => void) | undefined
 }

@@ -6,7 +6,6 @@ import { ScriptedKernel, type ScriptedRequest } from '../testing/index.ts'
 import { Connection } from './connection.ts'
 import type { DumpSpec } from './dump-spec.ts'
 import { rawCodec } from './raw.ts'
-import type { RequestSpec } from './spec.ts'
 
 const ANSWERED = 18
 const SILENT = 20
@@ -64,7 +63,7 @@ const methods: Record<string, (connection: Connection) => unknown> = {
     for await (const batch of connection.dump(request(DUMPED)).batches())
       expect(batch.length).toBeGreaterThan(0)
   },
-  batch: (connection) => connection.batch([request(ANSWERED) as unknown as RequestSpec<never>]),
+  batch: (connection) => connection.batch([request(ANSWERED)]),
   subscribe: (connection) => connection.subscribe({ groups: [2], decode: () => 1 }).return(),
   close: (connection) => connection.close(),
   dispose: (connection) => connection[Symbol.dispose](),
