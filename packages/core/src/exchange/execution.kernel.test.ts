@@ -1,7 +1,8 @@
 /** What another process that holds RTNL does to requests, by way of execution. */
+import { statSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { expect, it } from 'vitest'
-import { background, ipBatch, namespace } from '../../../../test/support/kernel.ts'
+import { background, ipBatch } from '../../../../test/support/kernel.ts'
 import { LE, type Writer } from '../codec/index.ts'
 import { AbortError, Connection, NETLINK_ROUTE, TimeoutError, type RequestSpec } from '../index.ts'
 
@@ -63,46 +64,67 @@ it('keeps the event loop free by thread, and answers abort at once', { timeout: 
   expect(abortedInTime).toBeGreaterThan(0)
 })
 
-it('goes by thread by itself once a call was slow', { timeout: 60_000 }, async (context) => {
+it('keeps the event loop free by itself once a call was slow', { timeout: 60_000 }, async (context) => {
   using connection = Connection.open({ protocol: NETLINK_ROUTE })
   await connection.one(getLo)
   await using holder = await holdRtnl()
   const holding = { hasEnded: false }
   void holder.ended.then(() => (holding.hasEnded = true))
-  const blocked: number[] = []
-  let slowest = 0
+  const calls: { readonly blocked: number; readonly took: number }[] = []
+  let ended = 0
+  let abortedInTime = 0
   while (!holding.hasEnded) {
     const start = performance.now()
+    const controller = new AbortController()
+    const timer = setTimeout(() => controller.abort(), 2)
     const pending = connection.one(getLo)
-    blocked.push(performance.now() - start)
+    const blocked = performance.now() - start
+    const aborted = connection.one(getLo, { signal: controller.signal }).catch((error: unknown) => error)
+    const late = connection.one(getLo, { timeout: 3 }).catch((error: unknown) => error)
     await pending
-    slowest = Math.max(slowest, performance.now() - start)
+    const took = performance.now() - start
+    calls.push({ blocked, took })
+    const outcomes = [await aborted, await late]
+    clearTimeout(timer)
+    // What waits by thread is told at once, while the lock is still held.
+    if (blocked < 25 && took > 25) {
+      ended += 1
+      if (AbortError.is(outcomes[0]) && TimeoutError.is(outcomes[1])) abortedInTime += 1
+    }
   }
-  if (slowest < 25) context.skip(`this kernel held RTNL for ${slowest.toFixed(0)} ms only`)
-  // The first slow call keeps the loop; those behind it do not.
-  const slow = blocked.filter((ms) => ms > 25)
+  const waits = calls.filter(({ took }) => took > 25)
+  if (waits.length === 0) context.skip('this kernel held RTNL for less than 25 ms')
+  // One call finds out that the kernel is slow, and it alone keeps the loop. Where the machine is busy another may lose the
+  // processor for as long; what waits for the lock waits several times that.
+  const slow = calls.filter(({ blocked }) => blocked > 25)
   expect(slow.length).toBeLessThanOrEqual(2)
-  expect(slowest).toBeGreaterThanOrEqual(Math.max(...slow, 0))
+  const [, second] = slow.map(({ blocked }) => blocked).toSorted((a, b) => b - a)
+  expect(second ?? 0).toBeLessThan(Math.max(50, ...calls.map(({ took }) => took)))
+  // Not each: a machine that stands still for long may find the answer before it looks at its timers.
+  expect(ended === 0 || abortedInTime > 0).toBe(true)
 })
 
 it(
   'opens 500 namespaces at once from one process, and leaves no descriptor or thread behind',
   { timeout: 120_000 },
   async () => {
-    const names = await Promise.all(Array.from({ length: 20 }, () => namespace()))
-    Connection.open({ protocol: NETLINK_ROUTE, netns: names[0]?.name }).close()
-    const before = { fd: await count('fd'), task: await count('task') }
-    const open = Array.from({ length: 500 }, (_, i) =>
-      Connection.open({ protocol: NETLINK_ROUTE, netns: names[i % 20]?.name })
-    )
-    expect(await Promise.all(open.map((connection) => connection.one(getLo)))).toEqual(
-      Array.from({ length: 500 }, () => 1)
-    )
-    expect((await count('task')) - before.task).toBeLessThan(10)
-    for (const connection of open) connection.close()
-    await expect.poll(() => count('fd')).toBeLessThanOrEqual(before.fd + 2)
-    await expect.poll(() => count('task')).toBeLessThanOrEqual(before.task + 1)
-    for (const one of names) await one[Symbol.asyncDispose]()
+    const names = Array.from({ length: 500 }, (_, i) => `nlkit-${process.pid}-${1000 + i}`)
+    await ipBatch(names.map((name) => `netns add ${name}`))
+    try {
+      Connection.open({ protocol: NETLINK_ROUTE, netns: names[0] }).close()
+      const before = { fd: await count('fd'), task: await count('task') }
+      const open = names.map((netns) => Connection.open({ protocol: NETLINK_ROUTE, netns }))
+      expect(await Promise.all(open.map((connection) => connection.one(getLo)))).toEqual(names.map(() => 1))
+      expect((await count('task')) - before.task).toBeLessThan(10)
+      // Each is in a namespace of its own.
+      const inodes = names.map((name) => statSync(`/run/netns/${name}`).ino)
+      expect(new Set(inodes).size).toBe(500)
+      for (const connection of open) connection.close()
+      await expect.poll(() => count('fd')).toBeLessThanOrEqual(before.fd + 2)
+      await expect.poll(() => count('task')).toBeLessThanOrEqual(before.task + 1)
+    } finally {
+      await ipBatch(names.map((name) => `netns delete ${name}`))
+    }
   }
 )
 

@@ -1,0 +1,109 @@
+/**
+ * Every frame of the vectors beside the repository, where they are, cut at every byte and with every byte changed to every
+ * other value: a codec decodes it, or throws DecodeError. What comes out is never much more than what went in.
+ */
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { loadWorkspace, workspaceSchemas } from '@nlkit/codegen'
+import { bytesOf, DecodeError, type Codec } from '@nlkit/core/codec'
+import { readAttributes, readMessages } from '@nlkit/core'
+import { parseKernelUevent, parseUdevMessage } from '@nlkit/uevent'
+
+const root = join(import.meta.dirname, '../..')
+const folder = join(root, '../shared/vectors')
+
+interface Vector {
+  readonly source: string
+  readonly kind: string
+  readonly hasNlmsghdr: boolean
+  readonly hex: string
+}
+
+const files =
+  'core rtnl-addr rtnl-link rtnl-neigh rtnl-nexthop rtnl-other rtnl-route rtnl-rule rtnl-tc sockdiag uevent'.split(' ')
+
+function vectorsOf(file: string): Vector[] {
+  const path = join(folder, `${file}.json`)
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Vector[]) : []
+}
+
+/** Reads bytes as whatever they may be; what it returns is looked at for its size. */
+type Read = (bytes: Uint8Array) => unknown
+
+const codecs = new Map<string, Codec<unknown>>()
+const workspace = await loadWorkspace(workspaceSchemas(root), () => '')
+for (const unit of workspace.units) {
+  for (const entity of unit.entities) {
+    if (entity.kind !== 'message') continue
+    const module = (await import(unit.codec)) as Record<string, Codec<unknown>>
+    const codec = Object.values(module).find(
+      (one) => typeof one === 'object' && one !== null && 'decode' in one && one.name === entity.name
+    )
+    if (codec === undefined) continue
+    for (const { c } of entity.messages) if (!codecs.has(c)) codecs.set(c, codec)
+    codecs.set(entity.header.c, codec)
+  }
+}
+
+function readerOf({ kind, hasNlmsghdr }: Vector, file: string): Read[] {
+  if (file === 'uevent') return [parseKernelUevent, parseUdevMessage]
+  const codec = codecs.get(kind)
+  const start = hasNlmsghdr ? 16 : 0
+  // What no schema describes is read as messages and as attributes.
+  if (codec === undefined) return [(bytes) => [...readMessages(bytes)], readAttributes]
+  return [(bytes) => codec.decode(bytesOf(bytes), Math.min(start, bytes.length), bytes.length)]
+}
+
+/** Parts of a value, as a measure of its memory. */
+function partsOf(value: unknown): number {
+  if (typeof value === 'string') return 1 + value.length / 64
+  if (value instanceof Uint8Array) return 1 + value.length / 64
+  if (typeof value !== 'object' || value === null) return 1
+  let parts = 1
+  for (const one of Object.values(value)) parts += partsOf(one)
+  return parts
+}
+
+/** What reading throws that is no DecodeError, or gives that is out of proportion. */
+function surprise(read: Read, bytes: Uint8Array, isMeasured: boolean): string | undefined {
+  try {
+    const value = read(bytes)
+    if (!isMeasured) return undefined
+    const parts = partsOf(value)
+    return parts > 200 + 4 * bytes.length ? `${parts} parts out of ${bytes.length} bytes` : undefined
+  } catch (error) {
+    return DecodeError.is(error) ? undefined : String(error)
+  }
+}
+
+describe.skipIf(!existsSync(folder))('every frame of', () => {
+  it.each(files)('%s decodes or is refused, whatever is done to it', { timeout: 600_000 }, (file) => {
+    const vectors = vectorsOf(file)
+    expect(vectors.length).toBeGreaterThan(0)
+    const surprises: string[] = []
+    let looks = 0
+    for (const vector of vectors) {
+      const bytes = new Uint8Array(Buffer.from(vector.hex, 'hex'))
+      for (const read of readerOf(vector, file)) {
+        const look = (changed: Uint8Array, isMeasured: boolean): void => {
+          looks += 1
+          const found = surprise(read, changed, isMeasured)
+          if (found !== undefined && surprises.length < 10)
+            surprises.push(`${vector.source}: ${found}: ${Buffer.from(changed).toString('hex')}`)
+        }
+        for (let end = 0; end <= bytes.length; end++) look(bytes.slice(0, end), true)
+        for (let at = 0; at < bytes.length; at++) {
+          const original = bytes[at] ?? 0
+          for (let value = 0; value < 256; value++) {
+            bytes[at] = value
+            look(bytes, value % 85 === 0)
+          }
+          bytes[at] = original
+        }
+      }
+    }
+    expect(surprises).toEqual([])
+    expect(looks).toBeGreaterThan(10_000)
+  })
+})
