@@ -2,6 +2,9 @@ import { defineConfig } from 'vitest/config'
 
 const built = ['**/node_modules/**', '**/dist/**', '**/build/**']
 
+/** How many times slower than here: set where the machine is emulated. */
+const patience = Number(process.env['NLKIT_PATIENCE'] ?? 1)
+
 export default defineConfig({
   // Workspace packages resolve to their TypeScript sources: a test run needs no build, the native addon aside.
   resolve: { conditions: ['nlkit-source'] },
@@ -11,8 +14,9 @@ export default defineConfig({
     pool: 'forks',
     isolate: true,
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 30_000 * patience,
+    hookTimeout: 30_000 * patience,
+    expect: { poll: { timeout: 1000 * patience } },
     teardownTimeout: 5_000,
     reporters: ['default', './test/support/reporter.ts'],
     coverage: {

@@ -4,18 +4,18 @@ import { existsSync, mkdirSync, statSync } from 'node:fs'
 
 const source = new URL('floor/floor.c', import.meta.url).pathname
 const folder = new URL('../.nlkit/', import.meta.url).pathname
-const program = `${folder}floor`
+export const floorProgram = `${folder}floor`
 
 /** @throws Error with what the compiler says */
 export function buildFloor(): void {
-  if (existsSync(program) && statSync(program).mtimeMs > statSync(source).mtimeMs) return
+  if (existsSync(floorProgram) && statSync(floorProgram).mtimeMs > statSync(source).mtimeMs) return
   mkdirSync(folder, { recursive: true })
-  execFileSync('cc', ['-O2', '-Wall', '-Wextra', '-Werror', '-o', program, source], { stdio: 'inherit' })
+  execFileSync('cc', ['-O2', '-Wall', '-Wextra', '-Werror', '-o', floorProgram, source], { stdio: 'inherit' })
 }
 
 /** Runs a workload and gives what it prints. */
 export function floor(...args: readonly (string | number)[]): Readonly<Record<string, number>> {
-  const { status, stdout, stderr } = spawnSync(program, args.map(String), { encoding: 'utf8' })
+  const { status, stdout, stderr } = spawnSync(floorProgram, args.map(String), { encoding: 'utf8' })
   if (status !== 0) throw new Error(stderr)
   return JSON.parse(stdout) as Record<string, number>
 }

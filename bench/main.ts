@@ -1,47 +1,108 @@
-/** `npm run bench`: each workload in a network namespace of its own; the median of the ratios to C in the same run. */
-import { spawnSync } from 'node:child_process'
+/**
+ * `npm run bench [-- --json] [--quick] [--only NAME ...] [--rounds N]`: each workload in a network namespace of its own,
+ * contestants in turns, the median of the ratios to C in the same run. See docs/performance.md.
+ */
+import { spawn } from 'node:child_process'
 import { parseArgs } from 'node:util'
-import { dumps } from './dumps.ts'
+import { endChildren } from './child.ts'
 import { buildFloor } from './floor.ts'
-import { requests } from './requests.ts'
 import type { Outcome } from './rounds.ts'
+import type { Workload } from './workload.ts'
+import { events } from './workloads/events.ts'
+import { links } from './workloads/links.ts'
+import { routes } from './workloads/routes.ts'
+import { stream } from './workloads/stream.ts'
+import { tcp } from './workloads/tcp.ts'
+import { writesWorkloads } from './workloads/writes.ts'
+
+const workloads: readonly Workload[] = [...routes, ...links, ...tcp, ...writesWorkloads, ...events, ...stream]
 
 const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
-    only: { type: 'string' }
+    rounds: { type: 'string', default: '15' },
+    only: { type: 'string', multiple: true, default: workloads.map(({ name }) => name) }
   }
 })
-const { json, quick, only } = values
+const { json, quick } = values
 
-// The namespace goes with this process, however that ends: there is nothing to clean up.
-if (process.env['NLKIT_BENCH'] === undefined) {
-  buildFloor()
-  const command = process.getuid?.() === 0 ? ['unshare', '-n'] : ['unshare', '-Urn']
-  const [file = '', ...args] = [...command, process.execPath, ...process.execArgv, ...process.argv.slice(1)]
-  const { status } = spawnSync(file, args, { stdio: 'inherit', env: { ...process.env, NLKIT_BENCH: '1' } })
-  process.exit(status ?? 1)
+interface Result {
+  readonly title: string
+  readonly target: string
+  readonly outcomes: readonly Outcome[]
 }
 
-const workloads: Readonly<Record<string, () => Promise<Outcome[]>>> = {
-  requests: () => requests(quick ? 3 : 15),
-  routes: () => dumps(quick ? 3 : 9, quick ? 50_000 : 1_000_000)
-}
+const alone = process.env['NLKIT_BENCH']
+if (alone === undefined) await all()
+else await one(alone)
 
-const results: Record<string, Outcome[]> = {}
-for (const [name, run] of Object.entries(workloads)) {
-  if (only !== undefined && only !== name) continue
-  results[name] = await run()
-  if (!json) print(name, results[name])
-}
-if (json) process.stdout.write(`${JSON.stringify(results)}\n`)
-
-function print(name: string, outcomes: readonly Outcome[]): void {
-  process.stdout.write(`\n${name}\n`)
-  for (const { name: contestant, median, ratio } of outcomes) {
-    process.stdout.write(
-      `  ${contestant.padEnd(56)} ${median.toFixed(0).padStart(8)} ns  x${ratio.toFixed(2)}\n`
+/** A process in a namespace of its own for each workload: with it goes all that it has made, however it ends. */
+async function all(): Promise<void> {
+  const unknown = values.only.filter((name) => !workloads.some((workload) => workload.name === name))
+  if (unknown.length > 0) {
+    process.stderr.write(
+      `no workload ${unknown.join(', ')}; there are ${workloads.map(({ name }) => name).join(', ')}\n`
     )
+    process.exit(2)
+  }
+  buildFloor()
+  const results: Record<string, Result> = {}
+  for (const { name, title, target, ours } of workloads) {
+    if (!values.only.includes(name)) continue
+    const outcomes = await inNamespace(name)
+    results[name] = { title, target, outcomes }
+    if (!json) print({ title, target, outcomes }, ours)
+  }
+  if (json) process.stdout.write(`${JSON.stringify(results, undefined, 2)}\n`)
+}
+
+async function inNamespace(name: string): Promise<Outcome[]> {
+  const unshare = process.getuid?.() === 0 ? '-n' : '-Urn'
+  const child = spawn('unshare', [unshare, process.execPath, ...process.execArgv, ...process.argv.slice(1)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, NLKIT_BENCH: name }
+  })
+  const end = (signal: NodeJS.Signals): void => {
+    child.kill(signal)
+    process.exitCode = 130
+  }
+  process.once('SIGINT', end).once('SIGTERM', end)
+  let output = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
+  const status = await new Promise<number | null>((resolve) => child.once('close', resolve))
+  process.off('SIGINT', end).off('SIGTERM', end)
+  if (status !== 0) process.exit(status ?? 130)
+  return JSON.parse(output) as Outcome[]
+}
+
+async function one(name: string): Promise<void> {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      endChildren()
+      process.exit(130)
+    })
+  }
+  const { Rtnl } = await import('@nlkit/rtnl')
+  using rtnl = Rtnl.open()
+  await rtnl.links.up('lo')
+  const outcomes = await workloads
+    .find((workload) => workload.name === name)
+    ?.run({
+      isQuick: quick,
+      rounds: quick ? 1 : Number(values.rounds),
+      count: (full) => (quick ? Math.max(2, Math.round(full / 100)) : full)
+    })
+  endChildren()
+  process.stdout.write(JSON.stringify(outcomes), () => process.exit(0))
+}
+
+function print({ title, target, outcomes }: Result, ours: string): void {
+  process.stdout.write(`\n${title}\n`)
+  for (const { name, median, ratio, note } of outcomes) {
+    const figures =
+      median === undefined ? '' : `${median.toFixed(0).padStart(10)} ns  x${(ratio ?? Number.NaN).toFixed(2)}`
+    const aim = name === ours ? `  (target ${target})` : ''
+    process.stdout.write(`  ${name.padEnd(58)} ${figures}${note ?? ''}${aim}\n`)
   }
 }

@@ -5,23 +5,39 @@ export type Contestant = () => Promise<number> | number
 
 export interface Outcome {
   readonly name: string
-  /** Median nanoseconds for a unit. */
-  readonly median: number
+  /** Median nanoseconds for a unit; not there for a contestant that could not take part. */
+  readonly median?: number
   /** Median of the ratios to the first contestant, round by round. */
-  readonly ratio: number
+  readonly ratio?: number
+  /** What else was counted, or why a contestant did not take part. */
+  readonly note?: string
 }
 
+export interface Rounds {
+  readonly rounds: number
+  /** Rounds before those that count. */
+  readonly warmUp?: number
+}
+
+/** @param contestants the first is the floor; a text instead of one says why it is missing */
 export async function inRounds(
-  rounds: number,
-  contestants: Readonly<Record<string, Contestant>>
+  { rounds, warmUp = 0 }: Rounds,
+  contestants: Readonly<Record<string, Contestant | string>>
 ): Promise<Outcome[]> {
-  const names = Object.keys(contestants)
-  const taken = new Map(names.map((name) => [name, [] as number[]]))
-  for (let round = 0; round < rounds; round++) {
-    for (const name of names) taken.get(name)?.push((await contestants[name]?.()) ?? Number.NaN)
+  const taken = new Map<string, number[]>()
+  for (let round = -warmUp; round < rounds; round++) {
+    for (const [name, contestant] of Object.entries(contestants)) {
+      if (typeof contestant === 'string') continue
+      const nanoseconds = await contestant()
+      if (round < 0) continue
+      const own = taken.get(name) ?? []
+      own.push(nanoseconds)
+      taken.set(name, own)
+    }
   }
-  const floor = taken.get(names[0] ?? '') ?? []
-  return names.map((name) => {
+  const floor = taken.get(Object.keys(contestants)[0] ?? '') ?? []
+  return Object.entries(contestants).map(([name, contestant]) => {
+    if (typeof contestant === 'string') return { name, note: contestant }
     const own = taken.get(name) ?? []
     return {
       name,
@@ -31,7 +47,7 @@ export async function inRounds(
   })
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
   const middle = sorted.length >> 1
   return sorted.length % 2 === 1

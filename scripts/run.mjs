@@ -1,5 +1,5 @@
 /**
- * npm start, npm test: from a fresh clone to a result. Plain JavaScript that any Node 20.19 runs; what it starts runs on
+ * npm start, npm test, npm run bench, npm run test:vm: from a fresh clone to a result. Plain JavaScript that any Node 20.19 runs; what it starts runs on
  * the Node that the workspace brings. When nothing has changed since the last time, it installs nothing and asks no
  * network.
  */
@@ -27,10 +27,22 @@ if (task === 'start') {
   process.exit(
     await end(spawn(join(bin, 'node'), ['packages/cli/dist/main.js', ...args], { stdio: 'inherit' }))
   )
+} else if (task === 'bench') {
+  await build()
+  process.exit(
+    await end(
+      spawn(join(bin, 'node'), ['--disable-warning=ExperimentalWarning', 'bench/main.ts', ...args], {
+        stdio: 'inherit'
+      })
+    )
+  )
+} else if (task === 'test:vm') {
+  await build()
+  process.exit(await end(spawn(join(bin, 'node'), ['scripts/vm.ts', ...args], { stdio: 'inherit' })))
 } else if (task === 'test') {
   process.exit(await end(spawn(join(bin, 'node'), ['scripts/test.ts', ...args], { stdio: 'inherit' })))
 } else {
-  fail(`unknown task ${task}: start or test`)
+  fail(`unknown task ${task}: start, test, test:vm or bench`)
 }
 
 /** Installs the lockfile's packages, unless the manifests are those of the last time. */

@@ -11,6 +11,8 @@
  *   floor events COUNT BYTES              counts events of IPv4 routes until COUNT have come or were dropped, or none has
  *                                         come for 2 s; a receive buffer of BYTES, 0 for the kernel's default. Prints
  *                                         "ready" first
+ *   floor hold COUNT                      makes COUNT connected TCP sockets on loopback, prints "ready", and keeps them until
+ *                                         its input ends
  *
  * Prints one line of JSON: nanoseconds of wall time and of processor time for the work alone, and how much was done.
  */
@@ -21,10 +23,13 @@
 #include <linux/rtnetlink.h>
 #include <linux/sock_diag.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -350,6 +355,53 @@ static void events(long count, int receive_buffer) {
          (unsigned long long)reports);
 }
 
+/* Connections whose both ends are here, to an address of its own: each has ports enough for some twenty thousand. */
+static void hold_some(long count, uint32_t number) {
+  struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK + number)};
+  socklen_t length = sizeof address;
+  int listener = socket(AF_INET, SOCK_STREAM, 0);
+  if (listener < 0 || bind(listener, (struct sockaddr *)&address, length) < 0 || listen(listener, 128) < 0 ||
+      getsockname(listener, (struct sockaddr *)&address, &length) < 0)
+    fail("listen");
+  for (long i = 0; i < count / 2; i++) {
+    int client = socket(AF_INET, SOCK_STREAM, 0);
+    if (client < 0 || connect(client, (struct sockaddr *)&address, length) < 0 || accept(listener, NULL, NULL) < 0)
+      fail("connect");
+  }
+}
+
+static void without_child(int number) {
+  (void)number;
+  _exit(1);
+}
+
+/* Descriptors are limited for each process: as many processes as it takes, which end with this one. */
+static void hold(long count) {
+  struct rlimit files;
+  if (getrlimit(RLIMIT_NOFILE, &files) < 0) fail("RLIMIT_NOFILE");
+  files.rlim_cur = files.rlim_max;
+  if (setrlimit(RLIMIT_NOFILE, &files) < 0) fail("RLIMIT_NOFILE");
+  const long most = files.rlim_max > 40000 ? 40000 : (long)files.rlim_max - 100;
+  int ready[2];
+  if (pipe(ready) < 0 || signal(SIGCHLD, without_child) == SIG_ERR) fail("pipe");
+  for (uint32_t number = 0; count > 0; number++, count -= most) {
+    const pid_t child = fork();
+    if (child < 0) fail("fork");
+    if (child > 0) {
+      if (read(ready[0], buffer, 1) != 1) fail("read");
+      continue;
+    }
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    hold_some(count < most ? count : most, number);
+    if (write(ready[1], "r", 1) != 1) fail("write");
+    for (;;) pause();
+  }
+  printf("ready\n");
+  fflush(stdout);
+  while (read(0, buffer, room) > 0) {
+  }
+}
+
 int main(int argc, char **argv) {
   const char *workload = argc > 1 ? argv[1] : "";
   long first = argc > 2 ? atol(argv[2]) : 0;
@@ -376,8 +428,10 @@ int main(int argc, char **argv) {
     printf("}\n");
   } else if (strcmp(workload, "events") == 0 && argc == 4) {
     events(first, atoi(second));
+  } else if (strcmp(workload, "hold") == 0 && argc == 3) {
+    hold(first);
   } else {
-    fprintf(stderr, "usage: floor requests|dump|tcp|writes|fill|clear|events ..., see floor.c\n");
+    fprintf(stderr, "usage: floor requests|dump|tcp|writes|fill|clear|events|hold ..., see floor.c\n");
     return 2;
   }
   return 0;

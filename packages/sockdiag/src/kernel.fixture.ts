@@ -5,7 +5,8 @@ import type { Background, TestNamespace } from '../../../test/support/kernel.ts'
 const PRELUDE = `
 import ctypes, json, os, resource, socket, struct, sys, time
 soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+try: resource.setrlimit(resource.RLIMIT_NOFILE, (max(hard, 20000), max(hard, 20000)))
+except (OSError, ValueError): resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 def tell(value=None): print(json.dumps(value), flush=True)
 def wait(): return sys.stdin.readline().strip()
 def ino(s): return os.fstat(s.fileno()).st_ino

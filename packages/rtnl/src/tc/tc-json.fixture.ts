@@ -152,7 +152,7 @@ function filterOptions(filter: Tfilter, names: DeviceNames): Json {
 }
 
 function u32Json({ handle }: TfilterFields, options: U32Options, names: DeviceNames): Json {
-  const { divisor, hash, link, classid, flags, sel, act } = options
+  const { divisor, hash, link, classid, flags, sel, act, pcnt } = options
   const base: Json = { fh: formatU32Handle(handle) }
   if (divisor !== undefined) return { ...base, ht_divisor: divisor }
   // JSON.parse() keeps the last of several keys `match`.
@@ -165,6 +165,8 @@ function u32Json({ handle }: TfilterFields, options: U32Options, names: DeviceNa
     ...(classid === undefined ? {} : { flowid: classid }),
     ...(link === undefined ? {} : { link: formatU32Handle(link) }),
     ...inHardware(flags),
+    // Kernels with CONFIG_CLS_U32_PERF count.
+    ...(pcnt === undefined ? {} : { rule_hit: pcnt.rcnt, success: pcnt.rhit }),
     ...(key === undefined
       ? {}
       : {

@@ -27,6 +27,7 @@ def churn():
 tell([cookie(s) for s in keep])
 threading.Thread(target=churn, daemon=True).start()
 wait()
+while not gone: time.sleep(0.01)
 asked = True
 tell(gone)
 `

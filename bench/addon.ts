@@ -1,7 +1,4 @@
-/**
- * The addon alone, nothing decoded: does a workload when it is told to, and answers with nanoseconds. A process of its own:
- * after a fork the parent pays for its first touch of every page.
- */
+/** The addon alone, nothing decoded: what core and the packages add stands between this and theirs. */
 import { endianness } from 'node:os'
 import { Socket } from '@nlkit/native'
 
@@ -35,7 +32,7 @@ function message(
 }
 
 /** RTM_GETLINK by index, IFLA_EXT_MASK, acknowledged. */
-function requests(index: number, count: number): number {
+export function requests(index: number, count: number): number {
   const socket = open()
   const request = message(
     18,
@@ -70,7 +67,7 @@ function isEnd(length: number): boolean {
 }
 
 /** A dump of IPv4 routes read ahead by a thread, as core does it. */
-async function dump(): Promise<number> {
+export async function dump(): Promise<number> {
   const socket = open()
   const request = message(26, 0x301, [2, ...Array.from({ length: 11 }, () => 0)])
   const start = process.hrtime.bigint()
@@ -91,48 +88,3 @@ async function dump(): Promise<number> {
   socket.close()
   return nanoseconds
 }
-
-interface Events {
-  events: number
-  dropped: number
-  /** Most bytes resident above what an idle process of this kind has. */
-  grown: number
-}
-
-/** Events of IPv4 routes until `count` have come or were dropped, with the event loop standing still for `stall` ms. */
-async function events(count: number, receiveBuffer: number, stall: number): Promise<Events> {
-  const socket = open()
-  if (receiveBuffer > 0) socket.setOption(1, 33, new Uint8Array(Int32Array.of(receiveBuffer).buffer))
-  socket.bind(0, 1 << 6)
-  socket.watch(64 * 1024 * 1024)
-  socket.ref()
-  process.send?.('ready')
-  const idle = process.memoryUsage.rss()
-  let [got, dropped, peak] = [0, 0, 0]
-  const until = Date.now() + 30_000
-  let isFirst = true
-  while (got + dropped < count && Date.now() < until) {
-    if (socket.status[2] !== 1) {
-      await new Promise<void>((resolve) => {
-        wake = resolve
-        setTimeout(resolve, 100)
-      })
-    }
-    if (isFirst && stall > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, stall)
-    if (isFirst || (got & 0x3fff) < 100) peak = Math.max(peak, process.memoryUsage.rss())
-    isFirst = false
-    const length = socket.take(room)
-    for (let at = 0; at < length; at += view.getUint32(at, LE)) {
-      if (view.getUint32(at + 4, LE) === 1) dropped += view.getUint32(at + 44, LE)
-      else got += 1
-    }
-  }
-  socket.close()
-  return { events: got, dropped, grown: peak - idle }
-}
-
-const workloads: Readonly<Record<string, (...args: number[]) => unknown>> = { requests, dump, events }
-
-process.on('message', ([name, ...args]: [string, ...number[]]) => {
-  void Promise.resolve(workloads[name]?.(...args)).then((answer) => process.send?.(answer))
-})

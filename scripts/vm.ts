@@ -1,0 +1,86 @@
+/**
+ * `npm run test:vm [-- --kernel 6.12] [paths]`: the kernel tests on other kernels, which have what this host's lacks. The
+ * machine is emulated, JavaScript takes 10 to 25 times as long there.
+ */
+import { spawn } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { RunResult } from '../test/support/reporter.ts'
+import { root } from './workspace.ts'
+
+/** Debian's, with all their modules. */
+const KERNELS = ['6.12', '6.1']
+
+/** What differs between kernels. Core's tests are of limits and loads, which take an hour here and say the same. */
+const TESTS = ['packages/rtnl', 'packages/sockdiag', 'packages/uevent']
+
+/** Seconds for one kernel. */
+const LIMIT = 2700
+
+const machine = join(root, '../shared/vm/vm.sh')
+
+interface Outcome extends RunResult {
+  /** Why there is no result. */
+  readonly failure?: string
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { kernel: { type: 'string', multiple: true, default: KERNELS } }
+})
+
+if (!existsSync(machine)) {
+  say(
+    'there is no ../shared/vm/vm.sh beside this checkout: a script that boots a Debian kernel under qemu with this folder at /src\n' +
+      "(`vm.sh KERNEL FOLDER COMMAND`) and ends with the command's status"
+  )
+  process.exit(1)
+}
+
+const total: RunResult = { passed: 0, failed: 0, skipped: 0, reasons: {} }
+for (const kernel of values.kernel) {
+  const outcome = await runOn(kernel, positionals.length > 0 ? positionals : TESTS)
+  say(`Linux ${kernel}: ${outcome.failure ?? counts(outcome)}`)
+  for (const [reason, tests] of Object.entries(outcome.reasons)) say(`  skipped ${tests}: ${reason}`)
+  total.passed += outcome.passed
+  total.failed += outcome.failed + (outcome.failure === undefined ? 0 : 1)
+  total.skipped += outcome.skipped
+}
+say(counts(total))
+process.exit(total.failed === 0 ? 0 : 1)
+
+async function runOn(kernel: string, tests: readonly string[]): Promise<Outcome> {
+  const nothing: RunResult = { passed: 0, failed: 0, skipped: 0, reasons: {} }
+  const command = [
+    // Debian's kernels do not load these when they are asked for.
+    'for module in tipc tipc_diag dccp dccp_diag; do modprobe $module; done 2>/dev/null',
+    'export CI=1 NLKIT_PATIENCE=12 NLKIT_STALL_SECONDS=1500 NLKIT_RESULT=/out/result.json PATH=/mods/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    `node node_modules/vitest/vitest.mjs run --project kernel --reporter=dot --reporter=./test/support/reporter.ts ${tests.join(' ')}`
+  ].join('\n')
+  const child = spawn('bash', [machine, kernel, root, command], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, MEM: '4G', TMO: String(LIMIT) }
+  })
+  let files: string | undefined
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    process.stdout.write(chunk)
+    files ??= /files=(\S+)/.exec(chunk)?.[1]
+  })
+  const status = await new Promise<number | null>((resolve) => child.on('close', resolve))
+  const result = files === undefined ? undefined : join(files, 'result.json')
+  if (result === undefined || !existsSync(result)) {
+    return { ...nothing, failure: `no result, status ${status} (125: it died or took more than ${LIMIT} s)` }
+  }
+  const outcome = JSON.parse(readFileSync(result, 'utf8')) as RunResult
+  // A test run that fails without a failed test: an error outside of all of them.
+  return status !== 0 && outcome.failed === 0 ? { ...outcome, failure: `status ${status}` } : outcome
+}
+
+function counts({ passed, failed, skipped }: RunResult): string {
+  return `${passed} passed, ${failed} failed, ${skipped} skipped`
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`)
+}
