@@ -168,8 +168,9 @@ export class Channel implements RecordHandler<Exchange | undefined>, TraceOrigin
     this.#each((exchange) => exchange.onOverrun(), current)
   }
 
-  onSent(token: number, result: number): void {
+  onSent(token: number, result: number, microseconds: number): void {
     this.#submitted -= 1
+    this.#policy.observeThread(microseconds)
     const exchange = this.#sent.get(token)
     this.#sent.delete(token)
     if (result < 0 && exchange !== undefined)

@@ -16,14 +16,20 @@ const SLOW = 5_000
  */
 const VERY_SLOW = 50_000
 
-/** Milliseconds for which a slow connection goes by thread. */
+/** Milliseconds for which a slow connection goes by thread at the most, and within which another slow call is a further one. */
 const PENALTY = 1_000
+
+/** By how much longer each further slow call makes it. */
+const GROWTH = 4
 
 /** Decides for one connection, from what its calls have cost lately. */
 export class ExecutionPolicy {
   readonly #execution: Execution
   readonly #transport: Transport
   #threadUntil = 0
+  /** Milliseconds that the next slow call costs, unless it comes late. */
+  #penalty = 0
+  #lastSlow = 0
   #turn = -1
   #sleeps = 0
 
@@ -51,8 +57,28 @@ export class ExecutionPolicy {
   observe(microseconds: number): void {
     if (microseconds < SLOW || this.#execution !== 'auto') return
     const hasSlept = this.#transport.sleeps === undefined || this.#transport.sleeps() !== this.#sleeps
-    if (hasSlept || microseconds >= VERY_SLOW) this.#threadUntil = performance.now() + PENALTY
+    if (hasSlept || microseconds >= VERY_SLOW) this.#punish(microseconds)
     this.#turn = -1
+  }
+
+  /** Told what a send took by thread: while that is slow the next goes by thread, too. */
+  observeThread(microseconds: number): void {
+    if (microseconds >= SLOW && this.#execution === 'auto') this.#punish(microseconds)
+  }
+
+  /**
+   * The kernel sleeps now and then where nobody else is to blame (a table of routes that grows waits for readers of the
+   * old one), and by thread a request takes six times as long: the first slow call costs no more than it took itself. It
+   * is those that follow it that tell of somebody who holds RTNL.
+   */
+  #punish(microseconds: number): void {
+    const now = performance.now()
+    const took = microseconds / 1000
+    const isFirst = now - this.#lastSlow > PENALTY
+    this.#penalty =
+      microseconds >= VERY_SLOW ? PENALTY : Math.min(PENALTY, isFirst ? took : this.#penalty * GROWTH)
+    this.#lastSlow = now
+    this.#threadUntil = Math.max(this.#threadUntil, now + this.#penalty)
   }
 
   #isPenalised(): boolean {

@@ -72,7 +72,8 @@ const methods: Record<string, (connection: Connection) => unknown> = {
     connection.portId,
     connection.isClosed,
     connection.rejectedCount,
-    connection.strayCount
+    connection.strayCount,
+    connection.messages
   ]
 }
 

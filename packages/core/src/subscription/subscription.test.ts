@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { AbortError, ClosedError, type MalformedEvent, type OverrunEvent } from '../index.ts'
+import { AbortError, ClosedError, TimeoutError, type MalformedEvent, type OverrunEvent } from '../index.ts'
 import { Connection } from '../exchange/connection.ts'
 import { message, ScriptedKernel, type ScriptedSocket } from '../testing/index.ts'
 import type { Message, MessageMeta } from './message.ts'
@@ -169,6 +169,25 @@ describe('a subscription', () => {
     expect(await subscription.next()).toEqual({ done: true, value: undefined })
     expect(socket.isClosed).toBe(true)
     expect(() => subscribe({ signal: controller.signal })).toThrow(AbortError)
+  })
+
+  it('gives up a step that is late or aborted, loses no event by it, and goes on', async () => {
+    const { subscription, socket } = subscribe()
+    await expect(subscription.next({ timeout: 5 })).rejects.toSatisfy(TimeoutError.is)
+    const controller = new AbortController()
+    const aborted = subscription.next({ signal: controller.signal })
+    const behind = subscription.next({ timeout: 5000 })
+    controller.abort()
+    await expect(aborted).rejects.toSatisfy(AbortError.is)
+    socket.deliver({ messages: [event(1)] })
+    expect((await behind).value).toMatchObject({ value: 1 })
+    socket.deliver({ messages: [event(2)] })
+    expect((await subscription.next({ timeout: 5000 })).value).toMatchObject({ value: 2 })
+    await expect(subscription.next({ signal: AbortSignal.abort() })).rejects.toSatisfy(AbortError.is)
+    await expect(subscription.next({ timeout: 0 })).rejects.toThrow(/^timeout: /)
+    const pending = subscription.next({ timeout: 5000 })
+    subscription.close()
+    expect(await pending).toEqual({ done: true, value: undefined })
   })
 
   it('keeps the process alive unless told not to', () => {

@@ -4,7 +4,8 @@ import { NetlinkError } from '../errors/netlink-error.ts'
 import { AbortError } from '../errors/outcomes.ts'
 import { lendBuffer, returnBuffer } from '../exchange/buffers.ts'
 import { dueTurn } from '../exchange/fairness.ts'
-import { throwIfAborted } from '../exchange/spec.ts'
+import { checkWaitOptions, throwIfAborted, type WaitOptions } from '../exchange/spec.ts'
+import { Waiting } from '../exchange/waiting.ts'
 import { NLMSG_HDRLEN, NLMSG_MIN_TYPE } from '../message/constants.ts'
 import { attachProgram } from '../socket/bpf.ts'
 import { nativeTransport } from '../socket/native-transport.ts'
@@ -45,6 +46,7 @@ type Step<Event> = IteratorResult<Event | OverrunEvent | MalformedEvent, undefin
 interface Waiter<Event> {
   resolve(step: Step<Event>): void
   reject(error: Error): void
+  waiting?: Waiting | undefined
 }
 
 /**
@@ -138,7 +140,19 @@ export class Subscription<Event>
     return this.#isClosed
   }
 
-  next(): Promise<Step<Event>> {
+  /**
+   * The next event. A step that is aborted or late takes nothing with it, and the subscription goes on.
+   * @throws AbortError, TimeoutError by the options; AbortError by the subscription's own signal
+   */
+  next(options?: WaitOptions): Promise<Step<Event>> {
+    if (options !== undefined) {
+      try {
+        checkWaitOptions(options)
+        throwIfAborted(options.signal)
+      } catch (error) {
+        return Promise.reject(error)
+      }
+    }
     if (this.#waiters.length === 0) {
       const queued = this.#shift()
       if (queued !== undefined) return Promise.resolve(queued)
@@ -157,7 +171,14 @@ export class Subscription<Event>
       if (this.#isClosed) return Promise.resolve({ done: true, value: undefined })
     }
     return new Promise((resolve, reject) => {
-      this.#waiters.push({ resolve, reject })
+      const waiter: Waiter<Event> = { resolve, reject }
+      this.#waiters.push(waiter)
+      if (options?.signal === undefined && options?.timeout === undefined) return
+      waiter.waiting = new Waiting(options, 'event', (error) => {
+        this.#waiters.splice(this.#waiters.indexOf(waiter), 1)
+        reject(error)
+        this.#settle()
+      })
     })
   }
 
@@ -248,6 +269,7 @@ export class Subscription<Event>
       const error = step === undefined ? this.#takeError() : undefined
       if (step === undefined && error === undefined && !this.#isClosed) return
       this.#waiters.shift()
+      waiter.waiting?.disarm()
       if (step !== undefined) waiter.resolve(step)
       else if (error !== undefined) waiter.reject(error)
       else waiter.resolve({ done: true, value: undefined })

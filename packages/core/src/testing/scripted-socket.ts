@@ -240,7 +240,7 @@ export class ScriptedSocket implements TransportSocket {
   }
 
   drops(): number {
-    return 0
+    return this.isClosed ? EBADF : 0
   }
 
   ref(): void {
