@@ -4,6 +4,7 @@ import { Addresses } from './address/addresses.ts'
 import { batch, type RtnlBatch } from './batch.ts'
 import type { GroupName } from './groups.ts'
 import { Links } from './link/links.ts'
+import { messages } from './messages.ts'
 import { Routes } from './route/routes.ts'
 import { TrafficControl } from './tc/tc.ts'
 import { Watch, type Watched, type WatchOptions } from './watch/index.ts'
@@ -31,7 +32,7 @@ export class Rtnl implements Disposable, AsyncDisposable {
 
   private constructor(options: RtnlOptions) {
     // Each ACK of a batch costs more than the change it answers for, and the last one speaks for all.
-    this.connection = Connection.open({ ...options, protocol: NETLINK_ROUTE, batchAck: 'last' })
+    this.connection = Connection.open({ messages, ...options, protocol: NETLINK_ROUTE, batchAck: 'last' })
     this.links = new Links(this.connection)
     this.addresses = new Addresses(this.connection)
     this.routes = new Routes(this.connection)

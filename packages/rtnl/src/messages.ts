@@ -1,0 +1,46 @@
+/** Names and codecs of messages by their types, for traces: `NODE_DEBUG=nlkit`. */
+import type { MessageTable } from '@nlkit/core'
+import type { Codec } from '@nlkit/core/codec'
+import { addressCodec } from './address/codec.ts'
+import { RTM_DELADDR, RTM_GETADDR, RTM_NEWADDR } from './address/constants.ts'
+import { linkCodec } from './link/codec.ts'
+import {
+  RTM_DELLINK,
+  RTM_DELLINKPROP,
+  RTM_GETLINK,
+  RTM_NEWLINK,
+  RTM_NEWLINKPROP,
+  RTM_SETLINK
+} from './link/constants.ts'
+import { routeCodec } from './route/codec.ts'
+import { RTM_DELROUTE, RTM_GETROUTE, RTM_NEWROUTE } from './route/constants.ts'
+import { actionsCodec } from './tc/actions/codec.ts'
+import { RTM_DELACTION, RTM_GETACTION, RTM_NEWACTION } from './tc/actions/constants.ts'
+import { chainCodec } from './tc/chains/codec.ts'
+import { RTM_DELCHAIN, RTM_GETCHAIN, RTM_NEWCHAIN } from './tc/chains/constants.ts'
+import { tclassCodec } from './tc/classes/codec.ts'
+import { RTM_DELTCLASS, RTM_GETTCLASS, RTM_NEWTCLASS } from './tc/classes/constants.ts'
+import { tfilterCodec } from './tc/filters/codec.ts'
+import { RTM_DELTFILTER, RTM_GETTFILTER, RTM_NEWTFILTER } from './tc/filters/constants.ts'
+import { qdiscCodec } from './tc/qdiscs/codec.ts'
+import { RTM_DELQDISC, RTM_GETQDISC, RTM_NEWQDISC } from './tc/qdiscs/constants.ts'
+
+type Entry = readonly [number, { readonly name: string; readonly codec: Pick<Codec<unknown>, 'decode'> }]
+
+const entries = (
+  codec: Pick<Codec<unknown>, 'decode'>,
+  types: Readonly<Record<string, number>>
+): readonly Entry[] => Object.entries(types).map(([name, type]): Entry => [type, { name, codec }])
+
+const linkTypes = { RTM_NEWLINK, RTM_DELLINK, RTM_GETLINK, RTM_SETLINK, RTM_NEWLINKPROP, RTM_DELLINKPROP }
+
+export const messages: MessageTable = new Map([
+  ...entries(linkCodec, linkTypes),
+  ...entries(addressCodec, { RTM_NEWADDR, RTM_DELADDR, RTM_GETADDR }),
+  ...entries(routeCodec, { RTM_NEWROUTE, RTM_DELROUTE, RTM_GETROUTE }),
+  ...entries(qdiscCodec, { RTM_NEWQDISC, RTM_DELQDISC, RTM_GETQDISC }),
+  ...entries(tclassCodec, { RTM_NEWTCLASS, RTM_DELTCLASS, RTM_GETTCLASS }),
+  ...entries(tfilterCodec, { RTM_NEWTFILTER, RTM_DELTFILTER, RTM_GETTFILTER }),
+  ...entries(chainCodec, { RTM_NEWCHAIN, RTM_DELCHAIN, RTM_GETCHAIN }),
+  ...entries(actionsCodec, { RTM_NEWACTION, RTM_DELACTION, RTM_GETACTION })
+])
