@@ -150,17 +150,13 @@ it(
   }
 )
 
-it(
-  'lets timers run during hundreds of thousands of awaited inline requests',
-  { timeout: 60_000 },
-  async () => {
-    using connection = Connection.open({ protocol: NETLINK_ROUTE, execution: 'inline' })
-    let ticks = 0
-    const timer = setInterval(() => (ticks += 1), 5)
-    const start = performance.now()
-    for (let i = 0; i < 200_000; i++) await connection.one(getLo)
-    clearInterval(timer)
-    const elapsed = performance.now() - start
-    expect(ticks).toBeGreaterThan(elapsed / 5 / 10)
-  }
-)
+it('lets timers run during a million awaited inline requests', { timeout: 60_000 }, async () => {
+  using connection = Connection.open({ protocol: NETLINK_ROUTE, execution: 'inline' })
+  let ticks = 0
+  const timer = setInterval(() => (ticks += 1), 5)
+  const start = performance.now()
+  for (let i = 0; i < 1_000_000; i++) await connection.one(getLo)
+  clearInterval(timer)
+  const elapsed = performance.now() - start
+  expect(ticks).toBeGreaterThan(elapsed / 5 / 10)
+})
