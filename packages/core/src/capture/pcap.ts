@@ -35,7 +35,7 @@ export function pcapPacket({ protocol, direction, time, data }: CapturedDatagram
   const out = new Uint8Array(PACKET_HEADER + length)
   const view = new DataView(out.buffer)
   view.setUint32(0, Math.floor(time / 1000))
-  view.setUint32(4, Math.round((time % 1000) * 1e6))
+  view.setUint32(4, Math.floor((time % 1000) * 1e6)) // rounding up could make a second of it
   view.setUint32(8, length)
   view.setUint32(12, length)
   view.setUint16(PACKET_HEADER, direction === 'sent' ? PACKET_KERNEL : PACKET_USER)
