@@ -56,9 +56,12 @@ export const builtInGo = (file: string, aPackage: string): Found =>
     return status === 0 && error === undefined ? [program] : `not installed (golang-go, ${aPackage})`
   })
 
+/** Debian's modules are for Debian's python, which need not be the first. */
 export const inPython = (file: string, module: string, aPackage: string): Found =>
-  once(file, () =>
-    spawnSync('python3', ['-c', `import ${module}`], { stdio: 'ignore' }).status === 0
-      ? ['python3', source(file)]
-      : `not installed (${aPackage})`
-  )
+  once(file, () => {
+    for (const python of ['python3', '/usr/bin/python3']) {
+      if (spawnSync(python, ['-c', `import ${module}`], { stdio: 'ignore' }).status === 0)
+        return [python, source(file)]
+    }
+    return `not installed (${aPackage})`
+  })
