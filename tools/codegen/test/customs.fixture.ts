@@ -4,6 +4,7 @@ import type { Customs } from '../src/testing/index.ts'
 const hop = { flags: 0, hops: 1, ifindex: 3 }
 
 export const customs: Customs = {
+  ttlInherit: (draw) => draw(0, 1),
   multipath: (draw) => [
     { ...hop, gateway: '10.0.0.1' },
     { ...hop, hops: draw(0, 255), ifindex: draw(-2, 2), via: { family: 'inet6', addr: 'fe80::1' } },

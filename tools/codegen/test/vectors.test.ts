@@ -21,7 +21,12 @@ const exceptions: Readonly<Record<string, string>> = {
   '.linkinfo.data.root_id.prio': 'the source reads a big-endian priority in host order: `ip` shows 8000',
   '.attached': 'one attribute six times over: the last one counts, for the kernel too',
   '.linkinfo.data.multi_boolopt.value': "the source's own name of optval",
-  '.linkinfo.data.multi_boolopt.mask': "the source's own name of optmask"
+  '.linkinfo.data.multi_boolopt.mask': "the source's own name of optmask",
+  '.linkinfo.data.name': "the source's own name of IFLA_BATADV_ALGO_NAME",
+  '.linkinfo.data.id': "the source's own name of IFLA_WWAN_LINK_ID",
+  '.linkinfo.data.local': 'of a Geneve tunnel: in no released header',
+  '.linkinfo.data.local6': 'of a Geneve tunnel: in no released header',
+  '.linkinfo.data': 'the source has erspan as bytes'
 }
 
 /** Frames whose attributes do not come back, and why. */

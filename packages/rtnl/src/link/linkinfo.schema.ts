@@ -1,6 +1,6 @@
 /** What kind of link it is, and what belongs to that kind: linux/if_link.h, net/core/rtnetlink.c. */
-import { attributes, binary, choice, string } from '@nlkit/core/schema'
-import { bareKinds, kinds, slaveKinds } from './kinds/kinds.ts'
+import { attributes, choice, string } from '@nlkit/core/schema'
+import { bareKinds, bareSlaveKinds, kinds, slaveKinds, statisticsKinds } from './kinds/kinds.ts'
 
 export const linkinfo = attributes(
   'Linkinfo',
@@ -9,8 +9,13 @@ export const linkinfo = attributes(
   [
     ['IFLA_INFO_KIND', 1, string(55), 'Kind of the link: `veth`.'],
     ['IFLA_INFO_DATA', 2, choice('kind', kinds, { bare: bareKinds }), 'Settings of that kind.'],
-    ['IFLA_INFO_XSTATS', 3, binary(), 'Statistics of that kind.'],
+    ['IFLA_INFO_XSTATS', 3, choice('kind', statisticsKinds), 'Statistics of that kind.'],
     ['IFLA_INFO_SLAVE_KIND', 4, string(55), 'Kind of the link that it is part of: `bridge`.'],
-    ['IFLA_INFO_SLAVE_DATA', 5, choice('slaveKind', slaveKinds), 'Settings as part of that.']
+    [
+      'IFLA_INFO_SLAVE_DATA',
+      5,
+      choice('slaveKind', slaveKinds, { bare: bareSlaveKinds }),
+      'Settings as part of that.'
+    ]
   ]
 )
