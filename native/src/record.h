@@ -17,7 +17,7 @@ struct RecordHeader {
   uint32_t length;  // payload
   uint32_t flags;
   uint32_t port_id;  // sender, or the token of a submit
-  uint32_t group;
+  uint32_t group;  // done: microseconds that the send slept in the kernel
   int32_t nsid;
   uint32_t pid;
   uint32_t uid;

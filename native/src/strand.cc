@@ -1,7 +1,9 @@
 #include "strand.h"
 
 #include <errno.h>
+#include <sys/resource.h>
 
+#include <algorithm>
 #include <chrono>
 #include <limits>
 #include <new>
@@ -61,19 +63,38 @@ void AfterDrain(SocketState& socket, Drained drained) {
   if (drained == Drained::kEmpty && socket.pump_limit > 0) socket.is_awaiting = true;
 }
 
+// `slept`: microseconds that the send took, if the kernel made this thread sleep in it. Who has lost the processor to others
+// in the meantime was not made to wait by the kernel: that counts as 0.
+int SendTimed(int fd, const Submit& submit, uint32_t* slept) {
+  rusage before{};
+  rusage after{};
+  getrusage(RUSAGE_THREAD, &before);
+  const auto start = std::chrono::steady_clock::now();
+  const int result = SendNow(fd, submit);
+  const auto took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start);
+  getrusage(RUSAGE_THREAD, &after);
+  if (after.ru_nvcsw != before.ru_nvcsw) {
+    *slept = static_cast<uint32_t>(std::min<int64_t>(took.count(), std::numeric_limits<int32_t>::max()));
+  }
+  return result;
+}
+
 // Does one send and takes what it brought; then says that it is done.
 void RunSubmit(SocketState& socket, Staging& staging, Guard& guard) {
   const Submit submit = std::move(socket.submits.front());
   socket.submits.pop_front();
   const size_t limit = socket.pump_limit > 0 ? socket.pump_limit : std::numeric_limits<size_t>::max();
   guard.unlock();
-  const int result = staging ? SendNow(socket.fd.get(), submit) : -ENOMEM;
+  uint32_t slept = 0;
+  const int result = staging ? SendTimed(socket.fd.get(), submit, &slept) : -ENOMEM;
   if (result >= 0) {
     AfterDrain(socket, Drain(socket, staging, limit, kForEver, guard));
   } else {
     guard.lock();
   }
-  Note(socket, NoteRecord(kDone, submit.token, static_cast<uint32_t>(result)));
+  RecordHeader done = NoteRecord(kDone, submit.token, static_cast<uint32_t>(result));
+  done.group = slept;
+  Note(socket, done);
   Rest(socket);
   Announce(socket, guard);
 }

@@ -16,10 +16,10 @@ const SLOW = 5_000
  */
 const VERY_SLOW = 50_000
 
-/** Milliseconds for which a slow connection goes by thread at the most, and within which another slow call is a further one. */
+/** Milliseconds for which a slow connection goes by thread, at the most. */
 const PENALTY = 1_000
 
-/** By how much longer each further slow call makes it. */
+/** How many times longer each further slow send by thread makes that. */
 const GROWTH = 4
 
 /** Decides for one connection, from what its calls have cost lately. */
@@ -27,9 +27,10 @@ export class ExecutionPolicy {
   readonly #execution: Execution
   readonly #transport: Transport
   #threadUntil = 0
-  /** Milliseconds that the next slow call costs, unless it comes late. */
+  /** Milliseconds that the last slow call cost. */
   #penalty = 0
-  #lastSlow = 0
+  /** So was the last send by thread. */
+  #isThreadSlow = false
   #turn = -1
   #sleeps = 0
 
@@ -57,28 +58,25 @@ export class ExecutionPolicy {
   observe(microseconds: number): void {
     if (microseconds < SLOW || this.#execution !== 'auto') return
     const hasSlept = this.#transport.sleeps === undefined || this.#transport.sleeps() !== this.#sleeps
-    if (hasSlept || microseconds >= VERY_SLOW) this.#punish(microseconds)
+    // The kernel sleeps now and then where nobody else is to blame (a table of routes that grows waits for readers of the
+    // old one), and by thread a request takes six times as long: that costs no more than it took itself.
+    if (hasSlept || microseconds >= VERY_SLOW)
+      this.#punish(microseconds >= VERY_SLOW ? PENALTY : microseconds / 1000)
     this.#turn = -1
   }
 
-  /** Told what a send took by thread: while that is slow the next goes by thread, too. */
+  /** Told what each send by thread slept. When one after the other does, somebody holds RTNL: it goes on by thread for long. */
   observeThread(microseconds: number): void {
-    if (microseconds >= SLOW && this.#execution === 'auto') this.#punish(microseconds)
+    if (this.#execution !== 'auto') return
+    const isSlow = microseconds >= SLOW
+    const grown = this.#isThreadSlow ? this.#penalty * GROWTH : 0
+    this.#isThreadSlow = isSlow
+    if (isSlow) this.#punish(Math.min(PENALTY, Math.max(microseconds / 1000, grown)))
   }
 
-  /**
-   * The kernel sleeps now and then where nobody else is to blame (a table of routes that grows waits for readers of the
-   * old one), and by thread a request takes six times as long: the first slow call costs no more than it took itself. It
-   * is those that follow it that tell of somebody who holds RTNL.
-   */
-  #punish(microseconds: number): void {
-    const now = performance.now()
-    const took = microseconds / 1000
-    const isFirst = now - this.#lastSlow > PENALTY
-    this.#penalty =
-      microseconds >= VERY_SLOW ? PENALTY : Math.min(PENALTY, isFirst ? took : this.#penalty * GROWTH)
-    this.#lastSlow = now
-    this.#threadUntil = Math.max(this.#threadUntil, now + this.#penalty)
+  #punish(milliseconds: number): void {
+    this.#penalty = milliseconds
+    this.#threadUntil = Math.max(this.#threadUntil, performance.now() + milliseconds)
   }
 
   #isPenalised(): boolean {

@@ -20,7 +20,7 @@ export const RECORD_EXTRA = 44
 export const KIND_DATAGRAM = 0
 /** EXTRA: messages that the kernel dropped since the last such record. */
 export const KIND_OVERRUN = 1
-/** PORT_ID: the token of the submit(); EXTRA: bytes sent, or a negative errno. */
+/** PORT_ID: the token of the submit(); EXTRA: bytes sent, or a negative errno; GROUP: microseconds of a send that slept in the kernel. */
 export const KIND_DONE = 2
 /** EXTRA: errno, positive. */
 export const KIND_ERROR = 3

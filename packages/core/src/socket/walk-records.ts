@@ -7,6 +7,7 @@ import {
   KIND_OVERRUN,
   RECORD_EXTRA,
   RECORD_FLAGS,
+  RECORD_GROUP,
   RECORD_HEADER,
   RECORD_KIND,
   RECORD_LENGTH,
@@ -20,8 +21,11 @@ export interface RecordHandler<Context = undefined> {
   onDatagram(bytes: Bytes, offset: number, end: number, record: number, context: Context): void
   /** The kernel dropped `dropped` messages after everything told so far. */
   onOverrun(dropped: number, context: Context): void
-  /** A thread has sent what was submitted under `token`; `result` is a negative errno if it could not. */
-  onSent(token: number, result: number): void
+  /**
+   * A thread has sent what was submitted under `token`; `result` is a negative errno if it could not.
+   * @param microseconds that it took, 0 if it did not have to sleep
+   */
+  onSent(token: number, result: number, microseconds: number): void
   /** A datagram that was larger than any room there was for it; `bytes[offset, end)` is its beginning. */
   onTruncated(bytes: Bytes, offset: number, end: number, record: number, context: Context): void
   /** Receiving failed. */
@@ -57,7 +61,11 @@ export function walkRecords<Context>(
         handler.onOverrun(extra, context)
         break
       case KIND_DONE:
-        handler.onSent(view.getUint32(at + RECORD_PORT_ID, LE), extra | 0)
+        handler.onSent(
+          view.getUint32(at + RECORD_PORT_ID, LE),
+          extra | 0,
+          view.getUint32(at + RECORD_GROUP, LE)
+        )
         break
       case KIND_ERROR:
         handler.onReceiveError(extra, context)
