@@ -17,8 +17,23 @@ export function write<In, Out>(
   devices: Readonly<Record<string, Device | undefined>>,
   build: (indices: Readonly<Record<string, number>>) => RequestSpec<In, Out>
 ): Write {
-  const named = Object.entries(devices).filter((entry): entry is [string, Device] => entry[1] !== undefined)
-  return { devices: Object.fromEntries(named), build: build as unknown as Write['build'] }
+  const named: Record<string, Device> = {}
+  for (const key in devices) {
+    const device = devices[key]
+    if (device !== undefined) named[key] = device
+  }
+  return { devices: named, build: build as unknown as Write['build'] }
+}
+
+/** The indices of the interfaces, where none was named. */
+function indicesOf(devices: Write['devices']): Record<string, number> | undefined {
+  const indices: Record<string, number> = {}
+  for (const key in devices) {
+    const device = devices[key]
+    if (typeof device !== 'number') return undefined
+    indices[key] = device
+  }
+  return indices
 }
 
 /**
@@ -44,7 +59,9 @@ export async function resolveWrite(
   return build(indices)
 }
 
-/** Runs a write and waits for its acknowledgement. */
-export async function runWrite(connection: Connection, made: Write, options?: RequestOptions): Promise<void> {
-  await connection.acknowledge(await resolveWrite(connection, made, options), options)
+/** Runs a write and waits for its acknowledgement. Each function that awaits would add 0.5 us to it: it is one only where it has to. */
+export function runWrite(connection: Connection, made: Write, options?: RequestOptions): Promise<void> {
+  const indices = indicesOf(made.devices)
+  if (indices !== undefined) return connection.acknowledge(made.build(indices), options)
+  return resolveWrite(connection, made, options).then((spec) => connection.acknowledge(spec, options))
 }

@@ -204,12 +204,12 @@ export class Routes {
     return this.#run(routeWrites.delete, route, options)
   }
 
-  async #run(
-    verb: (route: RouteChange) => Write,
-    route: RouteChange,
-    options?: RequestOptions
-  ): Promise<void> {
-    await runWrite(this.#connection, verb(route), options)
+  #run(verb: (route: RouteChange) => Write, route: RouteChange, options?: RequestOptions): Promise<void> {
+    try {
+      return runWrite(this.#connection, verb(route), options)
+    } catch (error) {
+      return Promise.reject(error)
+    }
   }
 }
 
