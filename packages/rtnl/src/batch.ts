@@ -1,6 +1,8 @@
 import type { BatchOptions, BatchResult, Connection, RequestSpec } from '@nlkit/core'
 import { addressWrites } from './address/addresses.ts'
-import { linkWrites } from './link/links.ts'
+import { fdbWrites } from './fdb/fdb.ts'
+import { linkWrites } from './link/write-link.ts'
+import { neighbourWrites } from './neighbour/neighbours.ts'
 import { routeWrites } from './route/routes.ts'
 import { resolveWrite, type Write } from './write.ts'
 
@@ -16,6 +18,8 @@ export interface RtnlBatch {
   readonly links: Recorded<typeof linkWrites>
   readonly addresses: Recorded<typeof addressWrites>
   readonly routes: Recorded<typeof routeWrites>
+  readonly neighbours: Recorded<typeof neighbourWrites>
+  readonly fdb: Recorded<typeof fdbWrites>
 }
 
 /** Notes down what `fill` does and sends it. @throws what a verb throws for arguments that cannot be meant, before anything is sent */
@@ -28,7 +32,9 @@ export async function batch(
   fill({
     links: record(linkWrites, writes),
     addresses: record(addressWrites, writes),
-    routes: record(routeWrites, writes)
+    routes: record(routeWrites, writes),
+    neighbours: record(neighbourWrites, writes),
+    fdb: record(fdbWrites, writes)
   })
   return connection.batch(await resolveAll(connection, writes), options)
 }

@@ -3,8 +3,10 @@ import type { BatchOptions, BatchResult, ConnectionOptions, Subscription } from 
 import { Addresses } from './address/addresses.ts'
 import { batch, type RtnlBatch } from './batch.ts'
 import type { GroupName } from './groups.ts'
+import { Fdb } from './fdb/fdb.ts'
 import { Links } from './link/links.ts'
 import { messages } from './messages.ts'
+import { Neighbours } from './neighbour/neighbours.ts'
 import { Routes } from './route/routes.ts'
 import { TrafficControl } from './tc/tc.ts'
 import { Watch, type Watched, type WatchOptions } from './watch/index.ts'
@@ -27,6 +29,10 @@ export class Rtnl implements Disposable, AsyncDisposable {
   readonly links: Links
   readonly addresses: Addresses
   readonly routes: Routes
+  /** Neighbours: ARP and neighbour discovery. */
+  readonly neighbours: Neighbours
+  /** Forwarding databases of bridges and VXLAN devices. */
+  readonly fdb: Fdb
   /** Traffic control: qdiscs, classes, filters, chains, actions. */
   readonly tc: TrafficControl
 
@@ -36,6 +42,8 @@ export class Rtnl implements Disposable, AsyncDisposable {
     this.links = new Links(this.connection)
     this.addresses = new Addresses(this.connection)
     this.routes = new Routes(this.connection)
+    this.neighbours = new Neighbours(this.connection)
+    this.fdb = new Fdb(this.connection)
     this.tc = new TrafficControl(this.connection)
   }
 

@@ -3,11 +3,19 @@ import { addressEvents, type AddressEvent } from './address/events.ts'
 import { decoderOf, type EventReader, type UnknownEvent } from './events.ts'
 import { groupNumbers, type GroupName } from './groups.ts'
 import { linkEvents, type LinkEvent } from './link/events.ts'
+import { neighbourEvents, type FdbEvent, type NeighbourEvent } from './neighbour/events.ts'
 import { routeEvents, type RouteEvent } from './route/events.ts'
 import { tcEvents, type TcEvent } from './tc/events.ts'
 
 /** Every event of rtnetlink; an overrun and a malformed message are told beside. */
-export type RtnlEvent = LinkEvent | AddressEvent | RouteEvent | TcEvent | UnknownEvent
+export type RtnlEvent =
+  | LinkEvent
+  | AddressEvent
+  | RouteEvent
+  | TcEvent
+  | NeighbourEvent
+  | FdbEvent
+  | UnknownEvent
 
 export interface RtnlSubscribeOptions extends Pick<
   SubscribeOptions<RtnlEvent>,
@@ -21,6 +29,7 @@ const readers: readonly EventReader<Exclude<RtnlEvent, UnknownEvent>>[] = [
   linkEvents,
   addressEvents,
   routeEvents,
+  neighbourEvents,
   ...tcEvents
 ]
 
