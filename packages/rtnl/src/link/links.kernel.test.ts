@@ -3,7 +3,7 @@ import { NetlinkError } from '@nlkit/core'
 import { ip, ipBatch, ipJson, namespace } from '../../../../test/support/kernel.ts'
 import { Rtnl } from '../rtnl.ts'
 import { IFF_UP } from './constants.ts'
-import type { LinkChange } from './links.ts'
+import type { LinkChange } from './write-link.ts'
 
 const rtnl = Rtnl.open()
 afterAll(() => rtnl.close())

@@ -1,24 +1,23 @@
 import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions } from '@nlkit/core'
-import { NLM_F_CREATE, NLM_F_EXCL } from '@nlkit/core'
 import { checkDevice, encodeSelector, indexOf, type Device } from '../devices.ts'
-import { runWrite, write, type Write } from '../write.ts'
+import { withNamespace, type Namespace } from '../nsid/namespace.ts'
+import { runWrite } from '../write.ts'
 import { linkCodec, type Link, type LinkInput } from './codec.ts'
-import { IFF_UP, RTEXT_FILTER_VF, RTM_DELLINK, RTM_GETLINK, RTM_NEWLINK } from './constants.ts'
+import { IFF_UP, RTEXT_FILTER_VF, RTM_GETLINK, RTM_NEWLINK } from './constants.ts'
+import type { VfChange, VfPortChange } from './vf.ts'
+import {
+  linkWrites,
+  type BridgePortChange,
+  type FlagChange,
+  type LinkChange,
+  type LinkMove
+} from './write-link.ts'
+import type { XdpAttach, XdpDetach } from './xdp.ts'
 
 const IFNAMSIZ = 16
 
 /** What asks for one link; its keys are the link's, for refusals. */
 const selector = { encode: encodeSelector, paths: linkCodec.paths }
-
-/** A link to add or change. */
-export interface LinkChange extends Omit<LinkInput, 'master' | 'link'> {
-  /** The bridge, bond, VRF ... that it belongs to, by name or index; 0 for none. */
-  readonly master?: Device | 0
-  /** The link that it stands on or belongs to (of a VLAN, macvlan ...), by name or index. */
-  readonly link?: Device
-  /** Up or down; `flags` and `change` say the same, and more, on the wire. */
-  readonly up?: boolean
-}
 
 /** Which links are meant. The kernel filters by master and kind where it can, the rest is filtered here. */
 export interface LinkFilter {
@@ -30,80 +29,24 @@ export interface LinkFilter {
   readonly up?: boolean
   /** RTEXT_FILTER_*: what the kernel is to tell beside; RTEXT_FILTER_VF by default. Never 0: see {@link Links.dump}. */
   readonly extMask?: number
+  /** Id of the network namespace that is meant, as this one has it. EINVAL for one that there is not. */
+  readonly targetNetnsid?: number
 }
 
 /** What to look a link up by, and what to tell of it. */
 export interface LinkGetOptions extends RequestOptions {
   /** RTEXT_FILTER_*: what the kernel is to tell beside; RTEXT_FILTER_VF by default. */
   readonly extMask?: number
+  /** Id of the network namespace that is meant, as this one has it. EINVAL for one that there is not. */
+  readonly targetNetnsid?: number
 }
 
-/** What the verbs send. */
-export const linkWrites = {
-  /** Adds a link. The kernel answers EEXIST when there is one of its name. */
-  add: (link: LinkChange): Write => made(undefined, link, NLM_F_CREATE | NLM_F_EXCL),
-  /** Adds a link, or changes the one of its name. Without NLM_F_REPLACE, which the kernel refuses for a link that is there. */
-  replace: (link: LinkChange): Write => made(undefined, link, NLM_F_CREATE),
-  /** Changes a link that is there: what is given is set, the rest stays. */
-  change: (device: Device, link: LinkChange): Write => made(device, link, 0),
-  /** Deletes a link. The kernel answers ENODEV when it is not there, EOPNOTSUPP for one that cannot be deleted. */
-  delete: (device: Device): Write => {
-    checkDevice(device, 'device')
-    return write({ device }, ({ device: index }) => ({
-      type: RTM_DELLINK,
-      name: 'RTM_DELLINK',
-      body: linkCodec,
-      value: { index: index ?? 0 },
-      isSlow: true
-    }))
-  }
-}
-
-function made(device: Device | undefined, change: LinkChange, flags: number): Write {
-  const { master, link, up, ...rest } = change
-  if (device !== undefined) checkDevice(device, 'device')
-  if (master !== undefined && master !== 0) checkDevice(master, 'master')
-  if (link !== undefined) checkDevice(link, 'link')
-  checkName(rest.ifname)
-  const value: LinkInput = { ...rest }
-  if (up !== undefined) {
-    value.change = (rest.change ?? rest.flags ?? 0) | IFF_UP
-    value.flags = up ? (rest.flags ?? 0) | IFF_UP : (rest.flags ?? 0) & ~IFF_UP
-  }
-  if (master === 0) value.master = 0
-  const devices = { device, master: master === 0 ? undefined : master, link }
-  return write(devices, (indices) => {
-    if (indices['device'] !== undefined) value.index = indices['device']
-    if (indices['master'] !== undefined) value.master = indices['master']
-    if (indices['link'] !== undefined) value.link = indices['link']
-    return {
-      type: RTM_NEWLINK,
-      name: 'RTM_NEWLINK',
-      flags,
-      body: linkCodec,
-      value,
-      isSlow: isSlow(value, flags)
-    }
-  })
-}
-
-/** Creation takes as long as a synchronize_net(), and so does what moves a link or tears it down. */
-function isSlow(value: LinkInput, flags: number): boolean {
-  return (
-    flags !== 0 || value.netNsFd !== undefined || value.netNsPid !== undefined || value.master !== undefined
-  )
-}
-
-/** dev_valid_name() says no in the kernel with EINVAL and no word; said here it names the field. */
-function checkName(name: string | undefined): void {
-  if (name === undefined) return
-  if (typeof name !== 'string') throw new TypeError('ifname: expected a string')
-  const length = new TextEncoder().encode(name).length
-  if (length >= IFNAMSIZ)
-    throw new RangeError(`ifname: '${name}' has ${length} bytes, an interface's name has 15 at the most`)
-  if (name === '' || name === '.' || name === '..' || /[/:\s\0]/.test(name)) {
-    throw new RangeError(`ifname: '${name.replaceAll('\0', '\\0')}' is not an interface's name`)
-  }
+/** Which ports of bridges are meant. */
+export interface BridgePortFilter {
+  /** The bridge, by name or index. */
+  readonly master?: Device
+  /** RTEXT_FILTER_*: VLANs, MRP, CFM, MST beside. */
+  readonly extMask?: number
 }
 
 /** The links of a namespace. */
@@ -122,16 +65,12 @@ export class Links {
       return Promise.reject(error)
     }
     const extMask = options?.extMask ?? RTEXT_FILTER_VF
-    return this.#connection.one(
-      {
-        type: RTM_GETLINK,
-        name: 'RTM_GETLINK',
-        body: selector,
-        value: { device, extMask },
-        reply: linkCodec
-      },
-      options
-    )
+    const targetNetnsid = options?.targetNetnsid
+    const rest = { type: RTM_GETLINK, name: 'RTM_GETLINK', reply: linkCodec }
+    if (targetNetnsid === undefined)
+      return this.#connection.one({ ...rest, body: selector, value: { device, extMask } }, options)
+    const value = { ...named(device), extMask, targetNetnsid }
+    return this.#connection.one({ ...rest, body: linkCodec, value }, options)
   }
 
   /** All links that the filter names. */
@@ -144,13 +83,34 @@ export class Links {
    * it the kernel leaves out, in silence, a link that is too large, and all that follow.
    */
   dump(filter: LinkFilter = {}, options?: DumpOptions): Dump<Link> {
-    const { master } = filter
+    const { master, targetNetnsid } = filter
     if (master !== undefined) checkDevice(master, 'master')
     if (typeof master !== 'string') return this.#connection.dump(dumpSpec(filter, master), options)
-    return this.#connection.dump(
-      async () => dumpSpec(filter, await indexOf(this.#connection, master, 'master')),
-      options
-    )
+    // The name is one of the namespace that is meant.
+    const index =
+      targetNetnsid === undefined
+        ? (): Promise<number> => indexOf(this.#connection, master, 'master')
+        : async (): Promise<number> => (await this.get(master, { targetNetnsid })).index
+    return this.#connection.dump(async () => dumpSpec(filter, await index()), options)
+  }
+
+  /** Alternative names of a link, in the order in which it got them. */
+  async altNames(device: Device, options?: LinkGetOptions): Promise<string[]> {
+    return (await this.get(device, options)).propList?.altIfname ?? []
+  }
+
+  /** A bridge's port as the bridge tells it: settings in `protinfo`. undefined for a link that is no port. */
+  async getBridgePort(device: Device, options?: DumpOptions): Promise<Link | undefined> {
+    const index = await indexOf(this.#connection, device, 'device')
+    const ports = await this.#connection.dump(portSpec({}, undefined), options).toArray()
+    return ports.find((port) => port.index === index)
+  }
+
+  /** The ports of a bridge, or of all. */
+  async listBridgePorts(filter: BridgePortFilter = {}, options?: DumpOptions): Promise<Link[]> {
+    const { master } = filter
+    const index = master === undefined ? undefined : await indexOf(this.#connection, master, 'master')
+    return this.#connection.dump(portSpec(filter, index), options).toArray()
   }
 
   /** {@link linkWrites.add} */
@@ -167,8 +127,8 @@ export class Links {
   }
 
   /** Renames a link. @throws NetlinkError EEXIST, EBUSY for a link that is up and whose driver will not have it */
-  rename(device: Device, ifname: string, options?: RequestOptions): Promise<void> {
-    return this.change(device, { ifname }, options)
+  async rename(device: Device, ifname: string, options?: RequestOptions): Promise<void> {
+    await runWrite(this.#connection, linkWrites.rename(device, ifname), options)
   }
 
   up(device: Device, options?: RequestOptions): Promise<void> {
@@ -179,16 +139,103 @@ export class Links {
     return this.change(device, { up: false }, options)
   }
 
+  /** Sets and clears flags, IFF_*, and leaves all others alone. */
+  async setFlags(device: Device, change: FlagChange, options?: RequestOptions): Promise<void> {
+    await runWrite(this.#connection, linkWrites.setFlags(device, change), options)
+  }
+
+  /**
+   * Moves a link to another network namespace, by name, path, process, descriptor or id. It arrives down and without addresses.
+   * @throws NetlinkError EEXIST where the name is taken there, EBUSY where the index is, EINVAL for a link that cannot move
+   */
+  async move(device: Device, to: Namespace, there?: LinkMove, options?: RequestOptions): Promise<void> {
+    await withNamespace(to, (reference) =>
+      runWrite(this.#connection, linkWrites.move(device, reference, there), options)
+    )
+  }
+
+  /** Gives a link alternative names, up to 127 bytes each. @throws NetlinkError EEXIST for one that is taken */
+  async addAltNames(
+    device: Device,
+    names: string | readonly string[],
+    options?: RequestOptions
+  ): Promise<void> {
+    await runWrite(this.#connection, linkWrites.addAltNames(device, names), options)
+  }
+
+  /** Takes alternative names away. @throws NetlinkError ENOENT for a name that is not one of the link's */
+  async deleteAltNames(
+    device: Device,
+    names: string | readonly string[],
+    options?: RequestOptions
+  ): Promise<void> {
+    await runWrite(this.#connection, linkWrites.deleteAltNames(device, names), options)
+  }
+
+  /**
+   * Attaches an XDP program, in place of one that is there unless `ifNoexist` or `expectedFd` forbid it.
+   * @throws NetlinkError EEXIST where another than the expected one is there, EBUSY with `ifNoexist`, EBADF
+   */
+  async attachXdp(device: Device, program: XdpAttach, options?: RequestOptions): Promise<void> {
+    await runWrite(this.#connection, linkWrites.attachXdp(device, program), options)
+  }
+
+  /** Detaches an XDP program; no error where there is none. @throws NetlinkError EEXIST where another than the expected one is there */
+  async detachXdp(device: Device, program?: XdpDetach, options?: RequestOptions): Promise<void> {
+    await runWrite(this.#connection, linkWrites.detachXdp(device, program), options)
+  }
+
+  /** Changes settings of a bridge's port. @throws NetlinkError EINVAL for a link that is no port */
+  async setBridgePort(device: Device, port: BridgePortChange, options?: RequestOptions): Promise<void> {
+    await runWrite(this.#connection, linkWrites.setBridgePort(device, port), options)
+  }
+
+  /** Changes settings of an SR-IOV virtual function. @throws NetlinkError EOPNOTSUPP where the driver has no such setting, EINVAL */
+  async setVf(device: Device, vf: number, change: VfChange, options?: RequestOptions): Promise<void> {
+    await runWrite(this.#connection, linkWrites.setVf(device, vf, change), options)
+  }
+
+  /** Associates a port of 802.1Qbg or Qbh. @throws NetlinkError EOPNOTSUPP where the driver has none */
+  async setVfPort(
+    device: Device,
+    vf: number | 'self',
+    port: VfPortChange,
+    options?: RequestOptions
+  ): Promise<void> {
+    await runWrite(this.#connection, linkWrites.setVfPort(device, vf, port), options)
+  }
+
   async delete(device: Device, options?: RequestOptions): Promise<void> {
     await runWrite(this.#connection, linkWrites.delete(device), options)
   }
 }
 
+/** IFLA_IFNAME takes only what a name may be as long as, IFLA_ALT_IFNAME all (rtnl_dev_get()). */
+function named(device: Device): LinkInput {
+  if (typeof device === 'number') return { index: device }
+  return new TextEncoder().encode(device).length < IFNAMSIZ ? { ifname: device } : { altIfname: device }
+}
+
+/** Bridges tell of their ports in a dump that the kernel does not filter (rtnl_bridge_getlink()). */
+function portSpec({ extMask }: BridgePortFilter, master: number | undefined): DumpSpec<LinkInput, Link> {
+  return {
+    type: RTM_GETLINK,
+    name: 'RTM_GETLINK',
+    body: linkCodec,
+    value: { family: 'bridge', ...(extMask === undefined ? {} : { extMask }) },
+    reply: linkCodec,
+    replyType: RTM_NEWLINK,
+    // A bridge tells of itself as well, without these.
+    filter: (link) => link.protinfo !== undefined && (master === undefined || link.master === master)
+  }
+}
+
 function dumpSpec(filter: LinkFilter, master: number | undefined): DumpSpec<LinkInput, Link> {
-  const { kind, up } = filter
+  const { kind, up, targetNetnsid } = filter
   const value: LinkInput = { extMask: filter.extMask ?? RTEXT_FILTER_VF }
   if (master !== undefined) value.master = master
   if (kind !== undefined) value.linkinfo = { kind }
+  if (targetNetnsid !== undefined) value.targetNetnsid = targetNetnsid
   const isOurs = (link: Link): boolean =>
     (master === undefined || link.master === master) &&
     (kind === undefined || link.linkinfo?.kind === kind) &&

@@ -1,0 +1,260 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  bridgeJson,
+  ip,
+  ipBatch,
+  ipJson,
+  namespace,
+  requires,
+  tool
+} from '../../../../test/support/kernel.ts'
+import { Rtnl } from '../rtnl.ts'
+import { IFF_ALLMULTI, IFF_NOARP, IFF_PROMISC, IFF_UP } from './constants.ts'
+
+const rtnl = Rtnl.open()
+beforeAll(() =>
+  ipBatch([
+    'link add br0 type bridge',
+    'link add v0 type veth peer name v1',
+    'link set v0 up master br0',
+    'link set v1 up'
+  ])
+)
+afterAll(() => rtnl.close())
+
+const shown = async (name: string): Promise<Record<string, unknown>> =>
+  (await ipJson('-d', 'link', 'show', 'dev', name))[0] ?? {}
+
+const pair = (name: string): Promise<string> =>
+  ip('link', 'add', name, 'type', 'veth', 'peer', 'name', `${name}p`)
+
+describe('moving to another namespace', () => {
+  it('by name, descriptor, process and id, with name and index there', async () => {
+    await using blue = await namespace()
+    await ip('netns', 'set', blue.name, '77')
+    await pair('m0')
+    await rtnl.links.move('m0', blue.name, { ifname: 'there0', index: 4711 })
+    expect(await blue.ipJson('link', 'show', 'dev', 'there0')).toMatchObject([{ ifindex: 4711 }])
+    await expect(rtnl.links.get('m0')).rejects.toMatchObject({ code: 'ENODEV' })
+    expect(await rtnl.links.get('m0p')).toMatchObject({ link: 4711, linkNetnsid: 77 })
+
+    using there = Rtnl.open({ netns: blue.name })
+    await there.links.move('there0', { pid: process.pid }, { ifname: 'back0' })
+    expect(await shown('back0')).toMatchObject({ link: 'm0p' })
+
+    await rtnl.links.move('back0', { nsid: 77 })
+    expect((await there.links.get('back0')).ifname).toBe('back0')
+    using open = blue.open()
+    await rtnl.links.move('m0p', { fd: open.fd })
+    expect((await blue.ipJson('link', 'show', 'dev', 'm0p')).length).toBe(1)
+  })
+
+  it('answers EEXIST where the name is taken, and moves nothing', async () => {
+    await using blue = await namespace()
+    await blue.ip('link', 'add', 'm1', 'type', 'bridge')
+    await pair('m1')
+    await expect(rtnl.links.move('m1', blue.path)).rejects.toMatchObject({ code: 'EEXIST' })
+    await rtnl.links.delete('m1')
+  })
+
+  it('works in a batch, by descriptor', async () => {
+    await using blue = await namespace()
+    using open = blue.open()
+    await pair('m2')
+    const results = await rtnl.batch((b) => {
+      b.links.move('m2', { fd: open.fd })
+      b.links.move('m2p', { fd: open.fd }, { ifname: 'other2' })
+    })
+    expect(results.map(({ status }) => status)).toEqual(['done', 'done'])
+    expect((await blue.ipJson('link', 'show', 'dev', 'other2')).length).toBe(1)
+  })
+
+  it('is refused before anything is sent where it cannot be meant', async () => {
+    await expect(rtnl.links.move('v0', { pid: 0 })).rejects.toThrow(/^namespace\.pid: /)
+    await expect(rtnl.links.move('v0', {} as never)).rejects.toThrow(/^namespace: .*none/)
+    await expect(rtnl.links.move('v0', { pid: 1, fd: 2 } as never)).rejects.toThrow(/^namespace: .*pid, fd/)
+    await expect(rtnl.links.move('v0', { fd: 'x' } as never)).rejects.toThrow(/^namespace\.fd: /)
+    await expect(rtnl.links.move('v0', 'no-such-namespace')).rejects.toMatchObject({ code: 'ENOENT' })
+    await expect(rtnl.links.move('v0', '')).rejects.toThrow(/^namespace: /)
+    await expect(rtnl.links.move('v0', { pid: process.pid }, { index: -1 })).rejects.toThrow(/^index: /)
+    await expect(rtnl.links.move('v0', { pid: process.pid }, { ifname: 'a/b' })).rejects.toThrow(/^ifname: /)
+  })
+})
+
+describe('alternative names', () => {
+  it('are added, found by and deleted', async () => {
+    await rtnl.links.addAltNames('v1', ['first', 'x'.repeat(127)])
+    expect((await shown('v1'))['altnames']).toEqual(['first', 'x'.repeat(127)])
+    expect(await rtnl.links.altNames('first')).toEqual(['first', 'x'.repeat(127)])
+    expect((await rtnl.links.get('x'.repeat(127))).ifname).toBe('v1')
+    await rtnl.links.deleteAltNames('v1', 'first')
+    expect((await shown('v1'))['altnames']).toEqual(['x'.repeat(127)])
+    await expect(rtnl.links.get('first')).rejects.toMatchObject({ code: 'ENODEV' })
+  })
+
+  it('answer EEXIST when taken and name the request when missing', async () => {
+    await expect(rtnl.links.addAltNames('v1', 'v0')).rejects.toMatchObject({
+      code: 'EEXIST',
+      request: 'RTM_NEWLINKPROP'
+    })
+    await expect(rtnl.links.deleteAltNames('v1', 'none')).rejects.toMatchObject({
+      request: 'RTM_DELLINKPROP'
+    })
+  })
+
+  it('are checked before anything is sent', async () => {
+    await expect(rtnl.links.addAltNames('v1', [])).rejects.toThrow(/^names: /)
+    await expect(rtnl.links.addAltNames('v1', ['ok', 'x'.repeat(128)])).rejects.toThrow(/^names\[1\]: .*127/)
+    await expect(rtnl.links.addAltNames('v1', [1 as never])).rejects.toThrow(/^names\[0\]: /)
+  })
+})
+
+describe('flags', () => {
+  it('are set and cleared, and the others stay', async () => {
+    await rtnl.links.setFlags('v1', { set: IFF_ALLMULTI | IFF_NOARP })
+    expect(await shown('v1')).toMatchObject({ allmulti: 1, flags: expect.arrayContaining(['UP', 'NOARP']) })
+    await rtnl.links.setFlags('v1', { set: IFF_PROMISC, clear: IFF_NOARP })
+    const { flags } = await rtnl.links.get('v1')
+    expect(flags & (IFF_UP | IFF_ALLMULTI | IFF_PROMISC | IFF_NOARP)).toBe(
+      IFF_UP | IFF_ALLMULTI | IFF_PROMISC
+    )
+  })
+
+  it('that contradict each other or are none are refused', async () => {
+    await expect(rtnl.links.setFlags('v1', { set: IFF_UP, clear: IFF_UP })).rejects.toThrow(/^clear: 0x1 /)
+    await expect(rtnl.links.setFlags('v1', {})).rejects.toThrow(/^set: /)
+    await expect(rtnl.links.setFlags('v1', { clear: -1 })).rejects.toThrow(/^clear: /)
+  })
+})
+
+it('sets limits of segmentation, group, alias, link mode and what protocols hold down', async () => {
+  const change = {
+    gsoMaxSize: 20_000,
+    gsoMaxSegs: 77,
+    groMaxSize: 30_000,
+    gsoIpv4MaxSize: 21_000,
+    groIpv4MaxSize: 31_000,
+    group: 9,
+    ifalias: 'said',
+    linkmode: 'dormant' as const
+  }
+  await rtnl.links.change('v1', change)
+  expect(await rtnl.links.get('v1')).toMatchObject(change)
+  expect(await shown('v1')).toMatchObject({
+    gso_max_size: 20_000,
+    gso_max_segs: 77,
+    gro_max_size: 30_000,
+    group: '9'
+  })
+  await ip('link', 'add', 'mv0', 'link', 'v1', 'type', 'macvlan')
+  await rtnl.links.change('mv0', { protoDown: 1, protoDownReason: { mask: 6, value: 4 } })
+  expect(await rtnl.links.get('mv0')).toMatchObject({ protoDown: 1, protoDownReason: { value: 4 } })
+  expect(await shown('mv0')).toMatchObject({ proto_down: true })
+  await rtnl.links.delete('mv0')
+})
+
+describe('dumps', () => {
+  it('of another namespace by its id, filtered by a name of that namespace', async () => {
+    await using blue = await namespace()
+    await ip('netns', 'set', blue.name, '78')
+    await blue.ip('link', 'add', 'brb', 'type', 'bridge')
+    await blue.ip('link', 'add', 'd0', 'master', 'brb', 'type', 'veth', 'peer', 'name', 'd1')
+    const names = async (filter: Parameters<typeof rtnl.links.list>[0]): Promise<unknown[]> =>
+      (await rtnl.links.list(filter)).map(({ ifname }) => ifname)
+    expect(await names({ targetNetnsid: 78 })).toEqual(['lo', 'brb', 'd1', 'd0'])
+    expect(await names({ targetNetnsid: 78, kind: 'bridge' })).toEqual(['brb'])
+    expect(await names({ targetNetnsid: 78, master: 'brb' })).toEqual(['d0'])
+    expect(await rtnl.links.get('d1', { targetNetnsid: 78 })).toMatchObject({
+      ifname: 'd1',
+      targetNetnsid: 78
+    })
+    await expect(rtnl.links.get('d1')).rejects.toMatchObject({ code: 'ENODEV' })
+    await expect(rtnl.links.list({ targetNetnsid: 99 })).rejects.toMatchObject({ code: 'EINVAL' })
+  })
+})
+
+describe('ports of bridges', () => {
+  it('are changed by the bridge, and read as bridge(8) reads them', async () => {
+    await rtnl.links.setBridgePort('v0', { cost: 42, priority: 5, guard: 1, learning: 0, isolated: 1 })
+    const [theirs] = await bridgeJson('-d', 'link', 'show', 'dev', 'v0')
+    expect(theirs).toMatchObject({ cost: 42, priority: 5, guard: true, learning: false, isolated: true })
+    const port = await rtnl.links.getBridgePort('v0')
+    expect(port).toMatchObject({
+      family: 'bridge',
+      protinfo: { cost: 42, priority: 5, guard: 1, learning: 0 }
+    })
+    expect((await rtnl.links.listBridgePorts({ master: 'br0' })).map(({ ifname }) => ifname)).toEqual(['v0'])
+    expect(await rtnl.links.getBridgePort('v1')).toBeUndefined()
+  })
+
+  it('are refused where there is no port, and without a setting', async () => {
+    await expect(rtnl.links.setBridgePort('v1', { cost: 1 })).rejects.toMatchObject({
+      request: 'RTM_SETLINK'
+    })
+    await expect(rtnl.links.setBridgePort('v0', {})).rejects.toThrow(/^port: /)
+  })
+})
+
+describe('virtual functions', () => {
+  it('of a link without any are EOPNOTSUPP', async () => {
+    await expect(rtnl.links.setVf('v1', 0, { mac: '02:00:00:00:00:01' })).rejects.toMatchObject({
+      code: 'EOPNOTSUPP'
+    })
+    await expect(
+      rtnl.links.setVfPort('v1', 'self', { profile: 'p', request: 'associate' })
+    ).rejects.toMatchObject({
+      code: 'EOPNOTSUPP'
+    })
+  })
+})
+
+/** Loads two programs that pass everything, then becomes the command with their descriptors as arguments. */
+const LOADER = `
+import ctypes, os, platform, struct, sys
+number = {'x86_64': 321, 'aarch64': 280, 's390x': 351}[platform.machine()]
+libc = ctypes.CDLL(None, use_errno=True)
+code = ctypes.create_string_buffer(struct.pack('BBhi', 0xb7, 0, 0, 2) + struct.pack('BBhi', 0x95, 0, 0, 0))
+license = ctypes.create_string_buffer(b'GPL')
+def load():
+    attr = struct.pack('IIQQIIQII16sII', 6, 2, ctypes.addressof(code), ctypes.addressof(license), 0, 0, 0, 0, 0, b'', 0, 0)
+    fd = libc.syscall(number, 5, ctypes.create_string_buffer(attr, 128), len(attr))
+    if fd < 0: sys.exit('bpf: ' + os.strerror(ctypes.get_errno()))
+    os.set_inheritable(fd, True)
+    return str(fd)
+os.execv(sys.argv[1], sys.argv[1:] + [load(), load()])
+`
+
+it(
+  'attaches, replaces and detaches XDP programs, and keeps to what is expected',
+  requires(tool('python3'), async () => {
+    const script = new URL('./xdp-program.fixture.ts', import.meta.url).pathname
+    const said = await run([
+      'python3',
+      '-c',
+      LOADER,
+      process.execPath,
+      '--conditions=nlkit-source',
+      script,
+      'v1'
+    ])
+    expect(JSON.parse(said)).toEqual({
+      attached: 'skb',
+      hasProgram: true,
+      again: 'EBUSY',
+      wrong: 'EEXIST',
+      isReplaced: true,
+      wrongDetach: 'EEXIST',
+      gone: 'none',
+      bad: 'EBADF'
+    })
+  })
+)
+
+it('checks XDP programs before anything is sent', async () => {
+  await expect(rtnl.links.attachXdp('v1', { fd: -1 })).rejects.toThrow(/^fd: /)
+  await expect(rtnl.links.attachXdp('v1', { fd: 1, mode: 'x' as never })).rejects.toThrow(/^mode: /)
+  await expect(rtnl.links.attachXdp('v1', { fd: 1, expectedFd: 2, ifNoexist: true })).rejects.toThrow(
+    /^ifNoexist: /
+  )
+  await expect(rtnl.links.detachXdp('v1', { expectedFd: 'a' as never })).rejects.toThrow(/^expectedFd: /)
+})

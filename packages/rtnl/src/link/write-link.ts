@@ -1,0 +1,197 @@
+import { NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL } from '@nlkit/core'
+import { checkDevice, type Device } from '../devices.ts'
+import { checkReference, type NamespaceReference } from '../nsid/namespace.ts'
+import { write, type Write } from '../write.ts'
+import { linkCodec, type LinkInput } from './codec.ts'
+import {
+  IFF_UP,
+  RTM_DELLINK,
+  RTM_DELLINKPROP,
+  RTM_NEWLINK,
+  RTM_NEWLINKPROP,
+  RTM_SETLINK
+} from './constants.ts'
+import { vfPortValue, vfValue, type VfChange, type VfPortChange } from './vf.ts'
+import { xdpAttachValue, xdpDetachValue, type XdpAttach, type XdpDetach } from './xdp.ts'
+
+const IFNAMSIZ = 16
+const ALTIFNAMSIZ = 128
+
+const utf8 = new TextEncoder()
+
+/** A link to add or change. */
+export interface LinkChange extends Omit<LinkInput, 'master' | 'link'> {
+  /** The bridge, bond, VRF ... that it belongs to, by name or index; 0 for none. */
+  readonly master?: Device | 0
+  /** The link that it stands on or belongs to (of a VLAN, macvlan ...), by name or index. */
+  readonly link?: Device
+  /** Up or down; `flags` and `change` say the same, and more, on the wire. */
+  readonly up?: boolean
+}
+
+/** Flags to set and to clear, IFF_*; the others stay as they are. */
+export interface FlagChange {
+  readonly set?: number
+  readonly clear?: number
+}
+
+/** What a link is to be in the namespace that it moves to. */
+export interface LinkMove {
+  /** Its name there. Without it the old one, and EEXIST where that is taken. */
+  readonly ifname?: string
+  /** Its index there. Without it the old one where that is free, else any. EBUSY where it is taken. */
+  readonly index?: number
+}
+
+/** Settings of a bridge's port. */
+export type BridgePortChange = Extract<NonNullable<LinkInput['protinfo']>, object>
+
+/** What the verbs send. */
+export const linkWrites = {
+  /** Adds a link. The kernel answers EEXIST when there is one of its name. */
+  add: (link: LinkChange): Write => made(undefined, link, NLM_F_CREATE | NLM_F_EXCL),
+  /** Adds a link, or changes the one of its name. Without NLM_F_REPLACE, which the kernel refuses for a link that is there. */
+  replace: (link: LinkChange): Write => made(undefined, link, NLM_F_CREATE),
+  /** Changes a link that is there: what is given is set, the rest stays. */
+  change: (device: Device, link: LinkChange): Write => made(device, link, 0),
+  /** Deletes a link. The kernel answers ENODEV when it is not there, EOPNOTSUPP for one that cannot be deleted. */
+  delete: (device: Device): Write => sent(device, 'RTM_DELLINK', RTM_DELLINK, {}, 0, true),
+  /** Renames a link. */
+  rename: (device: Device, ifname: string): Write => made(device, { ifname: checkName(ifname) }, 0),
+  /** Sets and clears flags. */
+  setFlags: (device: Device, change: FlagChange): Write => made(device, flagsValue(change), 0),
+  /** Moves a link to another namespace. */
+  move: (device: Device, to: NamespaceReference, { ifname, index }: LinkMove = {}): Write => {
+    const { pid, fd, nsid } = checkReference(to, 'to')
+    if (ifname !== undefined) checkName(ifname)
+    if (index !== undefined) checkDevice(index, 'index')
+    return made(
+      device,
+      { netNsPid: pid, netNsFd: fd, targetNetnsid: nsid, ifname, newIfindex: index },
+      0,
+      true
+    )
+  },
+  /** Gives a link alternative names. The kernel answers EEXIST for one that is taken; those before it stay. */
+  addAltNames: (device: Device, names: string | readonly string[]): Write =>
+    sent(
+      device,
+      'RTM_NEWLINKPROP',
+      RTM_NEWLINKPROP,
+      { propList: { altIfname: altNames(names) } },
+      NLM_F_CREATE | NLM_F_EXCL | NLM_F_APPEND
+    ),
+  /** Takes alternative names away. The kernel answers ENOENT or EINVAL for one that the link does not have. */
+  deleteAltNames: (device: Device, names: string | readonly string[]): Write =>
+    sent(device, 'RTM_DELLINKPROP', RTM_DELLINKPROP, { propList: { altIfname: altNames(names) } }),
+  /** Attaches an XDP program, or replaces the one that is there. */
+  attachXdp: (device: Device, program: XdpAttach): Write =>
+    sent(device, 'RTM_NEWLINK', RTM_NEWLINK, { xdp: xdpAttachValue(program) }),
+  /** Detaches an XDP program. */
+  detachXdp: (device: Device, program?: XdpDetach): Write =>
+    sent(device, 'RTM_NEWLINK', RTM_NEWLINK, { xdp: xdpDetachValue(program) }),
+  /** Changes settings of a bridge's port, by the bridge (RTM_SETLINK of family bridge). EINVAL for what is no port. */
+  setBridgePort: (device: Device, port: BridgePortChange): Write => {
+    if (typeof port !== 'object' || port === null || Object.keys(port).length === 0)
+      throw new TypeError('port: a setting is missing')
+    return sent(device, 'RTM_SETLINK', RTM_SETLINK, { family: 'bridge', protinfo: port })
+  },
+  /** Changes settings of an SR-IOV virtual function. */
+  setVf: (device: Device, vf: number, change: VfChange): Write =>
+    sent(device, 'RTM_NEWLINK', RTM_NEWLINK, vfValue(vf, change)),
+  /** Associates a port of 802.1Qbg or Qbh: of a virtual function, or of the link itself. */
+  setVfPort: (device: Device, vf: number | 'self', port: VfPortChange): Write =>
+    sent(device, 'RTM_NEWLINK', RTM_NEWLINK, vfPortValue(vf, port))
+}
+
+function sent(
+  device: Device,
+  name: string,
+  type: number,
+  value: LinkInput,
+  flags = 0,
+  isSlow = false
+): Write {
+  checkDevice(device, 'device')
+  return write({ device }, ({ device: index }) => ({
+    type,
+    name,
+    flags,
+    body: linkCodec,
+    value: { ...value, index: index ?? 0 },
+    isSlow
+  }))
+}
+
+function made(device: Device | undefined, change: LinkChange, flags: number, isMove = false): Write {
+  const { master, link, up, ...rest } = change
+  if (device !== undefined) checkDevice(device, 'device')
+  if (master !== undefined && master !== 0) checkDevice(master, 'master')
+  if (link !== undefined) checkDevice(link, 'link')
+  if (rest.ifname !== undefined) checkName(rest.ifname)
+  const value: LinkInput = { ...rest }
+  if (up !== undefined) {
+    value.change = (rest.change ?? rest.flags ?? 0) | IFF_UP
+    value.flags = up ? (rest.flags ?? 0) | IFF_UP : (rest.flags ?? 0) & ~IFF_UP
+  }
+  if (master === 0) value.master = 0
+  const devices = { device, master: master === 0 ? undefined : master, link }
+  return write(devices, (indices) => {
+    if (indices['device'] !== undefined) value.index = indices['device']
+    if (indices['master'] !== undefined) value.master = indices['master']
+    if (indices['link'] !== undefined) value.link = indices['link']
+    return {
+      type: RTM_NEWLINK,
+      name: 'RTM_NEWLINK',
+      flags,
+      body: linkCodec,
+      value,
+      isSlow: isMove || isSlow(value, flags)
+    }
+  })
+}
+
+/** Creation takes as long as a synchronize_net(), and so does what moves a link or tears it down. */
+function isSlow(value: LinkInput, flags: number): boolean {
+  return (
+    flags !== 0 || value.netNsFd !== undefined || value.netNsPid !== undefined || value.master !== undefined
+  )
+}
+
+/** Without a mask the kernel takes a word of flags for all of them (rtnl_dev_combine_flags()), and up would be down. */
+function flagsValue({ set = 0, clear = 0 }: FlagChange): LinkChange {
+  for (const [key, word] of Object.entries({ set, clear })) {
+    if (!Number.isInteger(word) || word < 0 || word > 0xffffffff)
+      throw new RangeError(`${key}: expected flags, got ${String(word)}`)
+  }
+  const both = (set & clear) >>> 0
+  if (both !== 0) throw new RangeError(`clear: 0x${both.toString(16)} is to be set as well`)
+  const change = (set | clear) >>> 0
+  if (change === 0) throw new TypeError('set: a flag is missing')
+  return { flags: set, change }
+}
+
+/** dev_valid_name() says no in the kernel with EINVAL and no word; said here it names the field. */
+function checkName(name: unknown): string {
+  if (typeof name !== 'string') throw new TypeError('ifname: expected a string')
+  const { length } = utf8.encode(name)
+  if (length >= IFNAMSIZ)
+    throw new RangeError(`ifname: '${name}' has ${length} bytes, an interface's name has 15 at the most`)
+  if (name === '' || name === '.' || name === '..' || /[/:\s\0]/.test(name)) {
+    throw new RangeError(`ifname: '${name.replaceAll('\0', '\\0')}' is not an interface's name`)
+  }
+  return name
+}
+
+function altNames(names: string | readonly string[]): string[] {
+  const list: unknown = typeof names === 'string' ? [names] : names
+  if (!Array.isArray(list) || list.length === 0) throw new TypeError('names: expected alternative names')
+  return list.map((name: unknown, i) => {
+    if (typeof name !== 'string') throw new TypeError(`names[${i}]: expected a string`)
+    const { length } = utf8.encode(name)
+    if (length >= ALTIFNAMSIZ)
+      throw new RangeError(`names[${i}]: has ${length} bytes, an alternative name has 127 at the most`)
+    if (name === '' || name.includes('\0')) throw new RangeError(`names[${i}]: is not a name`)
+    return name
+  })
+}
