@@ -2,6 +2,8 @@ import type { BatchOptions, BatchResult, Connection, RequestSpec } from '@nlkit/
 import { addressWrites } from './address/addresses.ts'
 import { fdbWrites } from './fdb/fdb.ts'
 import { linkWrites } from './link/write-link.ts'
+import { mdbWrites } from './mdb/write-mdb.ts'
+import { neighbourTableWrites } from './neighbour-table/neighbour-tables.ts'
 import { neighbourWrites } from './neighbour/neighbours.ts'
 import { routeWrites } from './route/routes.ts'
 import { resolveWrite, type Write } from './write.ts'
@@ -19,7 +21,9 @@ export interface RtnlBatch {
   readonly addresses: Recorded<typeof addressWrites>
   readonly routes: Recorded<typeof routeWrites>
   readonly neighbours: Recorded<typeof neighbourWrites>
+  readonly neighbourTables: Recorded<typeof neighbourTableWrites>
   readonly fdb: Recorded<typeof fdbWrites>
+  readonly mdb: Recorded<typeof mdbWrites>
 }
 
 /** Notes down what `fill` does and sends it. @throws what a verb throws for arguments that cannot be meant, before anything is sent */
@@ -34,7 +38,9 @@ export async function batch(
     addresses: record(addressWrites, writes),
     routes: record(routeWrites, writes),
     neighbours: record(neighbourWrites, writes),
-    fdb: record(fdbWrites, writes)
+    neighbourTables: record(neighbourTableWrites, writes),
+    fdb: record(fdbWrites, writes),
+    mdb: record(mdbWrites, writes)
   })
   return connection.batch(await resolveAll(connection, writes), options)
 }

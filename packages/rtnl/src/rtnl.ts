@@ -6,6 +6,8 @@ import type { GroupName } from './groups.ts'
 import { Fdb } from './fdb/fdb.ts'
 import { Links } from './link/links.ts'
 import { messages } from './messages.ts'
+import { Mdbs } from './mdb/mdbs.ts'
+import { NeighbourTables } from './neighbour-table/neighbour-tables.ts'
 import { Neighbours } from './neighbour/neighbours.ts'
 import { Routes } from './route/routes.ts'
 import { TrafficControl } from './tc/tc.ts'
@@ -31,8 +33,12 @@ export class Rtnl implements Disposable, AsyncDisposable {
   readonly routes: Routes
   /** Neighbours: ARP and neighbour discovery. */
   readonly neighbours: Neighbours
+  /** The tables that those are in, and their parameters. */
+  readonly neighbourTables: NeighbourTables
   /** Forwarding databases of bridges and VXLAN devices. */
   readonly fdb: Fdb
+  /** Multicast databases of bridges and VXLAN devices. */
+  readonly mdb: Mdbs
   /** Traffic control: qdiscs, classes, filters, chains, actions. */
   readonly tc: TrafficControl
 
@@ -43,6 +49,8 @@ export class Rtnl implements Disposable, AsyncDisposable {
     this.addresses = new Addresses(this.connection)
     this.routes = new Routes(this.connection)
     this.neighbours = new Neighbours(this.connection)
+    this.neighbourTables = new NeighbourTables(this.connection)
+    this.mdb = new Mdbs(this.connection)
     this.fdb = new Fdb(this.connection)
     this.tc = new TrafficControl(this.connection)
   }

@@ -3,6 +3,7 @@ import { addressEvents, type AddressEvent } from './address/events.ts'
 import { decoderOf, type EventReader, type UnknownEvent } from './events.ts'
 import { groupNumbers, type GroupName } from './groups.ts'
 import { linkEvents, type LinkEvent } from './link/events.ts'
+import { mdbEvents, type MdbEvent } from './mdb/events.ts'
 import { neighbourEvents, type FdbEvent, type NeighbourEvent } from './neighbour/events.ts'
 import { routeEvents, type RouteEvent } from './route/events.ts'
 import { tcEvents, type TcEvent } from './tc/events.ts'
@@ -15,6 +16,7 @@ export type RtnlEvent =
   | TcEvent
   | NeighbourEvent
   | FdbEvent
+  | MdbEvent
   | UnknownEvent
 
 export interface RtnlSubscribeOptions extends Pick<
@@ -30,6 +32,7 @@ const readers: readonly EventReader<Exclude<RtnlEvent, UnknownEvent>>[] = [
   addressEvents,
   routeEvents,
   neighbourEvents,
+  mdbEvents,
   ...tcEvents
 ]
 
