@@ -68,6 +68,15 @@ describe('a dump', () => {
     expect(await collect(connection.dump(spec))).toEqual([])
   })
 
+  it('takes a message that is larger than what it takes at a time, and than all its memory', async () => {
+    const sizes = [4, 40_000, 4, 200_000, 400_000, 4]
+    const { connection } = open((request) => {
+      const objects = sizes.map((size) => request.message(NEW, new Uint8Array(size), NLM_F_MULTI))
+      parts(request, ...objects.map((one) => [one]), [request.doneMessage()])
+    })
+    expect((await connection.dump(spec).toArray()).map(({ length }) => length)).toEqual(sizes)
+  })
+
   it('runs on a socket of its own, which the next dump uses again', async () => {
     const { connection, kernel } = open((request) => request.send(object(request, 1), request.doneMessage()))
     await connection.dump(spec).toArray()
