@@ -5,8 +5,8 @@
 import { spawn } from 'node:child_process'
 import { parseArgs } from 'node:util'
 import { endChildren } from './child.ts'
-import { buildFloor } from './floor.ts'
-import type { Outcome } from './rounds.ts'
+import { buildFloor, floorShare } from './floor.ts'
+import type { Measured, Result } from './result.ts'
 import type { Workload } from './workload.ts'
 import { events } from './workloads/events.ts'
 import { links } from './workloads/links.ts'
@@ -27,11 +27,8 @@ const { values } = parseArgs({
 })
 const { json, quick } = values
 
-interface Result {
-  readonly title: string
-  readonly target: string
-  readonly outcomes: readonly Outcome[]
-}
+/** Below it the figures say more about what else runs. */
+const QUIET = 0.9
 
 const alone = process.env['NLKIT_BENCH']
 if (alone === undefined) await all()
@@ -50,14 +47,14 @@ async function all(): Promise<void> {
   const results: Record<string, Result> = {}
   for (const { name, title, target, ours } of workloads) {
     if (!values.only.includes(name)) continue
-    const outcomes = await inNamespace(name)
-    results[name] = { title, target, outcomes }
-    if (!json) print({ title, target, outcomes }, ours)
+    const result = { title, target, ours, ...(await inNamespace(name)) }
+    results[name] = result
+    if (!json) print(result)
   }
   if (json) process.stdout.write(`${JSON.stringify(results, undefined, 2)}\n`)
 }
 
-async function inNamespace(name: string): Promise<Outcome[]> {
+async function inNamespace(name: string): Promise<Measured> {
   const unshare = process.getuid?.() === 0 ? '-n' : '-Urn'
   const child = spawn('unshare', [unshare, process.execPath, ...process.execArgv, ...process.argv.slice(1)], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -73,7 +70,7 @@ async function inNamespace(name: string): Promise<Outcome[]> {
   const status = await new Promise<number | null>((resolve) => child.once('close', resolve))
   process.off('SIGINT', end).off('SIGTERM', end)
   if (status !== 0) process.exit(status ?? 130)
-  return JSON.parse(output) as Outcome[]
+  return JSON.parse(output) as Measured
 }
 
 async function one(name: string): Promise<void> {
@@ -94,11 +91,17 @@ async function one(name: string): Promise<void> {
       count: (full) => (quick ? Math.max(2, Math.round(full / 100)) : full)
     })
   endChildren()
-  process.stdout.write(JSON.stringify(outcomes), () => process.exit(0))
+  process.stdout.write(JSON.stringify({ outcomes, floorShare: floorShare() }), () => process.exit(0))
 }
 
-function print({ title, target, outcomes }: Result, ours: string): void {
+function print({ title, target, ours, outcomes, floorShare: share = 1 }: Result): void {
   process.stdout.write(`\n${title}\n`)
+  if (share < QUIET) {
+    const percent = (share * 100).toFixed(0)
+    process.stdout.write(
+      `  (C had a processor for ${percent} % of its time only: too busy a machine for these ratios)\n`
+    )
+  }
   for (const { name, median, ratio, note } of outcomes) {
     const figures =
       median === undefined ? '' : `${median.toFixed(0).padStart(10)} ns  x${(ratio ?? Number.NaN).toFixed(2)}`

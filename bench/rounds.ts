@@ -13,6 +13,10 @@ export interface Outcome {
   readonly note?: string
 }
 
+/** A contestant that takes more milliseconds for a round is slow: it takes part in few, the median of them will do. */
+const SLOW = 2000
+const ROUNDS_OF_SLOW = 3
+
 export interface Rounds {
   readonly rounds: number
   /** Rounds before those that count. */
@@ -25,17 +29,22 @@ export async function inRounds(
   contestants: Readonly<Record<string, Contestant | string>>
 ): Promise<Outcome[]> {
   const taken = new Map<string, number[]>()
+  const slow = new Set<string>()
+  const floorName = Object.keys(contestants)[0] ?? ''
   for (let round = -warmUp; round < rounds; round++) {
     for (const [name, contestant] of Object.entries(contestants)) {
       if (typeof contestant === 'string') continue
+      if (slow.has(name) && (round < 0 || round >= ROUNDS_OF_SLOW)) continue
+      const start = performance.now()
       const nanoseconds = await contestant()
+      if (performance.now() - start > SLOW && name !== floorName) slow.add(name)
       if (round < 0) continue
       const own = taken.get(name) ?? []
       own.push(nanoseconds)
       taken.set(name, own)
     }
   }
-  const floor = taken.get(Object.keys(contestants)[0] ?? '') ?? []
+  const floor = taken.get(floorName) ?? []
   return Object.entries(contestants).map(([name, contestant]) => {
     if (typeof contestant === 'string') return { name, note: contestant }
     const own = taken.get(name) ?? []
