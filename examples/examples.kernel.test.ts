@@ -172,11 +172,11 @@ describe('container-network', () => {
 
 describe('bandwidth', () => {
   it('draws what goes over a link', async () => {
-    const drawing = start('bandwidth.ts', '300', '3')
     const sink = createServer((peer) => peer.on('error', () => {}).resume()).listen(0, '127.0.0.1')
     await once(sink, 'listening')
     const source = connect((sink.address() as { port: number }).port, '127.0.0.1').on('error', () => {})
     const sending = setInterval(() => source.write(Buffer.alloc(100_000)), 20)
+    const drawing = start('bandwidth.ts', '300', '6')
     expect(await drawing.line(/^lo .* [1-9]\S* .B\/s ###/)).toMatch(/out .*###/)
     expect(await drawing.ended).toBe(0)
     clearInterval(sending)
