@@ -16,8 +16,9 @@ export function buildFloor(): void {
 const used = { processor: 0, time: 0 }
 
 /**
- * The part of its time that the floor had a processor for. It never waits for anything, so what is missing to 1 went to
- * other processes: contestants that use two processors lose more by them than C does, and their ratios are too high.
+ * The part of its time that the floor had a processor for. It waits for nothing but other processes (a processor, or the
+ * RTNL lock that all namespaces share), so what is missing to 1 went to them. Contestants that use two processors lose
+ * more by that than C does: their ratios are too high then.
  */
 export const floorShare = (): number | undefined => (used.time > 0 ? used.processor / used.time : undefined)
 
