@@ -6,6 +6,7 @@ import {
   ipJson,
   namespace,
   requires,
+  run,
   tool
 } from '../../../../test/support/kernel.ts'
 import { Rtnl } from '../rtnl.ts'
@@ -72,7 +73,7 @@ describe('moving to another namespace', () => {
   it('is refused before anything is sent where it cannot be meant', async () => {
     await expect(rtnl.links.move('v0', { pid: 0 })).rejects.toThrow(/^namespace\.pid: /)
     await expect(rtnl.links.move('v0', {} as never)).rejects.toThrow(/^namespace: .*none/)
-    await expect(rtnl.links.move('v0', { pid: 1, fd: 2 } as never)).rejects.toThrow(/^namespace: .*pid, fd/)
+    await expect(rtnl.links.move('v0', { pid: 1, fd: 2 })).rejects.toThrow(/^namespace: .*pid, fd/)
     await expect(rtnl.links.move('v0', { fd: 'x' } as never)).rejects.toThrow(/^namespace\.fd: /)
     await expect(rtnl.links.move('v0', 'no-such-namespace')).rejects.toMatchObject({ code: 'ENOENT' })
     await expect(rtnl.links.move('v0', '')).rejects.toThrow(/^namespace: /)

@@ -56,6 +56,10 @@ export const linkWrites = {
   change: (device: Device, link: LinkChange): Write => made(device, link, 0),
   /** Deletes a link. The kernel answers ENODEV when it is not there, EOPNOTSUPP for one that cannot be deleted. */
   delete: (device: Device): Write => sent(device, 'RTM_DELLINK', RTM_DELLINK, {}, 0, true),
+  /** Brings a link up. */
+  up: (device: Device): Write => made(device, { up: true }, 0),
+  /** Takes a link down. */
+  down: (device: Device): Write => made(device, { up: false }, 0),
   /** Renames a link. */
   rename: (device: Device, ifname: string): Write => made(device, { ifname: checkName(ifname) }, 0),
   /** Sets and clears flags. */

@@ -28,7 +28,7 @@ await rtnl.links.detachXdp(link, { mode: 'skb', expectedFd: two })
 const { attached: gone } = await xdp()
 const bad = await refusal(rtnl.links.attachXdp(link, { fd: 9999, mode: 'skb' }))
 
-console.log(
+process.stdout.write(
   JSON.stringify({
     attached: first.attached,
     hasProgram: (first.progId ?? 0) > 0,

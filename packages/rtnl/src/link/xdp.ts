@@ -34,7 +34,7 @@ export interface XdpAttach extends XdpDetach {
 
 function modeFlags({ mode, expectedFd }: XdpDetach): number {
   if (mode !== undefined && !Object.hasOwn(MODES, mode))
-    throw new TypeError(`mode: expected skb, drv or hw, got ${String(mode)}`)
+    throw new TypeError(`mode: expected skb, drv or hw, got '${mode}'`)
   if (expectedFd !== undefined) checkFd(expectedFd, 'expectedFd')
   return (mode === undefined ? 0 : MODES[mode]) | (expectedFd === undefined ? 0 : XDP_FLAGS_REPLACE)
 }
