@@ -1,5 +1,5 @@
 /**
- * npm start, npm test, npm run bench, npm run test:vm: from a fresh clone to a result. Plain JavaScript that any Node 20.19 runs; what it starts runs on
+ * npm start, npm test, npm run bench, npm run test:vm, npm run hardening: from a fresh clone to a result. Plain JavaScript that any Node 20.19 runs; what it starts runs on
  * the Node that the workspace brings. When nothing has changed since the last time, it installs nothing and asks no
  * network.
  */
@@ -39,10 +39,13 @@ if (task === 'start') {
 } else if (task === 'test:vm') {
   await build()
   process.exit(await end(spawn(join(bin, 'node'), ['scripts/vm.ts', ...args], { stdio: 'inherit' })))
+} else if (task === 'hardening') {
+  await build()
+  process.exit(await end(spawn(join(bin, 'node'), ['scripts/hardening.ts', ...args], { stdio: 'inherit' })))
 } else if (task === 'test') {
   process.exit(await end(spawn(join(bin, 'node'), ['scripts/test.ts', ...args], { stdio: 'inherit' })))
 } else {
-  fail(`unknown task ${task}: start, test, test:vm or bench`)
+  fail(`unknown task ${task}: start, test, test:vm, hardening or bench`)
 }
 
 /** Installs the lockfile's packages, unless the manifests are those of the last time. */

@@ -35,14 +35,14 @@ it.each(matrix)('%s, %s: is answered while and after RTNL is held', async (name,
   using rtnl = Rtnl.open({ execution })
   await calls[name]?.(rtnl)
   await using holder = await holdRtnl()
-  let isHeld = true
-  const ended = holder.ended.then(() => (isHeld = false))
+  const rtnlLock = { isHeld: true }
+  const ended = holder.ended.then(() => (rtnlLock.isHeld = false))
   let [longest, blocked, last, count] = [0, 0, performance.now(), 0]
   const ticker = setInterval(() => {
     blocked = Math.max(blocked, performance.now() - last)
     last = performance.now()
   }, 1)
-  while (isHeld) {
+  while (rtnlLock.isHeld) {
     const start = performance.now()
     await calls[name]?.(rtnl)
     longest = Math.max(longest, performance.now() - start)

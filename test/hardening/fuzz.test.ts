@@ -8,9 +8,9 @@ import { Coverage } from './coverage.ts'
 import { isLong, record } from './figures.ts'
 import { mutate, randomFrom } from './mutations.ts'
 
-const INPUTS = isLong ? 10_000_000 : 30_000
+const INPUTS = isLong ? Number(process.env['NLKIT_HARDENING_INPUTS'] ?? 10_000_000) : 30_000
 /** Of these so many are led by coverage, in rounds of so many for one decoder. */
-const LED = isLong ? 1_000_000 : 6_000
+const LED = isLong ? INPUTS / 10 : 6_000
 const ROUND = isLong ? 1000 : 200
 /** Milliseconds for 64 KiB. */
 const MOST = 50
