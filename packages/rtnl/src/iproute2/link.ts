@@ -20,7 +20,7 @@ import {
   IFF_SLAVE,
   IFF_UP
 } from '../link/constants.ts'
-import { bridgeJson, bridgePortJson } from './bridge.ts'
+import { kindJson, slaveJson } from './kinds.ts'
 import { bitNames, present, type Interfaces, type Json, type JsonObject } from './names.ts'
 
 const FLAGS = [
@@ -47,7 +47,7 @@ const FLAGS = [
 /** A link as an object of `ip -j -d link show`. */
 export function linkToIproute2(link: Link, interfaces: Interfaces): JsonObject {
   const noCarrier = (link.flags & IFF_UP) !== 0 && (link.flags & IFF_RUNNING) === 0 ? ['NO-CARRIER'] : []
-  const linkinfo = linkinfoJson(link)
+  const linkinfo = linkinfoJson(link, interfaces)
   return present({
     ifindex: link.index,
     ...parentJson(link, interfaces),
@@ -105,15 +105,14 @@ function parentDown({ link, linkNetnsid }: Link, interfaces: Interfaces): string
   return interfaces.isUp(link) ? [] : ['M-DOWN']
 }
 
-function linkinfoJson(link: Link): JsonObject | undefined {
+function linkinfoJson(link: Link, interfaces: Interfaces): JsonObject | undefined {
   const info = link.linkinfo
   if (info === undefined) return undefined
   return present({
     info_kind: info.kind,
-    info_data: info.kind === 'bridge' && info.data !== undefined ? bridgeJson(info.data) : undefined,
+    info_data: kindJson(info, interfaces),
     info_slave_kind: info.slaveKind,
-    info_slave_data:
-      info.slaveKind === 'bridge' && info.slaveData !== undefined ? bridgePortJson(info.slaveData) : undefined
+    info_slave_data: slaveJson(info)
   })
 }
 

@@ -1,0 +1,152 @@
+/** Links made by one side and read by both: what ip(8) makes, what this library makes of the same settings, and random ones. */
+import * as fc from 'fast-check'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { ip, ipBatch, ipJson, run, type Json } from '../../../../../test/support/kernel.ts'
+import { interfacesOf, linkToIproute2 } from '../../iproute2/index.ts'
+import { Rtnl } from '../../rtnl.ts'
+import type { LinkinfoInput } from '../linkinfo.codec.ts'
+import { scenarios, type Below } from './scenarios.fixture.ts'
+
+const index = async (name: string): Promise<number> =>
+  Number((await ipJson('link', 'show', name))[0]?.['ifindex'])
+
+let below: Below
+beforeAll(async () => {
+  await ipBatch(['link add d0 type veth peer name d1'])
+  below = { d0: await index('d0'), d1: await index('d1') }
+})
+afterEach(async () => {
+  await run(['ip', 'link', 'del', 't0']).catch(() => undefined)
+})
+
+/** Values that are other ones for each link. */
+const OWN = new Set(['sci', 'seq_nr'])
+const settings = (info: Json | undefined): unknown =>
+  JSON.parse(JSON.stringify(info ?? null), (key, value: unknown) => (OWN.has(key) ? undefined : value))
+
+async function theirs(): Promise<Json> {
+  const [link] = await ipJson('-d', 'link', 'show', 'dev', 't0')
+  return (link?.['linkinfo'] ?? {}) as Json
+}
+
+async function ours(): Promise<Json> {
+  using rtnl = Rtnl.open()
+  const links = await rtnl.links.list()
+  const link = links.find(({ ifname }) => ifname === 't0')
+  if (link === undefined) throw new Error('there is no t0')
+  return linkToIproute2(link, interfacesOf(links))['linkinfo'] as Json
+}
+
+async function make(linkinfo: LinkinfoInput, isOnLink: boolean): Promise<void> {
+  using rtnl = Rtnl.open()
+  await rtnl.links.add({ ifname: 't0', linkinfo, ...(isOnLink ? { link: 'd0' } : {}) })
+}
+
+const makeByTool = (words: string, isOnLink: boolean): Promise<string> =>
+  ip('link', 'add', ...(isOnLink ? ['link', 'd0'] : []), 'name', 't0', ...words.trim().split(' '))
+
+describe.each(scenarios)('$title', ({ words, isOnLink = false, linkinfo }) => {
+  it('is read as the tool reads it, and made as the tool makes it', async (context) => {
+    try {
+      await makeByTool(words, isOnLink)
+    } catch (error) {
+      const said = String(error)
+      if (!/Unknown device type|not supported/i.test(said)) throw error
+      context.skip(`this kernel has none: ${words}`)
+    }
+    const made = await theirs()
+    expect(await ours()).toEqual(made)
+    await ip('link', 'del', 't0')
+    await make(linkinfo(below), isOnLink)
+    expect(settings(await theirs())).toEqual(settings(made))
+    expect(settings(await ours())).toEqual(settings(made))
+  })
+})
+
+interface Random {
+  readonly words: string
+  readonly linkinfo: LinkinfoInput
+}
+
+const octet = fc.integer({ min: 1, max: 254 })
+const address = fc.tuple(octet, octet, octet).map((rest) => `10.${rest.join('.')}`)
+const port = fc.integer({ min: 1, max: 65_535 })
+const bit = fc.constantFrom(0, 1)
+
+const vxlan: fc.Arbitrary<Random> = fc
+  .record({
+    id: fc.integer({ min: 0, max: 0xffffff }),
+    group: address,
+    local: address,
+    port,
+    ttl: fc.integer({ min: 1, max: 255 }),
+    tos: fc.integer({ min: 1, max: 255 }),
+    ageing: fc.integer({ min: 0, max: 100_000 }),
+    limit: fc.integer({ min: 0, max: 100_000 }),
+    learning: bit,
+    proxy: bit,
+    rsc: bit,
+    l2miss: bit,
+    l3miss: bit,
+    udpCsum: bit,
+    df: fc.constantFrom('unset' as const, 'set' as const, 'inherit' as const)
+  })
+  .map((data) => ({
+    words: [
+      `type vxlan id ${data.id} remote ${data.group} local ${data.local} dstport ${data.port} ttl ${data.ttl}`,
+      `tos 0x${data.tos.toString(16)} ageing ${data.ageing} maxaddress ${data.limit} df ${data.df}`,
+      `${no(data.learning)}learning ${no(data.proxy)}proxy ${no(data.rsc)}rsc ${no(data.l2miss)}l2miss`,
+      `${no(data.l3miss)}l3miss ${no(data.udpCsum)}udpcsum`
+    ].join(' '),
+    linkinfo: { kind: 'vxlan', data }
+  }))
+
+const no = (value: number): string => (value === 0 ? 'no' : '')
+
+const macvlan: fc.Arbitrary<Random> = fc
+  .record({
+    mode: fc.constantFrom('private' as const, 'vepa' as const, 'bridge' as const, 'passthru' as const),
+    bcQueueLen: fc.integer({ min: 0, max: 10_000 })
+  })
+  .map((data) => ({
+    words: `type macvlan mode ${data.mode} bcqueuelen ${data.bcQueueLen}`,
+    linkinfo: { kind: 'macvlan', data }
+  }))
+
+const SEED = 20_261_127
+const samples = (arbitrary: fc.Arbitrary<Random>): Random[] =>
+  fc.sample(arbitrary, { seed: SEED, numRuns: 25 })
+
+describe.each([
+  ['vxlan', vxlan, false],
+  ['macvlan', macvlan, true]
+] as const)('random settings of %s', (_, arbitrary, isOnLink) => {
+  it('are read and made alike', async () => {
+    for (const { words, linkinfo } of samples(arbitrary)) {
+      await makeByTool(words, isOnLink)
+      const made = await theirs()
+      expect(await ours()).toEqual(made)
+      await ip('link', 'del', 't0')
+      await make(linkinfo, isOnLink)
+      expect(await theirs()).toEqual(made)
+      await ip('link', 'del', 't0')
+    }
+  })
+})
+
+it('programs’ links are told', async () => {
+  await ip('tuntap', 'add', 'dev', 't0', 'mode', 'tap', 'user', '12345', 'group', '54321', 'multi_queue')
+  const made = await theirs()
+  const read = await ours()
+  expect(made).toMatchObject({ info_kind: 'tun', info_data: { type: 'tap', multi_queue: true } })
+  expect(
+    JSON.parse(JSON.stringify(read), (_, value: unknown) =>
+      typeof value === 'number' ? String(value) : value
+    )
+  ).toEqual(
+    JSON.parse(JSON.stringify(made), (_, value: unknown) =>
+      typeof value === 'number' ? String(value) : value
+    )
+  )
+  expect(read).toMatchObject({ info_data: { user: 12345, group: 54321 } })
+})
