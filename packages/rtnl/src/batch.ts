@@ -1,9 +1,12 @@
 import type { BatchOptions, BatchResult, Connection, RequestSpec } from '@nlkit/core'
+import { addressLabelWrites } from './address-label/address-labels.ts'
 import { addressWrites } from './address/addresses.ts'
 import { fdbWrites } from './fdb/fdb.ts'
 import { linkWrites } from './link/write-link.ts'
 import { mdbWrites } from './mdb/write-mdb.ts'
 import { neighbourTableWrites } from './neighbour-table/neighbour-tables.ts'
+import { nsidWrites } from './nsid/nsids.ts'
+import { statisticsWrites } from './stats/statistics.ts'
 import { neighbourWrites } from './neighbour/neighbours.ts'
 import { routeWrites } from './route/routes.ts'
 import { resolveWrite, type Write } from './write.ts'
@@ -19,6 +22,9 @@ type Recorded<Verbs> = {
 export interface RtnlBatch {
   readonly links: Recorded<typeof linkWrites>
   readonly addresses: Recorded<typeof addressWrites>
+  readonly nsids: Recorded<typeof nsidWrites>
+  readonly stats: Recorded<typeof statisticsWrites>
+  readonly addressLabels: Recorded<typeof addressLabelWrites>
   readonly routes: Recorded<typeof routeWrites>
   readonly neighbours: Recorded<typeof neighbourWrites>
   readonly neighbourTables: Recorded<typeof neighbourTableWrites>
@@ -36,6 +42,9 @@ export async function batch(
   fill({
     links: record(linkWrites, writes),
     addresses: record(addressWrites, writes),
+    nsids: record(nsidWrites, writes),
+    stats: record(statisticsWrites, writes),
+    addressLabels: record(addressLabelWrites, writes),
     routes: record(routeWrites, writes),
     neighbours: record(neighbourWrites, writes),
     neighbourTables: record(neighbourTableWrites, writes),

@@ -1,8 +1,14 @@
 /** Names and codecs of messages by their types, for traces: `NODE_DEBUG=nlkit`. */
 import type { MessageTable } from '@nlkit/core'
 import type { Codec } from '@nlkit/core/codec'
+import { addressLabelCodec } from './address-label/codec.ts'
+import { RTM_DELADDRLABEL, RTM_GETADDRLABEL, RTM_NEWADDRLABEL } from './address-label/constants.ts'
 import { addressCodec } from './address/codec.ts'
 import { RTM_DELADDR, RTM_GETADDR, RTM_NEWADDR } from './address/constants.ts'
+import { cacheReportCodec } from './cache-report/codec.ts'
+import { RTM_NEWCACHEREPORT } from './cache-report/constants.ts'
+import { dcbCodec } from './dcb/codec.ts'
+import { RTM_GETDCB, RTM_SETDCB } from './dcb/constants.ts'
 import { linkCodec } from './link/codec.ts'
 import {
   RTM_DELLINK,
@@ -12,8 +18,19 @@ import {
   RTM_NEWLINKPROP,
   RTM_SETLINK
 } from './link/constants.ts'
+import { ndUserOptionCodec, RTM_NEWNDUSEROPT } from './nd-user-option/nd-user-option.ts'
+import { netconfCodec } from './netconf/codec.ts'
+import { RTM_DELNETCONF, RTM_GETNETCONF, RTM_NEWNETCONF } from './netconf/constants.ts'
+import { nsidCodec } from './nsid/codec.ts'
+import { RTM_DELNSID, RTM_GETNSID, RTM_NEWNSID } from './nsid/constants.ts'
+import { prefixCodec } from './prefix/codec.ts'
+import { RTM_NEWPREFIX } from './prefix/constants.ts'
 import { routeCodec } from './route/codec.ts'
 import { RTM_DELROUTE, RTM_GETROUTE, RTM_NEWROUTE } from './route/constants.ts'
+import { linkStatisticsCodec } from './stats/codec.ts'
+import { RTM_NEWSTATS } from './stats/constants.ts'
+import { statsRequestCodec } from './stats/request.codec.ts'
+import { RTM_GETSTATS, RTM_SETSTATS } from './stats/request.constants.ts'
 import { actionsCodec } from './tc/actions/codec.ts'
 import { RTM_DELACTION, RTM_GETACTION, RTM_NEWACTION } from './tc/actions/constants.ts'
 import { chainCodec } from './tc/chains/codec.ts'
@@ -37,6 +54,15 @@ const linkTypes = { RTM_NEWLINK, RTM_DELLINK, RTM_GETLINK, RTM_SETLINK, RTM_NEWL
 export const messages: MessageTable = new Map([
   ...entries(linkCodec, linkTypes),
   ...entries(addressCodec, { RTM_NEWADDR, RTM_DELADDR, RTM_GETADDR }),
+  ...entries(addressLabelCodec, { RTM_NEWADDRLABEL, RTM_DELADDRLABEL, RTM_GETADDRLABEL }),
+  ...entries(nsidCodec, { RTM_NEWNSID, RTM_DELNSID, RTM_GETNSID }),
+  ...entries(netconfCodec, { RTM_NEWNETCONF, RTM_DELNETCONF, RTM_GETNETCONF }),
+  ...entries(linkStatisticsCodec, { RTM_NEWSTATS }),
+  ...entries(statsRequestCodec, { RTM_GETSTATS, RTM_SETSTATS }),
+  ...entries(dcbCodec, { RTM_GETDCB, RTM_SETDCB }),
+  ...entries(prefixCodec, { RTM_NEWPREFIX }),
+  ...entries(ndUserOptionCodec, { RTM_NEWNDUSEROPT }),
+  ...entries(cacheReportCodec, { RTM_NEWCACHEREPORT }),
   ...entries(routeCodec, { RTM_NEWROUTE, RTM_DELROUTE, RTM_GETROUTE }),
   ...entries(qdiscCodec, { RTM_NEWQDISC, RTM_DELQDISC, RTM_GETQDISC }),
   ...entries(tclassCodec, { RTM_NEWTCLASS, RTM_DELTCLASS, RTM_GETTCLASS }),

@@ -1,15 +1,21 @@
 import { Connection, NETLINK_ROUTE } from '@nlkit/core'
 import type { BatchOptions, BatchResult, ConnectionOptions, Subscription } from '@nlkit/core'
+import { AddressLabels } from './address-label/address-labels.ts'
 import { Addresses } from './address/addresses.ts'
+import { JoinedAddresses } from './address/joined-addresses.ts'
 import { batch, type RtnlBatch } from './batch.ts'
+import { Dcbs } from './dcb/dcbs.ts'
 import type { GroupName } from './groups.ts'
 import { Fdb } from './fdb/fdb.ts'
 import { Links } from './link/links.ts'
 import { messages } from './messages.ts'
 import { Mdbs } from './mdb/mdbs.ts'
 import { NeighbourTables } from './neighbour-table/neighbour-tables.ts'
+import { Netconfs } from './netconf/netconfs.ts'
+import { Nsids } from './nsid/nsids.ts'
 import { Neighbours } from './neighbour/neighbours.ts'
 import { Routes } from './route/routes.ts'
+import { Statistics } from './stats/statistics.ts'
 import { TrafficControl } from './tc/tc.ts'
 import { Watch, type Watched, type WatchOptions } from './watch/index.ts'
 import { subscribe, type RtnlEvent, type RtnlSubscribeOptions } from './subscribe.ts'
@@ -39,6 +45,20 @@ export class Rtnl implements Disposable, AsyncDisposable {
   readonly fdb: Fdb
   /** Multicast databases of bridges and VXLAN devices. */
   readonly mdb: Mdbs
+  /** Ids of network namespaces. */
+  readonly nsids: Nsids
+  /** Settings of address families: what /proc/sys/net has. */
+  readonly netconf: Netconfs
+  /** Statistics of links. */
+  readonly stats: Statistics
+  /** Data centre bridging. */
+  readonly dcb: Dcbs
+  /** Labels of IPv6 addresses. */
+  readonly addressLabels: AddressLabels
+  /** Multicast groups that interfaces have joined. */
+  readonly multicastAddresses: JoinedAddresses
+  /** Anycast addresses of interfaces. */
+  readonly anycastAddresses: JoinedAddresses
   /** Traffic control: qdiscs, classes, filters, chains, actions. */
   readonly tc: TrafficControl
 
@@ -52,6 +72,13 @@ export class Rtnl implements Disposable, AsyncDisposable {
     this.neighbourTables = new NeighbourTables(this.connection)
     this.mdb = new Mdbs(this.connection)
     this.fdb = new Fdb(this.connection)
+    this.nsids = new Nsids(this.connection)
+    this.netconf = new Netconfs(this.connection)
+    this.stats = new Statistics(this.connection)
+    this.dcb = new Dcbs(this.connection)
+    this.addressLabels = new AddressLabels(this.connection)
+    this.multicastAddresses = new JoinedAddresses(this.connection, 'multicast')
+    this.anycastAddresses = new JoinedAddresses(this.connection, 'anycast')
     this.tc = new TrafficControl(this.connection)
   }
 

@@ -1,17 +1,33 @@
 import type { Connection, Subscription, SubscribeOptions } from '@nlkit/core'
 import { addressEvents, type AddressEvent } from './address/events.ts'
+import { joinedAddressEvents, type JoinedAddressEvent } from './address/group-events.ts'
+import { cacheReportEvents, type CacheReportEvent } from './cache-report/events.ts'
+import { dcbEvents, type DcbEvent } from './dcb/events.ts'
 import { decoderOf, type EventReader, type UnknownEvent } from './events.ts'
 import { groupNumbers, type GroupName } from './groups.ts'
 import { linkEvents, type LinkEvent } from './link/events.ts'
 import { mdbEvents, type MdbEvent } from './mdb/events.ts'
 import { neighbourEvents, type FdbEvent, type NeighbourEvent } from './neighbour/events.ts'
+import { netconfEvents, type NetconfEvent } from './netconf/events.ts'
+import { nsidEvents, type NsidEvent } from './nsid/events.ts'
+import { ndUserOptionEvents, type NdUserOptionEvent } from './nd-user-option/events.ts'
+import { prefixEvents, type PrefixEvent } from './prefix/events.ts'
 import { routeEvents, type RouteEvent } from './route/events.ts'
+import { linkStatisticsEvents, type LinkStatisticsEvent } from './stats/events.ts'
 import { tcEvents, type TcEvent } from './tc/events.ts'
 
 /** Every event of rtnetlink; an overrun and a malformed message are told beside. */
 export type RtnlEvent =
   | LinkEvent
   | AddressEvent
+  | JoinedAddressEvent
+  | NsidEvent
+  | NetconfEvent
+  | LinkStatisticsEvent
+  | PrefixEvent
+  | NdUserOptionEvent
+  | CacheReportEvent
+  | DcbEvent
   | RouteEvent
   | TcEvent
   | NeighbourEvent
@@ -30,6 +46,14 @@ export interface RtnlSubscribeOptions extends Pick<
 const readers: readonly EventReader<Exclude<RtnlEvent, UnknownEvent>>[] = [
   linkEvents,
   addressEvents,
+  joinedAddressEvents,
+  nsidEvents,
+  netconfEvents,
+  linkStatisticsEvents,
+  prefixEvents,
+  ndUserOptionEvents,
+  cacheReportEvents,
+  dcbEvents,
   routeEvents,
   neighbourEvents,
   mdbEvents,

@@ -1,0 +1,9 @@
+import { eventReader, type ObjectEvent } from '../events.ts'
+import { ndUserOptionCodec, RTM_NEWNDUSEROPT, type NdUserOption } from './nd-user-option.ts'
+
+export type NdUserOptionEvent = ObjectEvent<'newnduseropt', 'ndUserOption', NdUserOption>
+
+/** Told at each router advertisement with such an option, in the group `nd-useropt`. */
+export const ndUserOptionEvents = eventReader('ndUserOption', ndUserOptionCodec, {
+  [RTM_NEWNDUSEROPT]: 'newnduseropt'
+})
