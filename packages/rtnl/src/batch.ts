@@ -1,6 +1,7 @@
 import type { BatchOptions, BatchResult, Connection, RequestSpec } from '@nlkit/core'
 import { addressLabelWrites } from './address-label/address-labels.ts'
 import { addressWrites } from './address/addresses.ts'
+import { bridgeVlanWrites } from './bridge-vlan/write-bridge-vlan.ts'
 import { fdbWrites } from './fdb/fdb.ts'
 import { linkWrites } from './link/write-link.ts'
 import { mdbWrites } from './mdb/write-mdb.ts'
@@ -9,6 +10,7 @@ import { nsidWrites } from './nsid/nsids.ts'
 import { statisticsWrites } from './stats/statistics.ts'
 import { neighbourWrites } from './neighbour/neighbours.ts'
 import { routeWrites } from './route/routes.ts'
+import { vxlanVniWrites } from './vxlan-vni/vxlan-vnis.ts'
 import { resolveWrite, type Write } from './write.ts'
 
 /** The verbs of one object, as they note down what is to be sent. */
@@ -30,6 +32,8 @@ export interface RtnlBatch {
   readonly neighbourTables: Recorded<typeof neighbourTableWrites>
   readonly fdb: Recorded<typeof fdbWrites>
   readonly mdb: Recorded<typeof mdbWrites>
+  readonly bridgeVlans: Recorded<typeof bridgeVlanWrites>
+  readonly vxlanVnis: Recorded<typeof vxlanVniWrites>
 }
 
 /** Notes down what `fill` does and sends it. @throws what a verb throws for arguments that cannot be meant, before anything is sent */
@@ -49,7 +53,9 @@ export async function batch(
     neighbours: record(neighbourWrites, writes),
     neighbourTables: record(neighbourTableWrites, writes),
     fdb: record(fdbWrites, writes),
-    mdb: record(mdbWrites, writes)
+    mdb: record(mdbWrites, writes),
+    bridgeVlans: record(bridgeVlanWrites, writes),
+    vxlanVnis: record(vxlanVniWrites, writes)
   })
   return connection.batch(await resolveAll(connection, writes), options)
 }

@@ -6,6 +6,7 @@ import { JoinedAddresses } from './address/joined-addresses.ts'
 import { batch, type RtnlBatch } from './batch.ts'
 import { Dcbs } from './dcb/dcbs.ts'
 import type { GroupName } from './groups.ts'
+import { BridgeVlans } from './bridge-vlan/bridge-vlans.ts'
 import { Fdb } from './fdb/fdb.ts'
 import { Links } from './link/links.ts'
 import { messages } from './messages.ts'
@@ -17,6 +18,7 @@ import { Neighbours } from './neighbour/neighbours.ts'
 import { Routes } from './route/routes.ts'
 import { Statistics } from './stats/statistics.ts'
 import { TrafficControl } from './tc/tc.ts'
+import { VxlanVnis } from './vxlan-vni/vxlan-vnis.ts'
 import { Watch, type Watched, type WatchOptions } from './watch/index.ts'
 import { subscribe, type RtnlEvent, type RtnlSubscribeOptions } from './subscribe.ts'
 
@@ -45,6 +47,10 @@ export class Rtnl implements Disposable, AsyncDisposable {
   readonly fdb: Fdb
   /** Multicast databases of bridges and VXLAN devices. */
   readonly mdb: Mdbs
+  /** VLANs of bridges and their ports. */
+  readonly bridgeVlans: BridgeVlans
+  /** The VNIs that VXLAN devices take. */
+  readonly vxlanVnis: VxlanVnis
   /** Ids of network namespaces. */
   readonly nsids: Nsids
   /** Settings of address families: what /proc/sys/net has. */
@@ -70,6 +76,8 @@ export class Rtnl implements Disposable, AsyncDisposable {
     this.routes = new Routes(this.connection)
     this.neighbours = new Neighbours(this.connection)
     this.neighbourTables = new NeighbourTables(this.connection)
+    this.bridgeVlans = new BridgeVlans(this.connection)
+    this.vxlanVnis = new VxlanVnis(this.connection)
     this.mdb = new Mdbs(this.connection)
     this.fdb = new Fdb(this.connection)
     this.nsids = new Nsids(this.connection)

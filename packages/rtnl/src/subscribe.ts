@@ -3,6 +3,7 @@ import { addressEvents, type AddressEvent } from './address/events.ts'
 import { joinedAddressEvents, type JoinedAddressEvent } from './address/group-events.ts'
 import { cacheReportEvents, type CacheReportEvent } from './cache-report/events.ts'
 import { dcbEvents, type DcbEvent } from './dcb/events.ts'
+import { bridgeVlanEvents, type BridgeVlanEvent } from './bridge-vlan/events.ts'
 import { decoderOf, type EventReader, type UnknownEvent } from './events.ts'
 import { groupNumbers, type GroupName } from './groups.ts'
 import { linkEvents, type LinkEvent } from './link/events.ts'
@@ -15,6 +16,7 @@ import { prefixEvents, type PrefixEvent } from './prefix/events.ts'
 import { routeEvents, type RouteEvent } from './route/events.ts'
 import { linkStatisticsEvents, type LinkStatisticsEvent } from './stats/events.ts'
 import { tcEvents, type TcEvent } from './tc/events.ts'
+import { vxlanVniEvents, type VxlanVniEvent } from './vxlan-vni/events.ts'
 
 /** Every event of rtnetlink; an overrun and a malformed message are told beside. */
 export type RtnlEvent =
@@ -33,6 +35,8 @@ export type RtnlEvent =
   | NeighbourEvent
   | FdbEvent
   | MdbEvent
+  | BridgeVlanEvent
+  | VxlanVniEvent
   | UnknownEvent
 
 export interface RtnlSubscribeOptions extends Pick<
@@ -57,6 +61,8 @@ const readers: readonly EventReader<Exclude<RtnlEvent, UnknownEvent>>[] = [
   routeEvents,
   neighbourEvents,
   mdbEvents,
+  bridgeVlanEvents,
+  vxlanVniEvents,
   ...tcEvents
 ]
 

@@ -111,6 +111,65 @@ export const mdbCodec: Codec<Mdb, MdbInput> = {
   identity: mdbIdentity
 }
 
+/** Attributes of a multicast database. */
+export interface MdbAttributes extends Attributes {
+  /** Its groups. */
+  mdb?: MdbGroups
+  /** Ports that lead to multicast routers. */
+  router?: MdbRouterPorts
+}
+
+/** What encode takes for MdbAttributes: names or numbers, absent is the default. */
+export interface MdbAttributesInput extends Loose<Omit<MdbAttributes, 'mdb' | 'router'>> {
+  /** Its groups. */
+  mdb?: MdbGroupsInput | undefined
+  /** Ports that lead to multicast routers. */
+  router?: MdbRouterPortsInput | undefined
+}
+
+export function decodeMdbAttributes(bytes: Bytes, start: number, end: number): MdbAttributes {
+  const { view } = bytes
+  const out: MdbAttributes = {}
+  let next = start
+  while (end - next >= 4) {
+    const size = view.getUint16(next, true)
+    if (size < 4 || size > end - next) malformed(next, size, end)
+    const at = next + 4
+    const stop = next + size
+    switch (view.getUint16(next + 2, true) & 0x7fff) {
+      case 1: // MDBA_MDB
+        out.mdb = decodeMdbGroups(bytes, at, stop)
+        break
+      case 2: // MDBA_ROUTER
+        out.router = decodeMdbRouterPorts(bytes, at, stop)
+        break
+      default:
+        if ((view.getUint16(next + 2, true) & NLA_F_NET_BYTEORDER) !== 0) {
+          return decodeMdbAttributes(inHostOrder(bytes, start, end, []), 0, end - start)
+        }
+        unknown(out, bytes, next)
+    }
+    next += (size + 3) & ~3
+  }
+  return out
+}
+
+export function encodeMdbAttributes(writer: Writer, value: MdbAttributesInput): void {
+  writer.checkKeys(value, mdbAttributesPaths)
+  writer.attributeOf(1, value.mdb, 'mdb', encodeMdbGroups)
+  writer.attributeOf(2, value.router, 'router', encodeMdbRouterPorts)
+  writer.unknown(value)
+}
+
+export const mdbAttributesPaths: PathTable = {
+  prefix: 'MDBA',
+  header: 0,
+  members: {},
+  attributes: {
+    mdb: [1, () => mdbGroupsPaths], router: [2, () => mdbRouterPortsPaths]
+  }
+}
+
 /** Groups. */
 export interface MdbGroups extends Attributes {
   /** The groups. */
