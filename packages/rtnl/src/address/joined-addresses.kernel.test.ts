@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ipBatch, ipJson } from '../../../../test/support/kernel.ts'
+import { ip, ipBatch, ipJson } from '../../../../test/support/kernel.ts'
 import { Rtnl } from '../rtnl.ts'
 
 const rtnl = Rtnl.open()
@@ -17,6 +17,20 @@ describe('multicast addresses', () => {
       new Set(shown.map(({ address }) => address))
     )
     expect(ours.map(({ multicast }) => multicast)).toContain('ff02::1')
+  })
+
+  it('come in events when an address is made and goes', async () => {
+    await using events = rtnl.subscribe(['ipv6-mcaddr'])
+    await ip('addr', 'add', '2001:db8::aa:bbcc/64', 'dev', 'j0', 'nodad')
+    const told: string[] = []
+    for await (const event of events) {
+      if (event.type !== 'newmulticast' && event.type !== 'delmulticast') continue
+      if (event.address.multicast !== 'ff02::1:ffaa:bbcc') continue
+      if (told.push(event.type) === 2) break
+      // Joined by a work queue: an address that goes at once is never heard of.
+      await ip('addr', 'del', '2001:db8::aa:bbcc/64', 'dev', 'j0')
+    }
+    expect(told).toEqual(['newmulticast', 'delmulticast'])
   })
 
   it('are refused by key', async () => {

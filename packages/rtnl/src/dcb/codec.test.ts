@@ -53,8 +53,9 @@ describe.skipIf(!isThere)(`coverage${isThere ? '' : ` (skipped: there is no ${sh
   })
 })
 
+const eight = (value: number): number[] => Array.from({ length: 8 }, () => value)
+
 it('writes and reads classes, applications and rates', () => {
-  const eight = (value: number): number[] => Array.from({ length: 8 }, () => value)
   const value: DcbInput = {
     family: 'unspec',
     cmd: 'ieee-set',

@@ -84,7 +84,7 @@ export class Dcbs {
     options: RequestOptions | undefined
   ): Promise<DcbInput> {
     if (typeof cmd !== 'string' || !Object.hasOwn(DCB_CMD.number, cmd))
-      throw new TypeError(`cmd: '${String(cmd)}' is not a command`)
+      throw new TypeError(`cmd: '${cmd}' is not a command`)
     const { ifname } = await this.#links.get(device, { ...options, extMask: RTEXT_FILTER_SKIP_STATS })
     return { ...settings, cmd, ifname }
   }

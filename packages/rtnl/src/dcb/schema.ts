@@ -77,7 +77,7 @@ export const dcbmsg = struct('dcbmsg', 'dcb_', [
 
 const willing = ['willing', u8, "1: takes the peer's settings."] as const
 const error = ['error', u8, '1: in error.'] as const
-const eight = (type: typeof u8 | typeof u32): ReturnType<typeof array> => array(type, 8)
+const eight = (type: typeof u8): ReturnType<typeof array> => array(type, 8)
 
 const ieeeEts = struct('ieee_ets', '', [
   willing,
