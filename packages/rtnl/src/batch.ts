@@ -10,6 +10,7 @@ import { nsidWrites } from './nsid/nsids.ts'
 import { statisticsWrites } from './stats/statistics.ts'
 import { neighbourWrites } from './neighbour/neighbours.ts'
 import { routeWrites } from './route/routes.ts'
+import { ruleWrites } from './rule/rules.ts'
 import { vxlanVniWrites } from './vxlan-vni/vxlan-vnis.ts'
 import { resolveWrite, type Write } from './write.ts'
 
@@ -28,6 +29,7 @@ export interface RtnlBatch {
   readonly stats: Recorded<typeof statisticsWrites>
   readonly addressLabels: Recorded<typeof addressLabelWrites>
   readonly routes: Recorded<typeof routeWrites>
+  readonly rules: Recorded<typeof ruleWrites>
   readonly neighbours: Recorded<typeof neighbourWrites>
   readonly neighbourTables: Recorded<typeof neighbourTableWrites>
   readonly fdb: Recorded<typeof fdbWrites>
@@ -50,6 +52,7 @@ export async function batch(
     stats: record(statisticsWrites, writes),
     addressLabels: record(addressLabelWrites, writes),
     routes: record(routeWrites, writes),
+    rules: record(ruleWrites, writes),
     neighbours: record(neighbourWrites, writes),
     neighbourTables: record(neighbourTableWrites, writes),
     fdb: record(fdbWrites, writes),

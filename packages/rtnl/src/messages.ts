@@ -25,6 +25,8 @@ import { nsidCodec } from './nsid/codec.ts'
 import { RTM_DELNSID, RTM_GETNSID, RTM_NEWNSID } from './nsid/constants.ts'
 import { prefixCodec } from './prefix/codec.ts'
 import { RTM_NEWPREFIX } from './prefix/constants.ts'
+import { ruleCodec } from './rule/codec.ts'
+import { RTM_DELRULE, RTM_GETRULE, RTM_NEWRULE } from './rule/constants.ts'
 import { routeCodec } from './route/codec.ts'
 import { RTM_DELROUTE, RTM_GETROUTE, RTM_NEWROUTE } from './route/constants.ts'
 import { linkStatisticsCodec } from './stats/codec.ts'
@@ -54,6 +56,7 @@ const linkTypes = { RTM_NEWLINK, RTM_DELLINK, RTM_GETLINK, RTM_SETLINK, RTM_NEWL
 export const messages: MessageTable = new Map([
   ...entries(linkCodec, linkTypes),
   ...entries(addressCodec, { RTM_NEWADDR, RTM_DELADDR, RTM_GETADDR }),
+  ...entries(ruleCodec, { RTM_NEWRULE, RTM_DELRULE, RTM_GETRULE }),
   ...entries(addressLabelCodec, { RTM_NEWADDRLABEL, RTM_DELADDRLABEL, RTM_GETADDRLABEL }),
   ...entries(nsidCodec, { RTM_NEWNSID, RTM_DELNSID, RTM_GETNSID }),
   ...entries(netconfCodec, { RTM_NEWNETCONF, RTM_DELNETCONF, RTM_GETNETCONF }),

@@ -1,9 +1,11 @@
 import { Connection, NETLINK_ROUTE } from '@nlkit/core'
 import type { BatchOptions, BatchResult, ConnectionOptions, Subscription } from '@nlkit/core'
+import type { Extensions } from '@nlkit/core/codec'
 import { AddressLabels } from './address-label/address-labels.ts'
 import { Addresses } from './address/addresses.ts'
 import { JoinedAddresses } from './address/joined-addresses.ts'
 import { batch, type RtnlBatch } from './batch.ts'
+import { extending } from './extending.ts'
 import { Dcbs } from './dcb/dcbs.ts'
 import type { GroupName } from './groups.ts'
 import { BridgeVlans } from './bridge-vlan/bridge-vlans.ts'
@@ -16,6 +18,7 @@ import { Netconfs } from './netconf/netconfs.ts'
 import { Nsids } from './nsid/nsids.ts'
 import { Neighbours } from './neighbour/neighbours.ts'
 import { Routes } from './route/routes.ts'
+import { Rules } from './rule/rules.ts'
 import { Statistics } from './stats/statistics.ts'
 import { TrafficControl } from './tc/tc.ts'
 import { VxlanVnis } from './vxlan-vni/vxlan-vnis.ts'
@@ -23,7 +26,14 @@ import { Watch, type Watched, type WatchOptions } from './watch/index.ts'
 import { subscribe, type RtnlEvent, type RtnlSubscribeOptions } from './subscribe.ts'
 
 /** Where and how to connect; everything has a default. */
-export type RtnlOptions = Omit<ConnectionOptions, 'protocol' | 'end' | 'batchAck'>
+export interface RtnlOptions extends Omit<ConnectionOptions, 'protocol' | 'end' | 'batchAck'> {
+  /**
+   * Codecs of payloads that this package does not know, by the choice and the selector's value:
+   * `{ 'Linkinfo.data': { foo: { decode, encode, paths } } }` for links of kind foo. For requests and what they answer; in
+   * events and watches such a payload keeps its bytes.
+   */
+  readonly extensions?: Extensions
+}
 
 /**
  * rtnetlink: the links, addresses and routes of a network namespace.
@@ -39,6 +49,8 @@ export class Rtnl implements Disposable, AsyncDisposable {
   readonly links: Links
   readonly addresses: Addresses
   readonly routes: Routes
+  /** Routing policy rules. */
+  readonly rules: Rules
   /** Neighbours: ARP and neighbour discovery. */
   readonly neighbours: Neighbours
   /** The tables that those are in, and their parameters. */
@@ -70,10 +82,13 @@ export class Rtnl implements Disposable, AsyncDisposable {
 
   private constructor(options: RtnlOptions) {
     // Each ACK of a batch costs more than the change it answers for, and the last one speaks for all.
-    this.connection = Connection.open({ messages, ...options, protocol: NETLINK_ROUTE, batchAck: 'last' })
+    const { extensions, ...rest } = options
+    const connection = Connection.open({ messages, ...rest, protocol: NETLINK_ROUTE, batchAck: 'last' })
+    this.connection = extensions === undefined ? connection : extending(connection, extensions)
     this.links = new Links(this.connection)
     this.addresses = new Addresses(this.connection)
     this.routes = new Routes(this.connection)
+    this.rules = new Rules(this.connection)
     this.neighbours = new Neighbours(this.connection)
     this.neighbourTables = new NeighbourTables(this.connection)
     this.bridgeVlans = new BridgeVlans(this.connection)

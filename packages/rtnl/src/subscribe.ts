@@ -2,8 +2,8 @@ import type { Connection, Subscription, SubscribeOptions } from '@nlkit/core'
 import { addressEvents, type AddressEvent } from './address/events.ts'
 import { joinedAddressEvents, type JoinedAddressEvent } from './address/group-events.ts'
 import { cacheReportEvents, type CacheReportEvent } from './cache-report/events.ts'
-import { dcbEvents, type DcbEvent } from './dcb/events.ts'
 import { bridgeVlanEvents, type BridgeVlanEvent } from './bridge-vlan/events.ts'
+import { dcbEvents, type DcbEvent } from './dcb/events.ts'
 import { decoderOf, type EventReader, type UnknownEvent } from './events.ts'
 import { groupNumbers, type GroupName } from './groups.ts'
 import { linkEvents, type LinkEvent } from './link/events.ts'
@@ -14,6 +14,7 @@ import { nsidEvents, type NsidEvent } from './nsid/events.ts'
 import { ndUserOptionEvents, type NdUserOptionEvent } from './nd-user-option/events.ts'
 import { prefixEvents, type PrefixEvent } from './prefix/events.ts'
 import { routeEvents, type RouteEvent } from './route/events.ts'
+import { ruleEvents, type RuleEvent } from './rule/events.ts'
 import { linkStatisticsEvents, type LinkStatisticsEvent } from './stats/events.ts'
 import { tcEvents, type TcEvent } from './tc/events.ts'
 import { vxlanVniEvents, type VxlanVniEvent } from './vxlan-vni/events.ts'
@@ -31,6 +32,7 @@ export type RtnlEvent =
   | CacheReportEvent
   | DcbEvent
   | RouteEvent
+  | RuleEvent
   | TcEvent
   | NeighbourEvent
   | FdbEvent
@@ -59,6 +61,7 @@ const readers: readonly EventReader<Exclude<RtnlEvent, UnknownEvent>>[] = [
   cacheReportEvents,
   dcbEvents,
   routeEvents,
+  ruleEvents,
   neighbourEvents,
   mdbEvents,
   bridgeVlanEvents,

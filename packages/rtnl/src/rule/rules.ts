@@ -1,0 +1,143 @@
+import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions } from '@nlkit/core'
+import { NLM_F_CREATE, NLM_F_EXCL } from '@nlkit/core'
+import { removedBy } from '../flush.ts'
+import { parsePrefix } from '../prefix.ts'
+import { resolveWrite, runWrite, write, type Write } from '../write.ts'
+import { ruleCodec, type Rule, type RuleInput } from './codec.ts'
+import { FIB_RULE_INVERT, RTM_DELRULE, RTM_GETRULE, RTM_NEWRULE } from './constants.ts'
+
+const RT_TABLE_MAIN = 254
+
+/** Families that have rules. */
+export type RuleFamily = 'inet' | 'inet6' | 'ipmr' | 'ip6mr'
+
+/** A rule to add or delete. */
+export interface RuleChange extends Omit<RuleInput, 'src' | 'dst'> {
+  /** Source: a prefix, an address, or `'default'`. */
+  readonly src?: string
+  /** Destination: a prefix, an address, or `'default'`. */
+  readonly dst?: string
+  /** It applies to what does not match: FIB_RULE_INVERT of `flags`. */
+  readonly not?: boolean
+}
+
+/** Which rules are meant. The kernel filters by family, the rest is filtered here. */
+export interface RuleFilter {
+  readonly family?: RuleFamily
+  /** Routing table that they send to. */
+  readonly table?: number
+  readonly priority?: number
+  readonly protocol?: Rule['protocol']
+  readonly action?: Rule['action']
+  readonly iifname?: string
+  readonly oifname?: string
+}
+
+/** What the verbs send. */
+export const ruleWrites = {
+  /**
+   * Adds a rule. As ip(8) has it, one that does not say sends to the main table; without a priority the kernel gives it that of
+   * the second rule less one (fib_default_rule_pref()). It answers EEXIST for one that is there.
+   */
+  add: (rule: RuleChange): Write => {
+    const value = normalize(rule)
+    value.action ??= value.goto === undefined ? 'to-table' : 'goto'
+    // With FRA_L3MDEV the device says which table, and the kernel refuses another.
+    if (value.action === 'to-table' && !value.l3mdev) value.table ??= RT_TABLE_MAIN
+    value.protocol ??= 'boot'
+    return write({}, () => request(RTM_NEWRULE, 'RTM_NEWRULE', value, NLM_F_CREATE | NLM_F_EXCL))
+  },
+  /** Deletes the first rule that has everything given here. The kernel answers ENOENT when there is none. */
+  delete: (rule: RuleChange): Write => {
+    const value = normalize(rule)
+    return write({}, () => request(RTM_DELRULE, 'RTM_DELRULE', value, 0))
+  }
+}
+
+const request = (type: number, name: string, value: RuleInput, flags: number) => ({
+  type,
+  name,
+  flags,
+  body: ruleCodec,
+  value
+})
+
+/** The wire's form: family and lengths out of the text. Tables up to 255 have room in the header, too. */
+function normalize({ src, dst, not: isInverted, ...rest }: RuleChange): RuleInput {
+  const value: RuleInput = { ...rest }
+  const from = src === undefined ? undefined : parsePrefix(src, 'src')
+  const to = dst === undefined ? undefined : parsePrefix(dst, 'dst')
+  value.family ??= from?.family ?? to?.family ?? 'inet'
+  if (from?.address !== undefined) {
+    value.src = from.address
+    value.srcLen ??= from.length
+  }
+  if (to?.address !== undefined) {
+    value.dst = to.address
+    value.dstLen ??= to.length
+  }
+  if (isInverted === true) value.flags = (value.flags ?? 0) | FIB_RULE_INVERT
+  return value
+}
+
+/** Routing policy rules: what `ip rule` shows. */
+export class Rules {
+  readonly #connection: Connection
+
+  constructor(connection: Connection) {
+    this.#connection = connection
+  }
+
+  /** All rules that the filter names; of every family, multicast routing's too, where it names none. */
+  list(filter: RuleFilter = {}, options?: DumpOptions): Promise<Rule[]> {
+    return this.dump(filter, options).toArray()
+  }
+
+  /** The same one by one or in batches, as the kernel sends them. */
+  dump(filter: RuleFilter = {}, options?: DumpOptions): Dump<Rule> {
+    return this.#connection.dump(dumpSpec(filter), options)
+  }
+
+  /** {@link ruleWrites.add} @throws NetlinkError EEXIST, EINVAL with what the kernel says */
+  add(rule: RuleChange, options?: RequestOptions): Promise<void> {
+    return this.#run(ruleWrites.add, rule, options)
+  }
+
+  /** {@link ruleWrites.delete} @throws NetlinkError ENOENT */
+  delete(rule: RuleChange, options?: RequestOptions): Promise<void> {
+    return this.#run(ruleWrites.delete, rule, options)
+  }
+
+  /**
+   * Deletes what the filter names, and says how many that were. As with ip(8), the rule of priority 0 stays unless `priority`
+   * names it.
+   * @throws TypeError for an empty filter, NetlinkError for the first that the kernel does not delete, once all were tried
+   */
+  async flush(filter: RuleFilter, options?: RequestOptions): Promise<number> {
+    if (!Object.values(filter ?? {}).some((value) => value !== undefined))
+      throw new TypeError('filter: say which rules are to be deleted')
+    const found = await this.list(filter, { signal: options?.signal, timeout: options?.timeout })
+    const specs = found
+      .filter(({ priority = 0 }) => priority !== 0 || filter.priority === 0)
+      .map((rule) => resolveWrite(this.#connection, ruleWrites.delete(rule), options))
+    return removedBy(await this.#connection.batch(await Promise.all(specs), options))
+  }
+
+  async #run(verb: (rule: RuleChange) => Write, rule: RuleChange, options?: RequestOptions): Promise<void> {
+    await runWrite(this.#connection, verb(rule), options)
+  }
+}
+
+function dumpSpec({ family, ...wanted }: RuleFilter): DumpSpec<RuleInput, Rule> {
+  const keys = Object.entries(wanted).filter(([, value]) => value !== undefined) as [keyof Rule, unknown][]
+  return {
+    type: RTM_GETRULE,
+    name: 'RTM_GETRULE',
+    body: ruleCodec,
+    // A dump takes a bare header; all but the family must be 0 (fib_valid_dumprule_req()).
+    value: { family: family ?? 'unspec' },
+    reply: ruleCodec,
+    replyType: RTM_NEWRULE,
+    filter: keys.length === 0 ? undefined : (rule) => keys.every(([key, value]) => rule[key] === value)
+  }
+}
