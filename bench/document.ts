@@ -59,4 +59,4 @@ function replace(file: string, text: string): void {
 }
 
 replace('README.md', short)
-replace('docs/performance.md', `Linux ${release()}, Node ${process.version}.\n\n${long}`)
+replace('docs/performance.md', `Linux ${release().split('-')[0]}, Node ${process.version}.\n\n${long}`)

@@ -100,7 +100,7 @@ function writeReport(): void {
   const date = new Date().toISOString().slice(0, 10)
   const head = `# Reliability
 
-What \`npm run hardening\` found on ${date}, on Linux ${release()} with Node ${process.version}; a short form of the same tests is part of
+What \`npm run hardening\` found on ${date}, on Linux ${release().split('-')[0]} with Node ${process.version}; a short form of the same tests is part of
 \`npm test\`. This page is written by that command. Options: \`--seconds\` for what is bounded by time, \`--inputs\` for the fuzzer, \`--rounds\` of workers,
 \`--without workers\`, \`--without sanitizers\`. Who may do what to these sockets is in [the threat model](threat-model.md).
 `
