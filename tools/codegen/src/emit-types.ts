@@ -152,7 +152,7 @@ export function emitTypes(file: GeneratedFile, entity: ObjectEntity): void {
   const extended = hasAttributes ? ` extends ${file.useType('Attributes')}` : ''
   for (const direction of ['out', 'in'] as const) {
     const full = direction === 'in' ? `${name}Input` : name
-    const fields = fieldsOf(file, entity, direction).filter((field) => !apart.has(field.key))
+    const fields = fieldsOf(file, entity, direction, apart).filter((field) => !apart.has(field.key))
     const plain = discriminants.length > 0 ? `${full}Fields` : full
     const title =
       direction === 'in' ? `What encode takes for ${name}: names or numbers, absent is the default.` : doc
@@ -222,7 +222,13 @@ export function isObject(type: Type): boolean {
   return type.kind === 'nest' || type.kind === 'struct' || type.kind === 'headed' || type.kind === 'embedded'
 }
 
-function fieldsOf(file: GeneratedFile, entity: ObjectEntity, direction: Direction): Field[] {
+/** @param apart keys whose attributes are a union's: their types here would be imports that nothing uses */
+function fieldsOf(
+  file: GeneratedFile,
+  entity: ObjectEntity,
+  direction: Direction,
+  apart: ReadonlySet<string>
+): Field[] {
   if (entity.kind === 'slots') {
     return entity.slots.map(({ key, doc }) => field(file, key, doc, entity.element, true, direction))
   }
@@ -233,7 +239,7 @@ function fieldsOf(file: GeneratedFile, entity: ObjectEntity, direction: Directio
       : header.members.flatMap((member) => memberFields(file, header, member, direction))
   const taken = new Map(fields.map((one, index) => [one.key, index]))
   for (const attribute of attributes) {
-    if (attribute.type.kind === 'pad') continue
+    if (attribute.type.kind === 'pad' || apart.has(attribute.key)) continue
     const one = field(file, attribute.key, attribute.doc, attribute.type, true, direction)
     const index = taken.get(attribute.key)
     // An attribute that widens a header field: the header has it always.
