@@ -9,6 +9,7 @@ import { neighbourTableWrites } from './neighbour-table/neighbour-tables.ts'
 import { nsidWrites } from './nsid/nsids.ts'
 import { statisticsWrites } from './stats/statistics.ts'
 import { neighbourWrites } from './neighbour/neighbours.ts'
+import { nexthopWrites } from './nexthop/nexthops.ts'
 import { routeWrites } from './route/routes.ts'
 import { ruleWrites } from './rule/rules.ts'
 import { vxlanVniWrites } from './vxlan-vni/vxlan-vnis.ts'
@@ -29,6 +30,7 @@ export interface RtnlBatch {
   readonly stats: Recorded<typeof statisticsWrites>
   readonly addressLabels: Recorded<typeof addressLabelWrites>
   readonly routes: Recorded<typeof routeWrites>
+  readonly nexthops: Recorded<typeof nexthopWrites>
   readonly rules: Recorded<typeof ruleWrites>
   readonly neighbours: Recorded<typeof neighbourWrites>
   readonly neighbourTables: Recorded<typeof neighbourTableWrites>
@@ -52,6 +54,7 @@ export async function batch(
     stats: record(statisticsWrites, writes),
     addressLabels: record(addressLabelWrites, writes),
     routes: record(routeWrites, writes),
+    nexthops: record(nexthopWrites, writes),
     rules: record(ruleWrites, writes),
     neighbours: record(neighbourWrites, writes),
     neighbourTables: record(neighbourTableWrites, writes),

@@ -21,6 +21,15 @@ import {
 import { ndUserOptionCodec, RTM_NEWNDUSEROPT } from './nd-user-option/nd-user-option.ts'
 import { netconfCodec } from './netconf/codec.ts'
 import { RTM_DELNETCONF, RTM_GETNETCONF, RTM_NEWNETCONF } from './netconf/constants.ts'
+import { nexthopCodec } from './nexthop/codec.ts'
+import {
+  RTM_DELNEXTHOP,
+  RTM_DELNEXTHOPBUCKET,
+  RTM_GETNEXTHOP,
+  RTM_GETNEXTHOPBUCKET,
+  RTM_NEWNEXTHOP,
+  RTM_NEWNEXTHOPBUCKET
+} from './nexthop/constants.ts'
 import { nsidCodec } from './nsid/codec.ts'
 import { RTM_DELNSID, RTM_GETNSID, RTM_NEWNSID } from './nsid/constants.ts'
 import { prefixCodec } from './prefix/codec.ts'
@@ -53,9 +62,13 @@ const entries = (
 
 const linkTypes = { RTM_NEWLINK, RTM_DELLINK, RTM_GETLINK, RTM_SETLINK, RTM_NEWLINKPROP, RTM_DELLINKPROP }
 
+const nexthopTypes = { RTM_NEWNEXTHOP, RTM_DELNEXTHOP, RTM_GETNEXTHOP }
+const bucketTypes = { RTM_NEWNEXTHOPBUCKET, RTM_DELNEXTHOPBUCKET, RTM_GETNEXTHOPBUCKET }
+
 export const messages: MessageTable = new Map([
   ...entries(linkCodec, linkTypes),
   ...entries(addressCodec, { RTM_NEWADDR, RTM_DELADDR, RTM_GETADDR }),
+  ...entries(nexthopCodec, { ...nexthopTypes, ...bucketTypes }),
   ...entries(ruleCodec, { RTM_NEWRULE, RTM_DELRULE, RTM_GETRULE }),
   ...entries(addressLabelCodec, { RTM_NEWADDRLABEL, RTM_DELADDRLABEL, RTM_GETADDRLABEL }),
   ...entries(nsidCodec, { RTM_NEWNSID, RTM_DELNSID, RTM_GETNSID }),

@@ -17,6 +17,7 @@ import { NeighbourTables } from './neighbour-table/neighbour-tables.ts'
 import { Netconfs } from './netconf/netconfs.ts'
 import { Nsids } from './nsid/nsids.ts'
 import { Neighbours } from './neighbour/neighbours.ts'
+import { Nexthops } from './nexthop/nexthops.ts'
 import { Routes } from './route/routes.ts'
 import { Rules } from './rule/rules.ts'
 import { Statistics } from './stats/statistics.ts'
@@ -49,6 +50,8 @@ export class Rtnl implements Disposable, AsyncDisposable {
   readonly links: Links
   readonly addresses: Addresses
   readonly routes: Routes
+  /** Next hop objects and groups of them. */
+  readonly nexthops: Nexthops
   /** Routing policy rules. */
   readonly rules: Rules
   /** Neighbours: ARP and neighbour discovery. */
@@ -88,6 +91,7 @@ export class Rtnl implements Disposable, AsyncDisposable {
     this.links = new Links(this.connection)
     this.addresses = new Addresses(this.connection)
     this.routes = new Routes(this.connection)
+    this.nexthops = new Nexthops(this.connection)
     this.rules = new Rules(this.connection)
     this.neighbours = new Neighbours(this.connection)
     this.neighbourTables = new NeighbourTables(this.connection)

@@ -12,6 +12,7 @@ import { neighbourEvents, type FdbEvent, type NeighbourEvent } from './neighbour
 import { netconfEvents, type NetconfEvent } from './netconf/events.ts'
 import { nsidEvents, type NsidEvent } from './nsid/events.ts'
 import { ndUserOptionEvents, type NdUserOptionEvent } from './nd-user-option/events.ts'
+import { nexthopEvents, type NexthopEvent } from './nexthop/events.ts'
 import { prefixEvents, type PrefixEvent } from './prefix/events.ts'
 import { routeEvents, type RouteEvent } from './route/events.ts'
 import { ruleEvents, type RuleEvent } from './rule/events.ts'
@@ -32,6 +33,7 @@ export type RtnlEvent =
   | CacheReportEvent
   | DcbEvent
   | RouteEvent
+  | NexthopEvent
   | RuleEvent
   | TcEvent
   | NeighbourEvent
@@ -61,6 +63,7 @@ const readers: readonly EventReader<Exclude<RtnlEvent, UnknownEvent>>[] = [
   cacheReportEvents,
   dcbEvents,
   routeEvents,
+  nexthopEvents,
   ruleEvents,
   neighbourEvents,
   mdbEvents,

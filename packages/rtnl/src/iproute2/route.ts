@@ -10,7 +10,8 @@ import {
   type JsonObject
 } from './names.ts'
 
-const FLAGS = [
+/** Flags of routes and next hops, as print_rt_flags() has them. */
+export const FLAGS = [
   ['dead', 1],
   ['onlink', 4],
   ['pervasive', 2],

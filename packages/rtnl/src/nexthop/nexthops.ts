@@ -1,0 +1,222 @@
+import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions } from '@nlkit/core'
+import { NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '@nlkit/core'
+import { checkDevice, indexOf, type Device } from '../devices.ts'
+import { removedBy } from '../flush.ts'
+import { familyOf } from '../prefix.ts'
+import { resolveWrite, runWrite, write, type Write } from '../write.ts'
+import { nexthopCodec, type Nexthop, type NexthopInput } from './codec.ts'
+import {
+  RTM_DELNEXTHOP,
+  RTM_GETNEXTHOP,
+  RTM_GETNEXTHOPBUCKET,
+  RTM_NEWNEXTHOP,
+  RTM_NEWNEXTHOPBUCKET
+} from './constants.ts'
+
+/** A next hop or a group of them to add or replace. */
+export type NexthopChange = NexthopInput & {
+  /** The interface; `oif` says the same on the wire. */
+  readonly dev?: Device
+}
+
+/**
+ * Which next hops are meant. The kernel filters by family, interface, master and `groups`; the rest is filtered here: `fdb`, too,
+ * which it takes and does not look at (nh_dump_filtered()).
+ */
+export interface NexthopFilter {
+  /** Groups have none of these. */
+  readonly family?: 'inet' | 'inet6'
+  /** An interface by name or index; `oif` says the same. */
+  readonly dev?: Device
+  readonly oif?: number
+  /** Only those by ports of this bridge, VRF or other master. */
+  readonly master?: Device
+  /** Only groups. */
+  readonly groups?: boolean
+  /** Only those for forwarding databases. */
+  readonly fdb?: boolean
+  readonly protocol?: Nexthop['protocol']
+  /** What to tell besides, NHA_OP_FLAG_DUMP_*: no filter. Since Linux 6.9; older ones answer EINVAL. */
+  readonly opFlags?: number
+}
+
+/** Which buckets of resilient groups are meant. The kernel filters. */
+export interface NexthopBucketFilter {
+  /** Id of the group. */
+  readonly id?: number
+  /** Id of the member that they send to. */
+  readonly nhId?: number
+  /** The interface of that member. */
+  readonly dev?: Device
+  /** The master of that interface. */
+  readonly master?: Device
+}
+
+/** What the verbs send. */
+export const nexthopWrites = {
+  /** Adds a next hop or group. The kernel answers EEXIST for an id that is there; one that is made without gets a free one. */
+  add: (nexthop: NexthopChange): Write => made(nexthop, NLM_F_CREATE | NLM_F_EXCL),
+  /** Adds one, or replaces the one with its id: what uses it goes on with the new one. */
+  replace: (nexthop: NexthopChange): Write => made(nexthop, NLM_F_CREATE | NLM_F_REPLACE),
+  /** Deletes one, and with it the routes by it. It leaves its groups; those that are empty then go, too. The kernel answers ENOENT when it is not there. */
+  delete: (id: number): Write => {
+    checkId(id)
+    return write({}, () => ({
+      type: RTM_DELNEXTHOP,
+      name: 'RTM_DELNEXTHOP',
+      body: nexthopCodec,
+      value: { id }
+    }))
+  }
+}
+
+function made({ dev, ...rest }: NexthopChange, flags: number): Write {
+  if (dev !== undefined) checkDevice(dev, 'dev')
+  if (rest.id !== undefined) checkId(rest.id)
+  const value = { ...rest, family: rest.family ?? familyOfNexthop(rest) }
+  return write({ dev }, (indices) => ({
+    type: RTM_NEWNEXTHOP,
+    name: 'RTM_NEWNEXTHOP',
+    flags,
+    body: nexthopCodec,
+    // A spread forgets which member of the union it was.
+    value: (dev === undefined ? value : { ...value, oif: indices['dev'] }) as NexthopInput
+  }))
+}
+
+/** As rtm_to_nh_config() has it: groups are of no family, everything else needs one. */
+function familyOfNexthop({
+  group,
+  gateway
+}: Pick<NexthopInput, 'group' | 'gateway'>): 'unspec' | 'inet' | 'inet6' {
+  if (group !== undefined) return 'unspec'
+  return typeof gateway === 'string' ? familyOf(gateway) : 'inet'
+}
+
+function checkId(id: unknown): void {
+  if (typeof id !== 'number') throw new TypeError(`id: expected a number, got ${String(id)}`)
+  if (!Number.isInteger(id) || id < 1 || id > 0xffffffff)
+    throw new RangeError(`id: ${id} is not from 1 to 4294967295`)
+}
+
+/** The next hop objects of a namespace, which routes and forwarding databases name by id (`nhId`). */
+export class Nexthops {
+  readonly #connection: Connection
+
+  constructor(connection: Connection) {
+    this.#connection = connection
+  }
+
+  /** One next hop or group. @throws NetlinkError ENOENT when it is not there */
+  async get(id: number, options?: RequestOptions): Promise<Nexthop> {
+    checkId(id)
+    return this.#connection.one(
+      {
+        type: RTM_GETNEXTHOP,
+        name: 'RTM_GETNEXTHOP',
+        body: nexthopCodec,
+        value: { id },
+        reply: nexthopCodec
+      },
+      options
+    )
+  }
+
+  /** All next hops that the filter names. A filter by family, interface or master leaves groups out. */
+  list(filter: NexthopFilter = {}, options?: DumpOptions): Promise<Nexthop[]> {
+    return this.dump(filter, options).toArray()
+  }
+
+  /** The same one by one or in batches, as the kernel sends them. */
+  dump(filter: NexthopFilter = {}, options?: DumpOptions): Dump<Nexthop> {
+    return this.#dump(filter, (oif, master) => dumpSpec(filter, oif, master), options)
+  }
+
+  /** The buckets of resilient groups: `resBucket` of each. @throws NetlinkError ENOENT for a group that is not there, EINVAL for one that is not resilient */
+  buckets(filter: NexthopBucketFilter = {}, options?: DumpOptions): Promise<Nexthop[]> {
+    if (filter.id !== undefined) checkId(filter.id)
+    return this.#dump(filter, (oif, master) => bucketSpec(filter, oif, master), options).toArray()
+  }
+
+  /** {@link nexthopWrites.add} */
+  async add(nexthop: NexthopChange, options?: RequestOptions): Promise<void> {
+    await runWrite(this.#connection, nexthopWrites.add(nexthop), options)
+  }
+
+  /** {@link nexthopWrites.replace} */
+  async replace(nexthop: NexthopChange, options?: RequestOptions): Promise<void> {
+    await runWrite(this.#connection, nexthopWrites.replace(nexthop), options)
+  }
+
+  /** {@link nexthopWrites.delete} */
+  async delete(id: number, options?: RequestOptions): Promise<void> {
+    await runWrite(this.#connection, nexthopWrites.delete(id), options)
+  }
+
+  /**
+   * Deletes what the filter names, groups first, and says how many that were. One that went meanwhile does not count.
+   * @throws TypeError for an empty filter, NetlinkError for the first that the kernel does not delete, once all were tried
+   */
+  async flush(filter: NexthopFilter, options?: RequestOptions): Promise<number> {
+    const { opFlags: _, ...which } = filter ?? {}
+    if (!Object.values(which).some((value) => value !== undefined && value !== false))
+      throw new TypeError('filter: say which next hops are to be deleted')
+    const found = await this.list(which, { signal: options?.signal, timeout: options?.timeout })
+    const ids = found
+      .toSorted((a, b) => Number(b.group !== undefined) - Number(a.group !== undefined))
+      .flatMap(({ id }) => (id === undefined ? [] : [id]))
+    const requests = await Promise.all(
+      ids.map((id) => resolveWrite(this.#connection, nexthopWrites.delete(id), options))
+    )
+    return removedBy(await this.#connection.batch(requests, options))
+  }
+
+  #dump(
+    { dev, master }: Pick<NexthopFilter, 'dev' | 'master'>,
+    spec: (oif: number | undefined, master: number | undefined) => DumpSpec<NexthopInput, Nexthop>,
+    options: DumpOptions | undefined
+  ): Dump<Nexthop> {
+    if (dev !== undefined) checkDevice(dev, 'dev')
+    if (master !== undefined) checkDevice(master, 'master')
+    if (typeof dev !== 'string' && typeof master !== 'string')
+      return this.#connection.dump(spec(dev, master), options)
+    return this.#connection.dump(async () => {
+      const index = dev === undefined ? undefined : await indexOf(this.#connection, dev, 'dev')
+      const of = master === undefined ? undefined : await indexOf(this.#connection, master, 'master')
+      return spec(index, of)
+    }, options)
+  }
+}
+
+function dumpSpec(
+  { family, oif, groups, fdb, protocol, opFlags }: NexthopFilter,
+  dev: number | undefined,
+  master: number | undefined
+): DumpSpec<NexthopInput, Nexthop> {
+  const isOurs = (one: Nexthop): boolean =>
+    (fdb !== true || one.fdb === true) && (protocol === undefined || one.protocol === protocol)
+  return {
+    type: RTM_GETNEXTHOP,
+    name: 'RTM_GETNEXTHOP',
+    body: nexthopCodec,
+    value: { family, oif: dev ?? oif, master, groups, fdb, opFlags },
+    reply: nexthopCodec,
+    replyType: RTM_NEWNEXTHOP,
+    filter: protocol === undefined && fdb !== true ? undefined : isOurs
+  }
+}
+
+function bucketSpec(
+  { id, nhId }: NexthopBucketFilter,
+  oif: number | undefined,
+  master: number | undefined
+): DumpSpec<NexthopInput, Nexthop> {
+  return {
+    type: RTM_GETNEXTHOPBUCKET,
+    name: 'RTM_GETNEXTHOPBUCKET',
+    body: nexthopCodec,
+    value: { id, oif, master, resBucket: nhId === undefined ? undefined : { nhId } },
+    reply: nexthopCodec,
+    replyType: RTM_NEWNEXTHOPBUCKET
+  }
+}
