@@ -113,6 +113,11 @@ describe('one next hop', () => {
         { encap: 'seg6', mode: 'encap', segs: ['fc00::1', 'fc00::2'] }
       ])
       await ip(...'nexthop add id 22 encap seg6 mode inline segs fc00::3 via fe80::1 dev h0'.split(' '))
+      const interfaces = interfacesOf(await rtnl.links.list())
+      for (const id of [21, 22]) {
+        const one = nexthopToIproute2(await rtnl.nexthops.get(id), interfaces)
+        expect([one]).toEqual(await shown('get', 'id', String(id)))
+      }
       expect(await rtnl.nexthops.get(22)).toMatchObject({
         encapType: 'seg6',
         encap: { srh: { mode: 'inline' } }
