@@ -10,6 +10,9 @@ import { bytesOf, DecodeError, type Codec } from '@nlkit/core/codec'
 import { readAttributes, readMessages } from '@nlkit/core'
 import { parseKernelUevent, parseUdevMessage } from '@nlkit/uevent'
 
+/** Each byte becomes every seventh value, another one at each position; with NLKIT_LONG set, all 256, which takes a minute. */
+const STEP = process.env['NLKIT_LONG'] === undefined ? 7 : 1
+
 const root = join(import.meta.dirname, '../..')
 const folder = join(root, '../shared/vectors')
 
@@ -95,15 +98,15 @@ describe.skipIf(!existsSync(folder))('every frame of', () => {
         for (let end = 0; end <= bytes.length; end++) look(bytes.slice(0, end), true)
         for (let at = 0; at < bytes.length; at++) {
           const original = bytes[at] ?? 0
-          for (let value = 0; value < 256; value++) {
+          for (let value = at % STEP; value < 256; value += STEP) {
             bytes[at] = value
-            look(bytes, value % 85 === 0)
+            look(bytes, value % 85 < STEP)
           }
           bytes[at] = original
         }
       }
     }
     expect(surprises).toEqual([])
-    expect(looks).toBeGreaterThan(10_000)
+    expect(looks).toBeGreaterThan(10_000 / STEP)
   })
 })
