@@ -29,18 +29,8 @@ Staging::~Staging() {
   if (memory_ != nullptr) munmap(memory_, slots_ * kSlotRoom);
 }
 
-int Staging::Receive(int fd, unsigned most, Span direct) {
+int Staging::Receive(int fd, unsigned most) {
   if (memory_ == nullptr) return -ENOMEM;
-  msghdr& first = messages_[0].msg_hdr;
-  if (direct.length > sizeof(RecordHeader)) {
-    direct_[0] = {direct.data + sizeof(RecordHeader), std::min(direct.length - sizeof(RecordHeader), kSlotRoom)};
-    direct_[1] = {memory_ + direct_[0].iov_len, kSlotRoom - direct_[0].iov_len};
-    first.msg_iov = direct_;
-    first.msg_iovlen = 2;
-  } else {
-    first.msg_iov = vectors_;
-    first.msg_iovlen = 1;
-  }
   for (unsigned i = 0; i < used_; i++) {
     messages_[i].msg_hdr.msg_namelen = sizeof(sockaddr_nl);
     messages_[i].msg_hdr.msg_controllen = sizeof control_[i];
@@ -59,15 +49,6 @@ int Staging::Receive(int fd, unsigned most, Span direct) {
     used_ = 1;
     if (errno != EINTR) return -errno;
   }
-}
-
-const uint8_t* Staging::Payload(unsigned slot) const {
-  if (messages_[slot].msg_hdr.msg_iov != direct_) return static_cast<const uint8_t*>(vectors_[slot].iov_base);
-  const auto* direct = static_cast<const uint8_t*>(direct_[0].iov_base);
-  if (messages_[slot].msg_len <= direct_[0].iov_len) return direct;
-  // Its end is in the slot already, in its place.
-  std::memcpy(memory_, direct, direct_[0].iov_len);
-  return memory_;
 }
 
 Received Staging::At(unsigned slot) const {
@@ -101,7 +82,7 @@ Received Staging::At(unsigned slot) const {
       }
     }
   }
-  return {header, Payload(slot)};
+  return {header, static_cast<const uint8_t*>(vectors_[slot].iov_base)};
 }
 
 int64_t DropCount(int fd) {

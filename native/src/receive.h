@@ -17,12 +17,6 @@ constexpr unsigned kStrandSlots = 4;
 // A datagram has so much room. Pages that are never written cost nothing.
 constexpr size_t kSlotRoom = 512 * 1024;
 
-// Somebody else's memory.
-struct Span {
-  uint8_t* data = nullptr;
-  size_t length = 0;
-};
-
 struct Received {
   RecordHeader header;
   const uint8_t* payload;
@@ -39,19 +33,14 @@ class Staging {
   // False where there was no memory; Receive() then answers -ENOMEM.
   explicit operator bool() const { return memory_ != nullptr; }
   unsigned slots() const { return slots_; }
-  // recvmmsg with MSG_DONTWAIT; the number of datagrams or -errno. EINTR is repeated. The first one's payload is left in
-  // `direct`, behind room for a header, if it fits.
-  int Receive(int fd, unsigned most, Span direct = {});
+  // recvmmsg with MSG_DONTWAIT; the number of datagrams or -errno. EINTR is repeated.
+  int Receive(int fd, unsigned most);
   Received At(unsigned slot) const;
 
  private:
-  const uint8_t* Payload(unsigned slot) const;
-
   const unsigned slots_;
   unsigned used_;  // slots whose lengths the last call has changed
   uint8_t* memory_ = nullptr;
-  // What of the first datagram is not in its slot.
-  iovec direct_[2] = {};
   mmsghdr messages_[kReaderSlots] = {};
   iovec vectors_[kReaderSlots] = {};
   sockaddr_nl senders_[kReaderSlots] = {};

@@ -56,9 +56,7 @@ int64_t Socket::ReceiveHere(Span rx, unsigned most, bool is_for_answer) {
     // Who waits for an answer looks for the end of the queue after a loss in any case: that is where the loss is told.
     const bool is_to_end = is_for_answer && socket.has_overrun;
     const unsigned asked = is_to_end ? staging.slots() : std::min(most - datagrams, staging.slots());
-    // An answer that comes alone needs no copy. Where something is in the inbox already it is not what rx gets.
-    const bool is_direct = used == 0 && socket.inbox.empty();
-    const int got = is_direct ? staging.Receive(fd(), asked, rx) : staging.Receive(fd(), asked);
+    const int got = staging.Receive(fd(), asked);
     const Guard guard = Lock();
     if (got == -ENOBUFS) {
       socket.has_overrun = true;
@@ -72,8 +70,7 @@ int64_t Socket::ReceiveHere(Span rx, unsigned most, bool is_for_answer) {
         return socket.inbox.Append(header, payload, header.length);
       }
       std::memcpy(rx.data + used, &header, sizeof header);
-      uint8_t* to = rx.data + used + sizeof header;
-      if (payload != nullptr && payload != to) std::memcpy(to, payload, header.length);
+      if (payload != nullptr) std::memcpy(rx.data + used + sizeof header, payload, header.length);
       used += header.size;
       return true;
     };

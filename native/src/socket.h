@@ -9,6 +9,11 @@
 
 namespace nlkit {
 
+struct Span {
+  uint8_t* data = nullptr;
+  size_t length = 0;
+};
+
 struct Address {
   uint32_t port_id = 0;
   uint32_t groups = 0;

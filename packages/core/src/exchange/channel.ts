@@ -298,7 +298,7 @@ export class Channel implements RecordHandler<Exchange | undefined>, TraceOrigin
     }
   }
 
-  /** @param current handed down instead of kept: a reference from an old object to a new one costs 0.1 us */
+  /** @param current what is being sent right now, whose answers are looked for first */
   #read(rx: Bytes, length: number, current: Exchange | undefined): void {
     this.#isReading = true
     try {

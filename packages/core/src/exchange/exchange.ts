@@ -8,7 +8,7 @@ export interface Exchange {
   readonly count: number
   /**
    * Datagrams that answer it if all goes as usual. So many are received at first: to find the queue empty behind them
-   * is an attempt that fails, 0.3 us of a request.
+   * would be one more attempt, which fails.
    */
   readonly datagrams: number
   readonly isOver: boolean
