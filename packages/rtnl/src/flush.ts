@@ -1,4 +1,5 @@
-import { NetlinkError, type BatchResult } from '@nlkit/core'
+import { NetlinkError, type BatchResult, type Connection, type RequestOptions } from '@nlkit/core'
+import { resolveWrite, type Write } from './write.ts'
 
 /** What the kernel answers for an object that is not there (any more). */
 const GONE: ReadonlySet<string> = new Set(['ENOENT', 'ESRCH', 'ENODEV'])
@@ -7,7 +8,7 @@ const GONE: ReadonlySet<string> = new Set(['ENOENT', 'ESRCH', 'ENODEV'])
  * How many of a flush's deletions took place. What is gone by then was not removed by us.
  * @throws the first error that says anything else
  */
-export function removedBy(results: readonly BatchResult[]): number {
+function removedBy(results: readonly BatchResult[]): number {
   let removed = 0
   for (const result of results) {
     if (result.status === 'done') removed++
@@ -15,4 +16,26 @@ export function removedBy(results: readonly BatchResult[]): number {
     else if (!(NetlinkError.is(result.error) && GONE.has(result.error.code))) throw result.error
   }
   return removed
+}
+
+/**
+ * A flush takes nothing for everything: its filter has to name something.
+ * @param what the objects, for the error
+ */
+export function checkFlush(filter: object | undefined, what: string): void {
+  if (!Object.values(filter ?? {}).some((value) => value !== undefined && value !== false))
+    throw new TypeError(`filter: say which ${what} are to be deleted`)
+}
+
+/**
+ * Deletes what was listed, in as few system calls as it takes, and says how many of those there still were.
+ * @throws NetlinkError for the first that the kernel does not delete, once all were tried
+ */
+export async function deleteAll(
+  connection: Connection,
+  deletions: readonly Write[],
+  options?: RequestOptions
+): Promise<number> {
+  const requests = await Promise.all(deletions.map((one) => resolveWrite(connection, one, options)))
+  return removedBy(await connection.batch(requests, options))
 }

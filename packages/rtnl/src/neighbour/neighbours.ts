@@ -1,9 +1,9 @@
 import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions, RequestSpec } from '@nlkit/core'
 import { NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '@nlkit/core'
 import { checkDevice, indexOf, type Device } from '../devices.ts'
-import { removedBy } from '../flush.ts'
+import { checkFlush, deleteAll } from '../flush.ts'
 import { familyOf } from '../prefix.ts'
-import { resolveWrite, runWrite, write, type Write } from '../write.ts'
+import { runWrite, write, type Write } from '../write.ts'
 import { neighbourCodec, type Neighbour, type NeighbourInput } from './codec.ts'
 import {
   NTF_EXT_MANAGED,
@@ -174,11 +174,10 @@ export class Neighbours {
    * @throws TypeError for an empty filter, NetlinkError for the first that the kernel does not delete, once all were tried
    */
   async flush(filter: NeighbourFilter, options?: RequestOptions): Promise<number> {
-    if (!Object.values(filter ?? {}).some((value) => value !== undefined && value !== false))
-      throw new TypeError('filter: say which neighbours are to be deleted')
+    checkFlush(filter, 'neighbours')
     const found = await this.list(filter, { signal: options?.signal, timeout: options?.timeout })
     const state = filter.state ?? (filter.proxy === true ? undefined : ~(NUD_PERMANENT | NUD_NOARP) & 0xffff)
-    const specs = found
+    const deletions = found
       .filter(
         (one) =>
           state === undefined || isIn(one.state, state) || (filter.state === undefined && one.state === 0)
@@ -186,8 +185,7 @@ export class Neighbours {
       .map(({ family, ifindex, dst, flags }) =>
         neighbourWrites.delete({ family, ifindex, dst, flags: flags & NTF_PROXY })
       )
-    const requests = await Promise.all(specs.map((one) => resolveWrite(this.#connection, one, options)))
-    return removedBy(await this.#connection.batch(requests, options))
+    return deleteAll(this.#connection, deletions, options)
   }
 
   async #run(

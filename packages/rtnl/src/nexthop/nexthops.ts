@@ -1,9 +1,9 @@
 import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions } from '@nlkit/core'
 import { NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '@nlkit/core'
 import { checkDevice, indexOf, type Device } from '../devices.ts'
-import { removedBy } from '../flush.ts'
+import { checkFlush, deleteAll } from '../flush.ts'
 import { familyOf } from '../prefix.ts'
-import { resolveWrite, runWrite, write, type Write } from '../write.ts'
+import { runWrite, write, type Write } from '../write.ts'
 import { nexthopCodec, type Nexthop, type NexthopInput } from './codec.ts'
 import {
   RTM_DELNEXTHOP,
@@ -159,16 +159,12 @@ export class Nexthops {
    */
   async flush(filter: NexthopFilter, options?: RequestOptions): Promise<number> {
     const { opFlags: _, ...which } = filter ?? {}
-    if (!Object.values(which).some((value) => value !== undefined && value !== false))
-      throw new TypeError('filter: say which next hops are to be deleted')
+    checkFlush(which, 'next hops')
     const found = await this.list(which, { signal: options?.signal, timeout: options?.timeout })
     const ids = found
       .toSorted((a, b) => Number(b.group !== undefined) - Number(a.group !== undefined))
       .flatMap(({ id }) => (id === undefined ? [] : [id]))
-    const requests = await Promise.all(
-      ids.map((id) => resolveWrite(this.#connection, nexthopWrites.delete(id), options))
-    )
-    return removedBy(await this.#connection.batch(requests, options))
+    return deleteAll(this.#connection, ids.map(nexthopWrites.delete), options)
   }
 
   #dump(

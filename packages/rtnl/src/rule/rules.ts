@@ -1,8 +1,8 @@
 import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions } from '@nlkit/core'
 import { NLM_F_CREATE, NLM_F_EXCL } from '@nlkit/core'
-import { removedBy } from '../flush.ts'
+import { checkFlush, deleteAll } from '../flush.ts'
 import { parsePrefix } from '../prefix.ts'
-import { resolveWrite, runWrite, write, type Write } from '../write.ts'
+import { runWrite, write, type Write } from '../write.ts'
 import { ruleCodec, type Rule, type RuleInput } from './codec.ts'
 import { FIB_RULE_INVERT, RTM_DELRULE, RTM_GETRULE, RTM_NEWRULE } from './constants.ts'
 
@@ -114,13 +114,10 @@ export class Rules {
    * @throws TypeError for an empty filter, NetlinkError for the first that the kernel does not delete, once all were tried
    */
   async flush(filter: RuleFilter, options?: RequestOptions): Promise<number> {
-    if (!Object.values(filter ?? {}).some((value) => value !== undefined))
-      throw new TypeError('filter: say which rules are to be deleted')
+    checkFlush(filter, 'rules')
     const found = await this.list(filter, { signal: options?.signal, timeout: options?.timeout })
-    const specs = found
-      .filter(({ priority = 0 }) => priority !== 0 || filter.priority === 0)
-      .map((rule) => resolveWrite(this.#connection, ruleWrites.delete(rule), options))
-    return removedBy(await this.#connection.batch(await Promise.all(specs), options))
+    const meant = found.filter(({ priority = 0 }) => priority !== 0 || filter.priority === 0)
+    return deleteAll(this.#connection, meant.map(ruleWrites.delete), options)
   }
 
   async #run(verb: (rule: RuleChange) => Write, rule: RuleChange, options?: RequestOptions): Promise<void> {
