@@ -2,7 +2,7 @@ import { NetlinkError } from '@nlkit/core'
 import type { Rtnl } from '@nlkit/rtnl'
 import { SockDiag } from '@nlkit/sockdiag'
 import { addressRow, linkRow, routeRow } from './lines.ts'
-import { table } from './table.ts'
+import { TableText } from '../shared/table.ts'
 
 /** Routes shown; a router has a million. */
 const MOST_ROUTES = 40
@@ -73,4 +73,9 @@ async function sockets(netns: string | undefined): Promise<string> {
     }
   }
   return table(['protocol', 'count', 'states'], rows)
+}
+
+/** A table without the newline at its end. */
+function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  return new TableText(heads.map((head) => ({ head }))).part(rows).trimEnd()
 }

@@ -1,0 +1,42 @@
+import { Command } from 'commander'
+import { overview } from './overview/overview.ts'
+import { routeCommand } from './route/route.ts'
+import { statusOf } from './shared/errors.ts'
+import { addOptions, optionsOf } from './shared/options.ts'
+
+/** Every command of `nlkit`. */
+const COMMANDS: readonly (() => Command)[] = [routeCommand]
+
+/**
+ * Runs a command line; what is wrong is told on standard error.
+ * @param args the words behind `nlkit`
+ * @returns the exit status
+ */
+export async function runProgram(args: readonly string[]): Promise<number> {
+  try {
+    await program().parseAsync(args, { from: 'user' })
+    return 0
+  } catch (error) {
+    return statusOf(error)
+  }
+}
+
+function program(): Command {
+  const root = new Command('nlkit')
+    .description("What the kernel knows about this host's network, and changes of it.")
+    .option('--once', 'stop after the snapshot; the default when the output is not a terminal', false)
+    .action(async ({ once }: { once: boolean }, self: Command) => {
+      await overview({ follow: !once && process.stdout.isTTY, netns: optionsOf(self).netns })
+    })
+  addOptions(root)
+  root.exitOverride().configureHelp({ showGlobalOptions: true }).showHelpAfterError('(--help tells more)')
+  for (const command of COMMANDS) root.addCommand(adopted(command(), root))
+  return root
+}
+
+/** Commands that were made apart take over how the program ends and helps. */
+function adopted(command: Command, parent: Command): Command {
+  command.copyInheritedSettings(parent)
+  for (const sub of command.commands) adopted(sub, command)
+  return command
+}

@@ -1,0 +1,128 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { ip, ipBatch, ipJson } from '../../../../test/support/kernel.ts'
+import { nlkit, nlkitJson, outcomeOf } from '../shared/command.fixture.ts'
+
+beforeAll(async () => {
+  await ipBatch([
+    'link set lo up',
+    'link add d0 type veth peer name p0',
+    'link add d1 type veth peer name p1',
+    'link set d0 up',
+    'link set p0 up',
+    'link set p1 up',
+    'link set d1 up',
+    'addr add 10.1.0.1/24 dev d0',
+    'addr add 2001:db8::1/64 dev d0 nodad',
+    'route add 10.2.0.0/16 via 10.1.0.2 metric 5 mtu 1300',
+    'route add blackhole 10.3.0.0/16',
+    'route add 10.4.0.0/16 table 100 dev d1',
+    'route add 10.5.0.0/16 nexthop via 10.1.0.3 weight 2 nexthop dev d1'
+  ])
+})
+
+describe('nlkit route list', () => {
+  it.each([
+    [
+      ['route', 'show'],
+      ['route', 'list']
+    ],
+    [
+      ['-6', 'route', 'show'],
+      ['route', 'list', '-6']
+    ],
+    [
+      ['route', 'show', 'table', 'all'],
+      ['route', 'show', 'table', 'all']
+    ],
+    [
+      ['route', 'show', 'table', '100'],
+      ['r', 'ls', 'table', '100']
+    ],
+    [
+      ['route', 'show', 'dev', 'd0', 'proto', 'kernel'],
+      ['route', 'list', 'dev', 'd0', 'proto', 'kernel']
+    ],
+    [
+      ['route', 'show', 'type', 'blackhole'],
+      ['route', 'list', 'type', 'blackhole']
+    ],
+    [
+      ['route', 'show', 'exact', '10.2.0.0/16'],
+      ['route', 'list', '10.2.0.0/16']
+    ],
+    [
+      ['route', 'show', 'via', '10.1.0.2'],
+      ['route', 'list', 'via', '10.1.0.2']
+    ]
+  ])('--json is what ip -d %j prints', async (theirs, ours) => {
+    const expected = await ipJson('-d', ...theirs)
+    expect(expected.length).toBeGreaterThan(0)
+    // Where the tool was told the table or the interface it leaves them out.
+    const found = await nlkitJson(...ours)
+    expect(found).toHaveLength(expected.length)
+    for (const [at, route] of expected.entries()) expect(found[at]).toMatchObject(route)
+  })
+
+  it('is a table, streams lines, or gives the library’s own objects', async () => {
+    expect(await nlkit('route')).toMatch(/^10\.2\.0\.0\/16 +10\.1\.0\.2 +d0 +main +boot +5$/m)
+    const lines = (await nlkit('route', '--ndjson')).trim().split('\n')
+    expect(lines.map((line) => (JSON.parse(line) as { dst: string }).dst)).toContain('10.3.0.0/16')
+    const raw = JSON.parse(await nlkit('--raw-json', 'route', 'list', '10.2.0.0/16')) as unknown[]
+    expect(raw).toMatchObject([{ dst: '10.2.0.0', dstLen: 16, priority: 5, metrics: { mtu: 1300 } }])
+    expect(await nlkit('route', 'list', '10.99.0.0/16', '--json')).toBe('[]\n')
+  })
+})
+
+const all = (flags: readonly string[]): Promise<unknown[]> =>
+  ipJson(...flags, '-d', 'route', 'show', 'table', 'all')
+
+describe('what nlkit route writes is shown by ip as asked', () => {
+  it.each([
+    '10.20.0.0/16 via 10.1.0.9 dev d0 metric 7 proto static',
+    '10.21.0.0/16 dev d1 scope link src 10.1.0.1 table 77',
+    'unreachable 10.22.0.0/16 metric 3',
+    '10.23.0.0/16 via 10.1.0.9 mtu lock 1400 advmss 1300 initcwnd 20 congctl cubic',
+    '10.24.0.0/16 nexthop via 10.1.0.7 weight 3 nexthop via 10.1.0.8 dev d0 weight 1',
+    '10.25.0.0/16 via inet6 fe80::9 dev d0',
+    '2001:db8:1::/48 via 2001:db8::2 metric 9 pref high',
+    'default via 10.1.0.254 onlink dev d1 metric 1000'
+  ])('%s', async (text) => {
+    const words = text.split(' ')
+    const flags = text.includes('db8:1') ? ['-6'] : []
+    await ip('route', 'add', ...words)
+    const theirs = await all(flags)
+    await ip('route', 'delete', ...words)
+    const without = await all(flags)
+    expect(without).toHaveLength(theirs.length - 1)
+    await nlkit('route', 'add', ...words)
+    expect(await all(flags)).toEqual(theirs)
+    await nlkit('route', 'del', ...words)
+    expect(await all(flags)).toEqual(without)
+  })
+
+  it('also from one of the library’s objects', async () => {
+    await nlkit('route', 'replace', '--object', '{"dst":"10.30.0.0/16","dev":"d1","priority":6}')
+    expect(await ipJson('route', 'show', '10.30.0.0/16')).toMatchObject([{ dev: 'd1', metric: 6 }])
+  })
+})
+
+describe('what is wrong', () => {
+  it.each([
+    ['route add 10.0.0.0/8 dev nonesuch', 1, /ENODEV/],
+    ['route add blackhole 10.3.0.0/16', 1, /EEXIST/],
+    ['route list table 4711', 1, /ENOENT/],
+    ['route add 10.0.0.0/99 dev d0', 2, /length/],
+    ['route add via 10.0.0.1', 2, /prefix is missing/],
+    ['route add 10.0.0.0/8 metric x', 2, /metric: expected a whole number/],
+    ['route add 10.0.0.0/8 speed 5', 2, /'speed': expected one of/],
+    ['route add 10.0.0.0/8 nexthop weight 3', 2, /needs 'via' or 'dev'/],
+    ['route get', 2, /address is missing/],
+    ['route add --object []', 2, /expected a JSON object/],
+    ['route add --object {"dst":1}', 2, /dst/],
+    ['route frobnicate', 2, /'frobnicate'/]
+  ])('%s: status %i and why', async (text, status, stderr) => {
+    const outcome = await outcomeOf(...text.split(' '))
+    expect(outcome).toMatchObject({ status, stdout: '' })
+    expect(outcome.stderr).toMatch(stderr)
+  })
+})

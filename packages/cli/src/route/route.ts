@@ -1,0 +1,62 @@
+import type { Command } from 'commander'
+import type { RouteChange } from '@nlkit/rtnl'
+import { objectCommand, type Verb } from '../shared/object-command.ts'
+import { printList } from '../shared/print.ts'
+import { readFilter, readLookup } from './filter-words.ts'
+import { readRoute } from './route-words.ts'
+import { routeView } from './route-view.ts'
+
+const ROUTE =
+  '[TYPE] PREFIX [via ADDRESS] [dev NAME] [table ID] [metric N] [proto NAME] [src ADDRESS] [mtu N] [nexthop via ADDRESS dev NAME weight N]... [nhid ID] [encap mpls LABELS]'
+const FILTER = '[PREFIX] [table ID|all] [dev NAME] [proto NAME] [type TYPE] [scope NAME]'
+
+const verbs: readonly Verb[] = [
+  {
+    names: ['list', 'show', 'ls'],
+    words: FILTER,
+    description: "routes of the main table, of the table that is named, or of 'all'",
+    async run({ rtnl, interfaces }, words, { format, family }) {
+      const { filter, keep } = readFilter(words, family)
+      const view = routeView(await interfaces())
+      await printList(kept(rtnl.routes.dump(filter).batches(), keep), view, format)
+    }
+  },
+  {
+    names: ['get'],
+    words: 'ADDRESS [from ADDRESS] [iif NAME] [oif NAME] [mark N] [uid N] [fibmatch]',
+    description: 'the route that packets to an address take',
+    async run({ rtnl, interfaces }, words, { format }) {
+      const route = await rtnl.routes.get(readLookup(words))
+      await printList([[route]], routeView(await interfaces()), format)
+    }
+  },
+  write(['add'], 'add a route'),
+  write(['replace'], 'add a route, or replace the one of the same destination, metric and TOS'),
+  write(['change', 'chg'], 'replace a route that is there'),
+  write(['append'], 'add a route behind those of the same destination'),
+  write(['prepend'], 'add a route before those of the same destination'),
+  write(['delete', 'del'], 'delete the first route that has everything named here')
+]
+
+function write(
+  names: ['add' | 'replace' | 'change' | 'append' | 'prepend' | 'delete', ...string[]],
+  description: string
+): Verb {
+  return {
+    names,
+    words: ROUTE,
+    object: true,
+    description,
+    async run({ rtnl }, words, { object }) {
+      await rtnl.routes[names[0]]((object as RouteChange | undefined) ?? (await readRoute(words, rtnl)))
+    }
+  }
+}
+
+async function* kept<T>(batches: AsyncIterable<T[]>, keep: ((item: T) => boolean) | undefined) {
+  for await (const batch of batches) yield keep === undefined ? batch : batch.filter(keep)
+}
+
+/** `nlkit route`: as `ip route`. */
+export const routeCommand = (): Command =>
+  objectCommand('route', { aliases: ['r'], description: 'routes' }, verbs)

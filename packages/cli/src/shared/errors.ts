@@ -1,0 +1,21 @@
+/** A command line that cannot be meant: told with its command, exit status 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
+/**
+ * 0 for help, 2 for a command line that cannot be meant, 1 for what the kernel refuses and all else that goes wrong; its
+ * text is shown.
+ */
+export function statusOf(error: unknown): number {
+  if (error instanceof Error && 'exitCode' in error && typeof error.exitCode === 'number') {
+    return error.exitCode === 0 ? 0 : 2 // commander has shown its text
+  }
+  process.stderr.write(`nlkit: ${error instanceof Error ? error.message : String(error)}\n`)
+  return isUsage(error) ? 2 : 1
+}
+
+/** What is wrong with the words before anything was sent: the library says so by TypeError and RangeError. */
+function isUsage(error: unknown): boolean {
+  return error instanceof UsageError || error instanceof TypeError || error instanceof RangeError
+}

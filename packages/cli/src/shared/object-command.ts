@@ -1,0 +1,53 @@
+import { Command } from 'commander'
+import { UsageError } from './errors.ts'
+import { withRtnl, type Context } from './netns.ts'
+import { objectOf } from './object-option.ts'
+import { optionsOf, type Options } from './options.ts'
+import { Words } from './words.ts'
+
+/** What a verb is told beside its words. */
+export interface VerbOptions extends Pick<Options, 'format' | 'family'> {
+  /** What stands in `--object`, instead of words. Its keys are the library's to check. */
+  readonly object: Record<string, unknown> | undefined
+}
+
+/** A verb of an object: what it does with the words behind it. */
+export interface Verb {
+  /** First its name, then what iproute2 lets it be called, too. */
+  readonly names: readonly [string, ...(readonly string[])]
+  /** The words it takes, for the help. */
+  readonly words?: string
+  readonly description: string
+  /** Whether it takes one of the library's objects by `--object`, too. */
+  readonly object?: boolean
+  run(context: Context, words: Words, options: VerbOptions): Promise<void>
+}
+
+/** `nlkit OBJECT [VERB] [words…]`: list is what it does without a verb. */
+export function objectCommand(
+  name: string,
+  { aliases = [], description }: { aliases?: readonly string[]; description: string },
+  verbs: readonly Verb[]
+): Command {
+  const command = new Command(name).description(description).aliases(aliases)
+  for (const verb of verbs) command.addCommand(verbCommand(verb), { isDefault: verb.names[0] === 'list' })
+  return command
+}
+
+function verbCommand(verb: Verb): Command {
+  const [name, ...aliases] = verb.names
+  const command = new Command(name)
+    .aliases(aliases)
+    .description(verb.description)
+    .usage(verb.words === undefined ? '[options]' : `[options] ${verb.words}`)
+    .argument('[words...]', 'as iproute2 has them')
+  if (verb.object === true)
+    command.option('--object <json>', "instead of words, one of the library's objects; - reads it from stdin")
+  return command.action(async (words: string[], options: { object?: string }) => {
+    if (options.object !== undefined && words.length > 0)
+      throw new UsageError(`--object says it all: '${words.join(' ')}' is too much`)
+    const object = options.object === undefined ? undefined : objectOf(options.object)
+    const { netns, format, family } = optionsOf(command)
+    await withRtnl(netns, (context) => verb.run(context, new Words(words), { format, family, object }))
+  })
+}

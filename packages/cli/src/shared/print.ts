@@ -1,0 +1,71 @@
+import { once } from 'node:events'
+import type { Json } from '@nlkit/rtnl'
+import type { Format } from './options.ts'
+import { Progress } from './progress.ts'
+import { TableText, type Column } from './table.ts'
+
+/** How a kind of object is shown. */
+export interface View<T> {
+  /** What is counted while they come: `routes`. */
+  readonly noun: string
+  readonly columns: readonly Column[]
+  /** Its cells, of text that is safe on a terminal: names go through visible(). */
+  row(item: T): readonly string[]
+  /** What iproute2 prints of it. Without it, `--json` prints the object itself. */
+  json?(item: T): Json
+}
+
+/** Results in parts, as they come: a dump's batches(), or one array. */
+export type Batches<T> = AsyncIterable<readonly T[]> | Iterable<readonly T[]>
+
+/** Prints results as they come, in the format that was asked for. Holds no more of them than a part. */
+export async function printList<T>(batches: Batches<T>, view: View<T>, format: Format): Promise<void> {
+  const progress = new Progress(view.noun)
+  try {
+    if (format === 'table') await printTable(batches, view, progress)
+    else await printJson(batches, view, format, progress)
+  } finally {
+    progress.end()
+  }
+}
+
+/** Writes text to standard output and waits where its reader is behind. */
+export async function write(text: string): Promise<void> {
+  if (text !== '' && !process.stdout.write(text)) await once(process.stdout, 'drain')
+}
+
+/** One value as JSON, on a line of its own. */
+export const line = (value: unknown): string => `${JSON.stringify(value)}\n`
+
+async function printTable<T>(batches: Batches<T>, view: View<T>, progress: Progress): Promise<void> {
+  const table = new TableText(view.columns)
+  for await (const batch of batches) {
+    progress.add(batch.length)
+    if (batch.length > 0) await write(table.part(batch.map((item) => view.row(item))))
+  }
+}
+
+async function printJson<T>(
+  batches: Batches<T>,
+  view: View<T>,
+  format: Format,
+  progress: Progress
+): Promise<void> {
+  const isRaw = format.startsWith('raw')
+  const value = (item: T): unknown => (isRaw || view.json === undefined ? item : view.json(item))
+  if (format.endsWith('ndjson')) {
+    for await (const batch of batches) {
+      progress.add(batch.length)
+      await write(batch.map((item) => line(value(item))).join(''))
+    }
+    return
+  }
+  let before = '['
+  for await (const batch of batches) {
+    progress.add(batch.length)
+    if (batch.length === 0) continue
+    await write(`${before}${batch.map((item) => JSON.stringify(value(item))).join(',')}`)
+    before = ','
+  }
+  await write(before === '[' ? '[]\n' : ']\n')
+}

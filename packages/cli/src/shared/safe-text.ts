@@ -1,0 +1,16 @@
+/**
+ * Names and aliases come from whoever may set them; on a terminal, control characters in them would be commands. C0, DEL,
+ * C1, line and paragraph separators, and what turns the direction of text.
+ */
+// oxlint-disable-next-line no-control-regex -- control characters are what it looks for
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g
+
+/** Text fit for a terminal: each control character as `\xNN` or `\uNNNN`. */
+export function visible(text: string): string {
+  return text.replace(CONTROL, (character) => {
+    const code = character.charCodeAt(0)
+    return code < 0x100
+      ? `\\x${code.toString(16).padStart(2, '0')}`
+      : `\\u${code.toString(16).padStart(4, '0')}`
+  })
+}
