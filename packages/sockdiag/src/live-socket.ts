@@ -1,5 +1,5 @@
-import { fstatSync } from 'node:fs'
 import type { Socket } from 'node:net'
+import { builtin } from './system.ts'
 
 /** A connected TCP socket of this process: a net.Socket or tls.TLSSocket, or what holds one as `socket` (HTTP requests and responses). */
 export type LiveSocket = Socket | { readonly socket: Socket | null }
@@ -29,7 +29,7 @@ function inodeOf(socket: Socket): number | undefined {
   const fd = descriptorOf(socket)
   if (fd < 0) return undefined
   try {
-    return fstatSync(fd).ino
+    return builtin('node:fs').fstatSync(fd).ino
   } catch {
     return undefined
   }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { builtin } from '../system.ts'
 
 /** Reads the number of a C literal: decimal, `0x` hexadecimal, or octal with a leading 0, as strtoul(s, , 0). */
 export function parseNumber(text: string, max: number): number | undefined {
@@ -51,7 +51,7 @@ export function hostServices(): Services {
   if (cached === undefined) {
     let text = WELL_KNOWN
     try {
-      text = readFileSync('/etc/services', 'utf8')
+      text = builtin('node:fs').readFileSync('/etc/services', 'utf8')
     } catch {
       // Not there or not for us: the built-in list serves.
     }

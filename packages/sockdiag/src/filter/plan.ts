@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { builtin } from '../system.ts'
 import type { FilterNode, LeafNode } from './ast.ts'
 import { readFilter } from './expression.ts'
 import type { Filter } from './expression.ts'
@@ -49,7 +49,10 @@ export function someLeaf(node: FilterNode, test: (leaf: LeafNode) => boolean): b
 /** Ports that the kernel chooses from in this process's namespace, net.ipv4.ip_local_port_range; its default where that cannot be read. */
 export function ephemeralPorts(): readonly [first: number, last: number] {
   try {
-    const [first, last] = readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8').trim().split(/\s+/)
+    const [first, last] = builtin('node:fs')
+      .readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8')
+      .trim()
+      .split(/\s+/)
     return [Number(first), Number(last)]
   } catch {
     return [32768, 60999]

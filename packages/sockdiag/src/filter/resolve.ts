@@ -1,6 +1,4 @@
-import { lookup } from 'node:dns/promises'
-import { readFile, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { builtin } from '../system.ts'
 import { and, not, or } from './ast.ts'
 import type { FilterNode, LeafNode } from './ast.ts'
 import { parseAddress } from './address.ts'
@@ -16,7 +14,7 @@ export interface Resolver {
 }
 
 async function lookupHost(name: string, family: 'inet' | 'inet6' | undefined): Promise<readonly string[]> {
-  const found = await lookup(name, {
+  const found = await builtin('node:dns/promises').lookup(name, {
     all: true,
     family: family === undefined ? 0 : family === 'inet' ? 4 : 6
   })
@@ -25,7 +23,7 @@ async function lookupHost(name: string, family: 'inet' | 'inet6' | undefined): P
 
 /** Where the cgroup2 hierarchy is mounted. */
 export async function cgroupRoot(proc = '/proc'): Promise<string> {
-  const mounts = await readFile(join(proc, 'self/mounts'), 'utf8')
+  const mounts = await builtin('node:fs/promises').readFile(`${proc}/self/mounts`, 'utf8')
   for (const line of mounts.split('\n')) {
     const [, target, type] = line.split(' ')
     if (type === 'cgroup2' && target !== undefined) {
@@ -40,8 +38,8 @@ export async function cgroupRoot(proc = '/proc'): Promise<string> {
 /** A cgroup's id is its directory's inode number: kernfs gives both the same 64 bits. */
 async function lookupCgroup(path: string): Promise<string> {
   const root = await cgroupRoot()
-  const directory = path === root || path.startsWith(`${root}/`) ? path : join(root, path)
-  const { ino } = await stat(directory, { bigint: true })
+  const directory = path === root || path.startsWith(`${root}/`) ? path : `${root}/${path}`
+  const { ino } = await builtin('node:fs/promises').stat(directory, { bigint: true })
   return `0x${ino.toString(16)}`
 }
 

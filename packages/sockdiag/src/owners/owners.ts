@@ -1,6 +1,4 @@
-import { readFileSync, readdirSync, readlinkSync } from 'node:fs'
-import { join } from 'node:path'
-import { setImmediate } from 'node:timers/promises'
+import { builtin } from '../system.ts'
 
 /** A process that holds a socket open. */
 export interface SocketOwner {
@@ -46,7 +44,7 @@ function codeOf(error: unknown): string {
 /** What a file says, or `undefined` when it cannot be read or its process is gone. */
 function readText(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8')
+    return builtin('node:fs').readFileSync(path, 'utf8')
   } catch {
     return undefined
   }
@@ -59,13 +57,13 @@ interface Process {
 
 function readProcess(directory: string): Process {
   // 0:: is the cgroup2 line, cgroups(7).
-  const cgroup = /^0::(.*)$/m.exec(readText(join(directory, 'cgroup')) ?? '')?.[1]
-  return { command: readText(join(directory, 'comm'))?.trimEnd() ?? '', cgroup }
+  const cgroup = /^0::(.*)$/m.exec(readText(`${directory}/cgroup`) ?? '')?.[1]
+  return { command: readText(`${directory}/comm`)?.trimEnd() ?? '', cgroup }
 }
 
 function socketInode(path: string): number | undefined {
   try {
-    const inode = /^socket:\[(\d+)\]$/.exec(readlinkSync(path))?.[1]
+    const inode = /^socket:\[(\d+)\]$/.exec(builtin('node:fs').readlinkSync(path))?.[1]
     return inode === undefined ? undefined : Number(inode)
   } catch {
     // Closed since its directory was read.
@@ -85,19 +83,20 @@ export async function findOwners(options: OwnersOptions = {}): Promise<SocketOwn
   const { proc = '/proc', signal } = options
   const byInode = new Map<number, SocketOwner[]>()
   const unreadable: UnreadableProcess[] = []
+  const { readdirSync } = builtin('node:fs')
   let turn = performance.now()
   for (const name of readdirSync(proc)) {
     if (!/^\d+$/.test(name)) continue
-    const directory = join(proc, name)
+    const directory = `${proc}/${name}`
     const pid = Number(name)
     let descriptors: string[]
     try {
-      descriptors = readdirSync(join(directory, 'fd'))
+      descriptors = readdirSync(`${directory}/fd`)
     } catch (error) {
       const code = codeOf(error)
       // ENOENT and ESRCH: the process ended since /proc was read.
       if (code === 'EACCES' || code === 'EPERM') {
-        const command = readText(join(directory, 'comm'))?.trimEnd()
+        const command = readText(`${directory}/comm`)?.trimEnd()
         unreadable.push({ pid, ...(command !== undefined && { command }), code })
       } else if (code !== 'ENOENT' && code !== 'ESRCH') throw error
       continue
@@ -105,11 +104,11 @@ export async function findOwners(options: OwnersOptions = {}): Promise<SocketOwn
     let owner: Process | undefined
     for (const descriptor of descriptors) {
       if (performance.now() - turn > TURN_MS) {
-        await setImmediate()
+        await builtin('node:timers/promises').setImmediate()
         signal?.throwIfAborted()
         turn = performance.now()
       }
-      const inode = socketInode(join(directory, 'fd', descriptor))
+      const inode = socketInode(`${directory}/fd/${descriptor}`)
       if (inode === undefined) continue
       owner ??= readProcess(directory)
       const { command, cgroup } = owner
@@ -125,7 +124,7 @@ export async function findOwners(options: OwnersOptions = {}): Promise<SocketOwn
 
 /** proc(5): `hidepid=1`, `=2`, `=4`, or by name. Options of the mount that `self/mounts` shows for this path. */
 function hidesProcesses(proc: string): boolean {
-  for (const line of readText(join(proc, 'self/mounts'))?.split('\n') ?? []) {
+  for (const line of readText(`${proc}/self/mounts`)?.split('\n') ?? []) {
     const [, target, type, mountOptions = ''] = line.split(' ')
     if (type !== 'proc' || (target !== proc && target !== '/proc')) continue
     const hidepid = /(?:^|,)hidepid=([^,]*)/.exec(mountOptions)?.[1]

@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { builtin } from '../system.ts'
 
 /** Sockets of one transport in use, by address family. */
 export interface TransportCount {
@@ -104,7 +103,8 @@ export function summarize(sockstat: string, sockstat6: string, snmp: string): So
 
 /** Reads the counts of the namespace whose /proc/PID/net this is. Lists no sockets, so it costs the same on a busy host. */
 export async function readSummary(directory: string): Promise<SocketSummary> {
-  const text = (name: string): Promise<string> => readFile(join(directory, name), 'utf8')
+  const text = (name: string): Promise<string> =>
+    builtin('node:fs/promises').readFile(`${directory}/${name}`, 'utf8')
   const [sockstat, sockstat6, snmp] = await Promise.all([
     text('sockstat'),
     // Absent where IPv6 is not compiled in or disabled.

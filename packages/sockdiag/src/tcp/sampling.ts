@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { AbortError } from '@nlkit/core'
+import { builtin } from '../system.ts'
 import type { TcpInfo } from './codec.ts'
 import { ratesBetween } from './rates.ts'
 import type { TcpRates } from './rates.ts'
@@ -32,7 +32,11 @@ export function checkInterval({ interval = 1000 }: SampleOptions): number {
 
 async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
   try {
-    await delay(Math.max(0, milliseconds), undefined, signal === undefined ? {} : { signal })
+    await builtin('node:timers/promises').setTimeout(
+      Math.max(0, milliseconds),
+      undefined,
+      signal === undefined ? {} : { signal }
+    )
   } catch (error) {
     throw signal?.aborted === true ? new AbortError(signal.reason) : error
   }

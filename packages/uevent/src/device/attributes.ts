@@ -1,4 +1,4 @@
-import { readFile, lstat } from 'node:fs/promises'
+import { builtin } from '../system.ts'
 import { codeOf, DeviceError } from './errors.ts'
 import { baseName, textOf, type Sysfs } from './sysfs.ts'
 
@@ -20,7 +20,7 @@ function checkName(name: string): void {
 export async function readAttribute(sysfs: Sysfs, devpath: string, name: string): Promise<Uint8Array> {
   checkName(name)
   try {
-    return await readFile(sysfs.file(`${devpath}/${name}`))
+    return await builtin('node:fs/promises').readFile(sysfs.file(`${devpath}/${name}`))
   } catch (error) {
     throw await deviceErrorOf(sysfs, devpath, name, error)
   }
@@ -31,7 +31,7 @@ export async function attributeText(sysfs: Sysfs, devpath: string, name: string)
   checkName(name)
   const file = sysfs.file(`${devpath}/${name}`)
   try {
-    if ((await lstat(file)).isSymbolicLink()) {
+    if ((await builtin('node:fs/promises').lstat(file)).isSymbolicLink()) {
       const target = await sysfs.link(`${devpath}/${name}`)
       if (target !== undefined) return baseName(target)
     }

@@ -2,7 +2,7 @@
  * udev's database: a file for each device in /run/udev/data, a line for each fact, its kind the first letter. Source of truth:
  * sd-device's device_update_db() and handle_db_line(). There may be none; then nothing is known.
  */
-import { stat, readFile } from 'node:fs/promises'
+import { builtin } from '../system.ts'
 import { setProperty } from '../message/properties.ts'
 import type { Device } from './device.ts'
 import { orAbsent, textOf } from './sysfs.ts'
@@ -29,17 +29,17 @@ export class UdevDatabase {
 
   /** Whether a udev runs, or has run. */
   async isThere(): Promise<boolean> {
-    return (await orAbsent(stat(`${this.root}/data`))) !== undefined
+    return (await orAbsent(builtin('node:fs/promises').stat(`${this.root}/data`))) !== undefined
   }
 
   /** Whether a udev runs and has events to work off: it keeps a file for that. */
   async isBusy(): Promise<boolean> {
-    return (await orAbsent(stat(`${this.root}/queue`))) !== undefined
+    return (await orAbsent(builtin('node:fs/promises').stat(`${this.root}/queue`))) !== undefined
   }
 
   async entry(id: string): Promise<DatabaseEntry | undefined> {
     // A device's name cannot hold a slash in sysfs, so an id is a file's name.
-    const bytes = await orAbsent(readFile(`${this.root}/data/${id}`))
+    const bytes = await orAbsent(builtin('node:fs/promises').readFile(`${this.root}/data/${id}`))
     return bytes === undefined ? undefined : parseEntry(textOf(bytes))
   }
 }

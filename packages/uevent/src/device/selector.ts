@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { builtin } from '../system.ts'
 import { devpathOf } from './query.ts'
 import type { DeviceReference } from './device.ts'
 import { orAbsent, type Sysfs } from './sysfs.ts'
@@ -42,7 +42,7 @@ async function inSubsystem(sysfs: Sysfs, subsystem: string, sysname: string): Pr
 }
 
 async function ofNode(sysfs: Sysfs, path: string): Promise<string | undefined> {
-  const node = await orAbsent(stat(path))
+  const node = await orAbsent(builtin('node:fs/promises').stat(path))
   if (node === undefined) return undefined
   if (!node.isBlockDevice() && !node.isCharacterDevice())
     throw new TypeError(`device: '${path}' is no device node`)

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { builtin } from '../system.ts'
 import { DeviceError, codeOf } from './errors.ts'
 import type { Sysfs } from './sysfs.ts'
 
@@ -13,7 +13,7 @@ export async function readSeqnum(sysfs: Sysfs): Promise<number> {
 /** The same at once: reading it waits for nothing in the kernel. */
 export function readSeqnumNow(sysfs: Sysfs): number {
   try {
-    return numberOf(readFileSync(sysfs.file(FILE), 'utf8'))
+    return numberOf(builtin('node:fs').readFileSync(sysfs.file(FILE), 'utf8'))
   } catch (cause) {
     if (codeOf(cause) === 'ENOENT') return numberOf(undefined)
     throw cause

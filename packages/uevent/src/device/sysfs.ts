@@ -1,7 +1,7 @@
 /** Paths in sysfs, below a root that need not be /sys. Nothing is taken from the host's root by following a link out of it. */
-import { readdir, readFile, readlink, stat } from 'node:fs/promises'
 import type { Dirent } from 'node:fs'
 import { text } from '@nlkit/core/codec'
+import { builtin } from '../system.ts'
 import { isAbsent } from './errors.ts'
 
 /** A mounted sysfs. */
@@ -22,7 +22,7 @@ export class Sysfs {
 
   /** A file's bytes; undefined where there is none. */
   async bytes(path: string): Promise<Uint8Array | undefined> {
-    return orAbsent(readFile(this.file(path)))
+    return orAbsent(files().readFile(this.file(path)))
   }
 
   /** A file's text; undefined where there is none. What is not UTF-8 is kept as lone surrogates. */
@@ -33,11 +33,11 @@ export class Sysfs {
 
   /** The entries of a directory; none where there is none. */
   async entries(path: string): Promise<Dirent[]> {
-    return (await orAbsent(readdir(this.file(path), { withFileTypes: true }))) ?? []
+    return (await orAbsent(files().readdir(this.file(path), { withFileTypes: true }))) ?? []
   }
 
   async isThere(path: string): Promise<boolean> {
-    return (await orAbsent(stat(this.file(path)))) !== undefined
+    return (await orAbsent(files().stat(this.file(path)))) !== undefined
   }
 
   /** Where a link points, as a path below /sys; undefined for what is no link. The link's directory must be no link itself. */
@@ -102,9 +102,11 @@ export async function orAbsent<T>(promise: Promise<T>): Promise<T | undefined> {
   }
 }
 
+const files = (): typeof import('node:fs/promises') => builtin('node:fs/promises')
+
 async function linkOf(file: string): Promise<string | undefined> {
   try {
-    return textOf(await readlink(file, 'buffer'))
+    return textOf(await files().readlink(file, 'buffer'))
   } catch (error) {
     if (isAbsent(error) || (error instanceof Error && 'code' in error && error.code === 'EINVAL'))
       return undefined

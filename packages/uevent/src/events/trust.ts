@@ -2,7 +2,7 @@
  * Whose messages count. A forged one can make a program that runs as root load things, so this is decided before
  * anything of a message is read.
  */
-import { readFileSync } from 'node:fs'
+import { builtin } from '../system.ts'
 import type { Credentials } from '@nlkit/core'
 import { reject, type Rejected } from '../message/rejected.ts'
 
@@ -79,7 +79,7 @@ function readUids(uids: readonly TrustedUid[]): ReadonlySet<number> {
 /** The number that users without one in a user namespace show as (kernel.overflowuid). */
 function overflowUid(): number {
   try {
-    return Number(readFileSync('/proc/sys/kernel/overflowuid', 'utf8').trim())
+    return Number(builtin('node:fs').readFileSync('/proc/sys/kernel/overflowuid', 'utf8').trim())
   } catch {
     return 65_534 // DEFAULT_OVERFLOWUID
   }

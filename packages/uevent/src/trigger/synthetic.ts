@@ -1,5 +1,4 @@
 /** What a `uevent` file takes. Source of truth: kobject_synth_uevent(), and Documentation/ABI/testing/sysfs-uevent. */
-import { randomUUID } from 'node:crypto'
 import type { DeviceAction } from '../message/fields.ts'
 
 export interface SyntheticEvent {
@@ -32,7 +31,7 @@ const MOST_BYTES = 4095
  * @throws TypeError for what the kernel would refuse, RangeError when it is too long; the kernel refuses much less (ENOMEM):
  * what an event says has room in 2 KiB
  */
-export function syntheticLine({ action = 'change', uuid = randomUUID(), args = {} }: SyntheticEvent): {
+export function syntheticLine({ action = 'change', uuid = crypto.randomUUID(), args = {} }: SyntheticEvent): {
   line: string
   uuid: string
 } {

@@ -1,5 +1,4 @@
-import { constants } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+import { builtin } from '../system.ts'
 import { ClosedError, TimeoutError } from '@nlkit/core'
 import { assertDevice, deviceErrorOf } from '../device/attributes.ts'
 import { enumerate } from '../device/enumerate.ts'
@@ -52,6 +51,7 @@ export async function triggerEach(
     const before = await readSeqnum(sysfs)
     try {
       await assertDevice(sysfs, devpath)
+      const { constants, writeFile } = builtin('node:fs/promises')
       await writeFile(sysfs.file(`${devpath}/uevent`), line, { flag: constants.O_WRONLY })
       // The kernel sends inside write(2), and numbers what it sends.
       if ((await readSeqnum(sysfs)) === before)
