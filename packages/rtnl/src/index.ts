@@ -82,6 +82,7 @@ export type { BridgePortChange, FlagChange, LinkChange, LinkMove } from './link/
 export type { XdpAttach, XdpDetach, XdpMode } from './link/xdp.ts'
 export * from './link/xdp.constants.ts'
 export type { Namespace, NamespaceReference } from './nsid/namespace.ts'
+export { messages } from './messages.ts'
 export { mdbCodec } from './mdb/codec.ts'
 export type { Mdb, MdbInput, MdbRouterPort } from './mdb/codec.ts'
 export * from './mdb/constants.ts'

@@ -102,33 +102,47 @@ export { unixRequestCodec, unixSocketCodec } from './unix/codec.ts'
 export type { UnixDiagRqlen, UnixDiagVfs, UnixSocket } from './unix/codec.ts'
 export { printableName } from './unix/name.ts'
 export type { PacketSockets, ListedPacketSocket, PacketSelection } from './packet/sockets.ts'
-export { packetSocketCodec } from './packet/codec.ts'
-export type { PacketDiagInfo, PacketDiagRing, PacketSocket, SockFilter } from './packet/codec.ts'
+export { packetRequestCodec, packetSocketCodec } from './packet/codec.ts'
+export type {
+  PacketDiagInfo,
+  PacketDiagRing,
+  PacketRequest,
+  PacketSocket,
+  SockFilter
+} from './packet/codec.ts'
 export { PDI } from './packet/constants.ts'
 export type { PacketMembership } from './packet/mclist.ts'
 export type { NetlinkSockets, ListedNetlinkSocket, NetlinkSelection } from './netlink/sockets.ts'
-export { netlinkSocketCodec } from './netlink/codec.ts'
-export type { NetlinkDiagRing, NetlinkSocket } from './netlink/codec.ts'
+export { netlinkRequestCodec, netlinkSocketCodec } from './netlink/codec.ts'
+export type { NetlinkDiagRing, NetlinkRequest, NetlinkSocket } from './netlink/codec.ts'
 export { NDIAG_FLAG } from './netlink/constants.ts'
 export type { VsockSockets, ListedVsockSocket } from './vsock/sockets.ts'
-export { vsockSocketCodec } from './vsock/codec.ts'
-export type { VsockSocket } from './vsock/codec.ts'
+export { vsockRequestCodec, vsockSocketCodec } from './vsock/codec.ts'
+export type { VsockRequest, VsockSocket } from './vsock/codec.ts'
 export type { TipcSockets, ListedTipcSocket } from './tipc/sockets.ts'
-export { tipcSocketCodec } from './tipc/codec.ts'
-export type { TipcConnection, TipcGroup, TipcSock, TipcStatistics } from './tipc/codec.ts'
+export { tipcRequestCodec, tipcSocketCodec } from './tipc/codec.ts'
+export type { TipcConnection, TipcGroup, TipcRequest, TipcSock, TipcStatistics } from './tipc/codec.ts'
 export type { SmcSockets, ListedSmcSocket, SmcSelection } from './smc/sockets.ts'
-export { smcSocketCodec } from './smc/codec.ts'
+export { smcRequestCodec, smcSocketCodec } from './smc/codec.ts'
 export type {
   SmcDiagConninfo,
   SmcDiagFallback,
   SmcDiagLgrinfo,
   SmcMode,
+  SmcRequest,
   SmcState,
   SmcdDiagDmbinfo
 } from './smc/codec.ts'
 export type { XdpSockets, ListedXdpSocket, XdpSelection } from './xdp/sockets.ts'
-export { xdpSocketCodec } from './xdp/codec.ts'
-export type { XdpDiagInfo, XdpDiagRing, XdpDiagStats, XdpDiagUmem, XdpSocket } from './xdp/codec.ts'
+export { xdpRequestCodec, xdpSocketCodec } from './xdp/codec.ts'
+export type {
+  XdpDiagInfo,
+  XdpDiagRing,
+  XdpDiagStats,
+  XdpDiagUmem,
+  XdpRequest,
+  XdpSocket
+} from './xdp/codec.ts'
 export type { ListedSockets, ListedSocket, ListSelection } from './listed-sockets.ts'
 
 // Ends, owners, counts.

@@ -4,6 +4,8 @@ import { rawCodec } from '../exchange/raw.ts'
 import { ScriptedKernel } from '../testing/index.ts'
 import {
   jsonLine,
+  packetDatagram,
+  pcapFormat,
   pcapHeader,
   pcapPacket,
   readCapture,
@@ -66,6 +68,16 @@ describe('a capture', () => {
     expect(readCapture(new TextEncoder().encode(seen.map(jsonLine).join('')))).toEqual(seen)
     for (let cut = 24; cut < file.length; cut++)
       expect(readCapture(file.slice(0, cut)).length).toBeLessThan(seen.length)
+  })
+
+  it('can be read packet by packet', async () => {
+    const [first] = await capture()
+    if (first === undefined) throw new Error('nothing captured')
+    expect(pcapFormat(pcapHeader())).toEqual({ isLittle: false, unit: 1e-6, linkType: 253 })
+    expect(pcapFormat(pcapHeader().subarray(0, 23))).toBeUndefined()
+    const packet = pcapPacket(first).subarray(16)
+    expect(packetDatagram(packet, first.time)).toEqual(first)
+    expect(packetDatagram(packet.subarray(0, 15), first.time)).toBeUndefined()
   })
 
   it('is replayed as a kernel that answers the same', async () => {

@@ -47,7 +47,24 @@ export function pcapPacket({ protocol, direction, time, data }: CapturedDatagram
 
 /** Whether bytes begin as a pcap file does. */
 export function isPcap(bytes: Uint8Array): boolean {
-  return bytes.length >= 4 && orderOf(new DataView(bytes.buffer, bytes.byteOffset)) !== undefined
+  return bytes.length >= 4 && orderOf(viewOf(bytes)) !== undefined
+}
+
+/** How a pcap file is written, by its first 24 bytes. */
+export interface PcapFormat {
+  /** Numbers are in little-endian order. */
+  readonly isLittle: boolean
+  /** Milliseconds that one count of a timestamp's fraction stands for: 1e-3 or 1e-6. */
+  readonly unit: number
+  /** LINKTYPE_*, 253 for netlink. */
+  readonly linkType: number
+}
+
+/** Reads the file header. `undefined` for what is none: another magic number, or less than 24 bytes. */
+export function pcapFormat(bytes: Uint8Array): PcapFormat | undefined {
+  const view = viewOf(bytes)
+  const order = bytes.length >= FILE_HEADER ? orderOf(view) : undefined
+  return order && { ...order, linkType: view.getUint32(20, order.isLittle) & 0xffff }
 }
 
 /** The byte order and the fraction's unit that a file was written with. */
@@ -60,31 +77,40 @@ function orderOf(view: DataView): { isLittle: boolean; unit: number } | undefine
   return undefined
 }
 
+const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+
+/**
+ * The datagram of a packet of link type NETLINK, which begins with its 16-byte header; the data is part of the packet, not
+ * a copy. `undefined` for a packet that is shorter than that.
+ * @param time milliseconds since the epoch
+ */
+export function packetDatagram(packet: Uint8Array, time: number): CapturedDatagram | undefined {
+  if (packet.length < LINK_HEADER) return undefined
+  const view = viewOf(packet)
+  const direction = directionOf(view.getUint16(0))
+  return { protocol: view.getUint16(14), direction, time, data: packet.subarray(LINK_HEADER) }
+}
+
 /**
  * The datagrams of a pcap file. A packet that is cut off at the end is left out, as after a crash.
  * @throws TypeError for what is no pcap file, or one of another link type
  */
 export function readPcap(bytes: Uint8Array): CapturedDatagram[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const order = bytes.length >= FILE_HEADER ? orderOf(view) : undefined
-  if (order === undefined) throw new TypeError('not a pcap file')
-  const { isLittle, unit } = order
-  const linkType = view.getUint32(20, isLittle) & 0xffff
+  const format = pcapFormat(bytes)
+  if (format === undefined) throw new TypeError('not a pcap file')
+  const { isLittle, unit, linkType } = format
   if (linkType !== LINKTYPE_NETLINK)
     throw new TypeError(`a pcap file of link type ${linkType}, not NETLINK (253)`)
+  const view = viewOf(bytes)
   const datagrams: CapturedDatagram[] = []
   for (let at = FILE_HEADER; at + PACKET_HEADER <= bytes.length;) {
     const length = view.getUint32(at + 8, isLittle)
     const packet = at + PACKET_HEADER
     if (length > bytes.length - packet) break
+    const time = view.getUint32(at, isLittle) * 1000 + view.getUint32(at + 4, isLittle) * unit
     at = packet + length
-    if (length < LINK_HEADER) continue
-    datagrams.push({
-      protocol: view.getUint16(packet + 14),
-      direction: directionOf(view.getUint16(packet)),
-      time: view.getUint32(packet - 16, isLittle) * 1000 + view.getUint32(packet - 12, isLittle) * unit,
-      data: bytes.slice(packet + LINK_HEADER, at)
-    })
+    const datagram = packetDatagram(bytes.slice(packet, at), time)
+    if (datagram !== undefined) datagrams.push(datagram)
   }
   return datagrams
 }

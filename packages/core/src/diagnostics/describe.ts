@@ -1,6 +1,7 @@
 import { bytesOf, LE, type Bytes, type Codec } from '../codec/index.ts'
 import { errnoName } from '../errors/errno.ts'
 import { doneExtendedAck, errorExtendedAck } from '../message/extended-ack.ts'
+import { messageFlagNames } from '../message/flag-names.ts'
 import { NLMSG_DONE, NLMSG_ERROR, NLMSG_HDRLEN, NLMSG_MIN_TYPE, NLMSG_NOOP } from '../message/constants.ts'
 import { NETLINK_GENERIC, NETLINK_NETFILTER } from '../socket/protocols.ts'
 
@@ -25,13 +26,6 @@ const HEADER_SIZES = new Map([
 /** Family headers that are tried where nothing tells how large they are: struct tcmsg, 20 bytes, is the largest common one. */
 const MOST_HEADER = 64
 
-const COMMON_FLAGS = ['REQUEST', 'MULTI', 'ACK', 'ECHO', 'DUMP_INTR', 'DUMP_FILTERED']
-const FLAGS_BY_VERB: readonly [RegExp, readonly string[]][] = [
-  [/GET/, ['ROOT', 'MATCH', 'ATOMIC']],
-  [/NEW|SET|ADD/, ['REPLACE', 'EXCL', 'CREATE', 'APPEND']],
-  [/DEL/, ['NONREC', 'BULK']],
-  [/^NLMSG_ERROR|^NLMSG_DONE/, ['CAPPED', 'ACK_TLVS']]
-]
 const CONTROL = new Map([
   [NLMSG_NOOP, 'NLMSG_NOOP'],
   [NLMSG_ERROR, 'NLMSG_ERROR'],
@@ -91,21 +85,7 @@ function describeMessage(
 }
 
 function flagText(name: string, flags: number): string {
-  const words: string[] = COMMON_FLAGS.filter((_, bit) => ((flags >> bit) & 1) !== 0)
-  let rest = flags & ~0x3f
-  // Bits from 0x100 on mean something else for each verb.
-  const verb = FLAGS_BY_VERB.find(([pattern]) => pattern.test(name))?.[1]
-  if ((rest & 0x300) === 0x300 && verb?.[0] === 'ROOT') {
-    words.push('DUMP')
-    rest &= ~0x300
-  }
-  for (const [i, word] of (verb ?? []).entries()) {
-    if ((rest & (0x100 << i)) === 0) continue
-    words.push(word)
-    rest &= ~(0x100 << i)
-  }
-  if (rest !== 0) words.push(`0x${rest.toString(16)}`)
-  return words.length === 0 ? '0' : words.join('|')
+  return messageFlagNames(name, flags).join('|') || '0'
 }
 
 function controlText(

@@ -14,11 +14,17 @@ import {
 
 /** An extended ack as the kernel sent it: offsets and numbers, not yet names of the request's attributes. */
 export interface RawExtendedAck {
+  /** The kernel's own words. */
   message?: string
+  /** Where in the request, counted from its header, the attribute begins that is meant. */
   offset?: number
+  /** What some requests get back beside their success. */
   cookie?: Uint8Array
+  /** What the attribute that is meant should have been. */
   policy?: AttributePolicy
+  /** The number of an attribute that is missing. */
   missingType?: number
+  /** Where in the request the nest begins that it is missing in. */
   missingNest?: number
 }
 
