@@ -1,11 +1,23 @@
 import { Command } from 'commander'
+import { addrCommand } from './addr/addr.ts'
+import { neighCommand } from './neigh/neigh.ts'
+import { netnsCommand } from './netns/netns.ts'
+import { nexthopCommand } from './nexthop/nexthop.ts'
 import { overview } from './overview/overview.ts'
 import { routeCommand } from './route/route.ts'
+import { ruleCommand } from './rule/rule.ts'
 import { statusOf } from './shared/errors.ts'
 import { addOptions, optionsOf } from './shared/options.ts'
 
 /** Every command of `nlkit`. */
-const COMMANDS: readonly (() => Command)[] = [routeCommand]
+const COMMANDS: readonly (() => Command)[] = [
+  addrCommand,
+  routeCommand,
+  ruleCommand,
+  neighCommand,
+  nexthopCommand,
+  netnsCommand
+]
 
 /**
  * Runs a command line; what is wrong is told on standard error.

@@ -1,8 +1,8 @@
-import { RTN, RTPROT, type Route, type RouteFilter, type RouteLookup } from '@nlkit/rtnl'
+import { RTN, type Route, type RouteFilter, type RouteLookup } from '@nlkit/rtnl'
 import { addressOf, isPrefix } from '../shared/addresses.ts'
 import { UsageError } from '../shared/errors.ts'
 import { readWords, type Words } from '../shared/words.ts'
-import { tableOf } from './table-name.ts'
+import { IP_PROTOCOLS, protocolOf, scopeOf, tableOf } from '../shared/routing-names.ts'
 
 /** What `list` is about: what the library filters by, and what is left to look at. */
 export interface RouteSelection {
@@ -74,18 +74,6 @@ export function readFilter(words: Words, family: RouteFilter['family']): RouteSe
   return { filter, keep: tests.length === 0 ? undefined : (route) => tests.every((test) => test(route)) }
 }
 
-const SCOPES = { global: 0, universe: 0, site: 200, link: 253, host: 254, nowhere: 255 } as const
-
-/** iproute2's `global` is the kernel's RT_SCOPE_UNIVERSE. */
-export function scopeOf(words: Words): Route['scope'] {
-  const scope = words.named('scope', SCOPES, { max: 255 })
-  return scope === 'global' ? 'universe' : scope
-}
-
-/** RTPROT_*, by name or number. */
-export const protocolOf = (words: Words): Route['protocol'] =>
-  words.named('proto', RTPROT.number, { max: 255 })
-
 function isTo(word: string): (route: Route) => boolean {
   if (word === 'default' || word === 'any') return ({ dstLen }) => dstLen === 0
   const [address = '', length] = word.split('/')
@@ -108,8 +96,7 @@ export function readLookup(words: Words): RouteLookup {
       mark: () => (lookup['mark'] = words.number('mark')),
       uid: () => (lookup['uid'] = words.number('uid')),
       tos: () => (lookup['tos'] = words.number('tos', { max: 255 })),
-      ipproto: () =>
-        (lookup['ipProto'] = words.choice('ipproto', { tcp: 6, udp: 17, icmp: 1, 'ipv6-icmp': 58 })),
+      ipproto: () => (lookup['ipProto'] = words.choiceOrNumber('ipproto', IP_PROTOCOLS, { max: 255 })),
       sport: () => (lookup['sport'] = words.number('sport', { max: 65535 })),
       dport: () => (lookup['dport'] = words.number('dport', { max: 65535 })),
       fibmatch: () => (lookup['fibMatch'] = true)

@@ -1,7 +1,7 @@
 import { routeToIproute2, type Interfaces, type Route } from '@nlkit/rtnl'
 import type { View } from '../shared/print.ts'
 import { visible } from '../shared/safe-text.ts'
-import { tableText } from './table-name.ts'
+import { tableText } from '../shared/routing-names.ts'
 
 /** How routes are shown. */
 export function routeView(interfaces: Interfaces): View<Route> {

@@ -2,9 +2,8 @@ import { RTN, type RouteChange, type Rtnl } from '@nlkit/rtnl'
 import { addressOf, isPrefix, prefixOf } from '../shared/addresses.ts'
 import { UsageError } from '../shared/errors.ts'
 import { readWords, type Keywords, type Words } from '../shared/words.ts'
-import { readEncap } from './encap-words.ts'
-import { protocolOf, scopeOf } from './filter-words.ts'
-import { tableOf } from './table-name.ts'
+import { readEncap } from '../shared/encap-words.ts'
+import { protocolOf, scopeOf, tableOf } from '../shared/routing-names.ts'
 
 /** Words of metrics, and their keys. */
 const METRICS = {

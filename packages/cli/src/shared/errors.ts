@@ -3,6 +3,17 @@ export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
+/** What went wrong was told where it happened: only the exit status is left to be said. */
+export class ToldError extends Error {
+  override readonly name = 'ToldError'
+  readonly status: number
+
+  constructor(status: number) {
+    super(`ends with status ${status}`)
+    this.status = status
+  }
+}
+
 /**
  * 0 for help, 2 for a command line that cannot be meant, 1 for what the kernel refuses and all else that goes wrong; its
  * text is shown.
@@ -11,6 +22,7 @@ export function statusOf(error: unknown): number {
   if (error instanceof Error && 'exitCode' in error && typeof error.exitCode === 'number') {
     return error.exitCode === 0 ? 0 : 2 // commander has shown its text
   }
+  if (error instanceof ToldError) return error.status
   process.stderr.write(`nlkit: ${error instanceof Error ? error.message : String(error)}\n`)
   return isUsage(error) ? 2 : 1
 }

@@ -6,7 +6,7 @@ import { optionsOf, type Options } from './options.ts'
 import { Words } from './words.ts'
 
 /** What a verb is told beside its words. */
-export interface VerbOptions extends Pick<Options, 'format' | 'family'> {
+export interface VerbOptions extends Omit<Options, 'netns'> {
   /** What stands in `--object`, instead of words. Its keys are the library's to check. */
   readonly object: Record<string, unknown> | undefined
 }
@@ -43,11 +43,11 @@ function verbCommand(verb: Verb): Command {
     .argument('[words...]', 'as iproute2 has them')
   if (verb.object === true)
     command.option('--object <json>', "instead of words, one of the library's objects; - reads it from stdin")
-  return command.action(async (words: string[], options: { object?: string }) => {
-    if (options.object !== undefined && words.length > 0)
+  return command.action(async (words: string[], own: { object?: string }) => {
+    if (own.object !== undefined && words.length > 0)
       throw new UsageError(`--object says it all: '${words.join(' ')}' is too much`)
-    const object = options.object === undefined ? undefined : objectOf(options.object)
-    const { netns, format, family } = optionsOf(command)
-    await withRtnl(netns, (context) => verb.run(context, new Words(words), { format, family, object }))
+    const object = own.object === undefined ? undefined : objectOf(own.object)
+    const { netns, ...shared } = optionsOf(command)
+    await withRtnl(netns, (context) => verb.run(context, new Words(words), { ...shared, object }))
   })
 }

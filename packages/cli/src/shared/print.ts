@@ -37,6 +37,9 @@ export async function write(text: string): Promise<void> {
 /** One value as JSON, on a line of its own. */
 export const line = (value: unknown): string => `${JSON.stringify(value)}\n`
 
+/** What a flush says. */
+export const removed = (count: number, noun: string): Promise<void> => write(`${count} ${noun} removed\n`)
+
 async function printTable<T>(batches: Batches<T>, view: View<T>, progress: Progress): Promise<void> {
   const table = new TableText(view.columns)
   for await (const batch of batches) {

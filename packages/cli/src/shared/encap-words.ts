@@ -1,6 +1,6 @@
-import { UsageError } from '../shared/errors.ts'
-import { addressOf } from '../shared/addresses.ts'
-import { readWords, type Words } from '../shared/words.ts'
+import { UsageError } from './errors.ts'
+import { addressOf } from './addresses.ts'
+import { readWords, type Words } from './words.ts'
 
 /**
  * Reads what is behind `encap`: `mpls 100/200 [ttl N]`, `ip id N dst A src A …`, `ip6 …`,

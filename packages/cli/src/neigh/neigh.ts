@@ -1,0 +1,117 @@
+import type { Command } from 'commander'
+import { flagNames } from '@nlkit/core/codec'
+import {
+  neighbourToIproute2,
+  NTF,
+  NUD,
+  type Interfaces,
+  type Json,
+  type JsonObject,
+  type Neighbour,
+  type NeighbourChange
+} from '@nlkit/rtnl'
+import { UsageError } from '../shared/errors.ts'
+import { objectCommand, type Verb } from '../shared/object-command.ts'
+import { printList, removed, type View } from '../shared/print.ts'
+import { visible } from '../shared/safe-text.ts'
+import { readFilter, readLookup, readNeighbour } from './neigh-words.ts'
+
+const NEIGHBOUR =
+  'ADDRESS dev NAME [lladdr ADDRESS] [nud STATE] [proxy] [router] [use] [managed] [extern_learn] [protocol NAME]'
+const FILTER = '[dev NAME] [vrf NAME] [nud STATE|all] [proxy] [to PREFIX]'
+
+const verbs: readonly Verb[] = [
+  {
+    names: ['list', 'show', 'ls', 'lst'],
+    words: FILTER,
+    description: 'neighbours: those that need no resolution left out, unless by nud',
+    async run({ rtnl, interfaces }, words, { format, family, stats }) {
+      const { filter, keep } = readFilter(words, family)
+      const found = (await rtnl.neighbours.list(filter)).filter(keep)
+      await printList([found], view(await interfaces(), stats), format)
+    }
+  },
+  {
+    names: ['get'],
+    words: 'ADDRESS dev NAME [proxy]',
+    description: 'one neighbour',
+    async run({ rtnl, interfaces }, words, { format, stats }) {
+      const found = await rtnl.neighbours.get(readLookup(words))
+      await printList([[found]], view(await interfaces(), stats), format)
+    }
+  },
+  write(['add'], 'add a neighbour'),
+  write(['replace'], 'add a neighbour, or replace it'),
+  write(['change', 'chg'], 'change a neighbour that is there'),
+  write(['delete', 'del'], 'delete a neighbour'),
+  {
+    names: ['flush'],
+    words: '[dev NAME] [nud STATE] [proxy]',
+    description: 'delete the neighbours that a filter names; says how many',
+    async run({ rtnl }, words, { family }) {
+      const { filter, isTo } = readFilter(words, family)
+      if (isTo) throw new UsageError('flush: goes by dev, nud, proxy and family')
+      await removed(await rtnl.neighbours.flush(filter), 'neighbours')
+    }
+  }
+]
+
+function write(names: ['add' | 'replace' | 'change' | 'delete', ...string[]], description: string): Verb {
+  return {
+    names,
+    words: NEIGHBOUR,
+    object: true,
+    description,
+    async run({ rtnl }, words, { object }) {
+      await rtnl.neighbours[names[0]]((object as NeighbourChange | undefined) ?? readNeighbour(words))
+    }
+  }
+}
+
+/** What the tool prints with `-s` only. */
+const STATISTICS = ['refcnt', 'used', 'confirmed', 'updated', 'probes']
+
+function view(interfaces: Interfaces, stats: boolean): View<Neighbour> {
+  return {
+    noun: 'neighbours',
+    columns: [
+      { head: 'address', meaning: 'address' },
+      { head: 'interface', meaning: 'name' },
+      { head: 'hardware address' },
+      {
+        head: 'state',
+        meaning: (cell) => (cell === 'FAILED' ? 'bad' : cell === 'REACHABLE' ? 'good' : undefined)
+      },
+      { head: 'flags', meaning: 'faint' },
+      ...(stats ? [{ head: 'used' }, { head: 'confirmed' }, { head: 'updated' }] : [])
+    ],
+    row: (neighbour) => [
+      neighbour.dst ?? '',
+      visible(interfaces.nameOf(neighbour.ifindex)),
+      neighbour.lladdr ?? '',
+      flagNames(NUD, neighbour.state).join(' '),
+      flagNames(NTF, neighbour.flags).join(' ').toLowerCase(),
+      ...(stats ? [age(neighbour, 'used'), age(neighbour, 'confirmed'), age(neighbour, 'updated')] : [])
+    ],
+    json: (neighbour) => {
+      const json = neighbourToIproute2(neighbour, interfaces)
+      return stats ? json : without(json, STATISTICS)
+    }
+  }
+}
+
+const age = ({ cacheinfo }: Neighbour, which: 'used' | 'confirmed' | 'updated'): string =>
+  cacheinfo === undefined ? '' : `${Math.trunc(cacheinfo[which] / 100)} s`
+
+const without = (json: JsonObject, keys: readonly string[]): JsonObject =>
+  Object.fromEntries(
+    Object.entries(json).filter((entry): entry is [string, Json] => !keys.includes(entry[0]))
+  )
+
+/** `nlkit neigh`: as `ip neighbour`. */
+export const neighCommand = (): Command =>
+  objectCommand(
+    'neigh',
+    { aliases: ['neighbour', 'n'], description: 'neighbours: ARP and neighbour discovery' },
+    verbs
+  )

@@ -1,0 +1,92 @@
+import type { RuleChange, RuleFamily, RuleFilter } from '@nlkit/rtnl'
+import { prefixOf } from '../shared/addresses.ts'
+import { UsageError } from '../shared/errors.ts'
+import { IP_PROTOCOLS, protocolOf, tableOf } from '../shared/routing-names.ts'
+import { readWords, Words, type Keywords } from '../shared/words.ts'
+
+const ACTIONS = {
+  blackhole: 'blackhole',
+  unreachable: 'unreachable',
+  prohibit: 'prohibit',
+  nop: 'nop'
+} as const
+
+/** Reads the words behind `list` and `flush`; of IPv4 unless IPv6 is asked for, as ip(8) has it. */
+export function readFilter(words: Words, family: RuleFamily = 'inet'): RuleFilter {
+  const filter: { -readonly [K in keyof RuleFilter]: RuleFilter[K] } = { family }
+  readWords(words, {
+    table: () => (filter.table = tableOf(words)),
+    lookup: () => (filter.table = tableOf(words)),
+    ...aliases(PRIORITY, () => (filter.priority = words.number('pref'))),
+    protocol: () => (filter.protocol = protocolOf(words)),
+    iif: () => (filter.iifname = words.take('iif')),
+    oif: () => (filter.oifname = words.take('oif'))
+  })
+  return filter
+}
+
+const PRIORITY = ['pref', 'priority', 'preference', 'order']
+
+/** Reads the words of a rule. @throws UsageError */
+export function readRule(words: Words, family: RuleFamily | undefined): RuleChange {
+  const rule: { -readonly [K in keyof RuleChange]: RuleChange[K] } = family === undefined ? {} : { family }
+  const table = (): void => void (rule.table = tableOf(words))
+  readWords(
+    words,
+    {
+      not: () => (rule.not = true),
+      from: () => (rule.src = prefixOf(words, 'from')),
+      to: () => (rule.dst = prefixOf(words, 'to')),
+      ...aliases(PRIORITY, () => (rule.priority = words.number('pref'))),
+      tos: () => (rule.tos = words.number('tos', { max: 255 })),
+      dsfield: () => (rule.tos = words.number('dsfield', { max: 255 })),
+      fwmark: () => Object.assign(rule, markOf(words)),
+      iif: () => (rule.iifname = words.take('iif')),
+      dev: () => (rule.iifname = words.take('dev')),
+      oif: () => (rule.oifname = words.take('oif')),
+      l3mdev: () => (rule.l3mdev = 1),
+      uidrange: () => (rule.uidRange = rangeOf(words, 'uidrange', 0xffffffff)),
+      ipproto: () => (rule.ipProto = words.choiceOrNumber('ipproto', IP_PROTOCOLS, { max: 255 })),
+      sport: () => (rule.sportRange = rangeOf(words, 'sport', 0xffff)),
+      dport: () => (rule.dportRange = rangeOf(words, 'dport', 0xffff)),
+      tun_id: () => (rule.tunId = words.number('tun_id')),
+      suppress_prefixlength: () =>
+        (rule.suppressPrefixlen = words.number('suppress_prefixlength', { max: 128 })),
+      suppress_ifgroup: () => (rule.suppressIfgroup = words.number('suppress_ifgroup')),
+      protocol: () => (rule.protocol = protocolOf(words)),
+      table,
+      lookup: table,
+      goto: () => Object.assign(rule, { action: 'goto', goto: words.number('goto') })
+    },
+    {
+      bare: (word) => {
+        if (!Object.hasOwn(ACTIONS, word)) return false
+        rule.action = ACTIONS[word as keyof typeof ACTIONS]
+        return true
+      }
+    }
+  )
+  return rule
+}
+
+const aliases = (names: readonly string[], read: () => unknown): Keywords =>
+  Object.fromEntries(names.map((name) => [name, () => void read()]))
+
+/** `0x10/0xff`. */
+function markOf(words: Words): Pick<RuleChange, 'fwmark' | 'fwmask'> {
+  const [mark = '', mask, ...more] = words.take('fwmark').split('/')
+  if (more.length > 0) throw new UsageError('fwmark: expected MARK or MARK/MASK')
+  return mask === undefined
+    ? { fwmark: numberIn(mark, 'fwmark') }
+    : { fwmark: numberIn(mark, 'fwmark'), fwmask: numberIn(mask, 'fwmark') }
+}
+
+/** `80`, `8000-8080`. */
+function rangeOf(words: Words, what: string, max: number): { start: number; end: number } {
+  const [start = '', end = start, ...more] = words.take(what).split('-')
+  if (more.length > 0) throw new UsageError(`${what}: expected N or N-N`)
+  return { start: numberIn(start, what, max), end: numberIn(end, what, max) }
+}
+
+const numberIn = (text: string, what: string, max = 0xffffffff): number =>
+  new Words([text]).number(what, { max })

@@ -1,0 +1,33 @@
+import { RTPROT, type Route } from '@nlkit/rtnl'
+import type { Words } from './words.ts'
+
+/** The tables that every kernel has; others have names only in files of iproute2's. */
+const TABLES: Readonly<Record<string, number>> = { local: 255, main: 254, default: 253 }
+
+/** A routing table, by number or by one of the kernel's names. */
+export function tableOf(words: Words): number {
+  const word = words.peek()
+  return word !== undefined && Object.hasOwn(TABLES, word)
+    ? words.choice('table', TABLES)
+    : words.number('table')
+}
+
+/** A table's name, or its number. */
+export function tableText(table: number): string {
+  return Object.keys(TABLES).find((name) => TABLES[name] === table) ?? String(table)
+}
+
+const SCOPES = { global: 0, universe: 0, site: 200, link: 253, host: 254, nowhere: 255 } as const
+
+/** iproute2's `global` is the kernel's RT_SCOPE_UNIVERSE. */
+export function scopeOf(words: Words): Route['scope'] {
+  const scope = words.named('scope', SCOPES, { max: 255 })
+  return scope === 'global' ? 'universe' : scope
+}
+
+/** RTPROT_*, by name or number. */
+export const protocolOf = (words: Words): Route['protocol'] =>
+  words.named('proto', RTPROT.number, { max: 255 })
+
+/** IPPROTO_* of what rules and lookups tell apart. */
+export const IP_PROTOCOLS = { icmp: 1, tcp: 6, udp: 17, dccp: 33, 'ipv6-icmp': 58, sctp: 132 } as const
