@@ -1,20 +1,29 @@
 import type { Address } from '../address/codec.ts'
 import type { Link } from '../link/codec.ts'
+import type { Neighbour } from '../neighbour/codec.ts'
+import type { Nexthop } from '../nexthop/codec.ts'
 import type { Route } from '../route/codec.ts'
+import type { Rule } from '../rule/codec.ts'
 
 /** How an object came to be told: it was there, it came, it is another than before, it is gone. */
 export type ChangeKind = 'present' | 'added' | 'changed' | 'removed'
 
-/** What `watch()` tells. A removed object is as it was last known; `before` is what a changed one was. */
+/** A change of an object, which stands under the name of its type. */
+type Told<Type extends string, T> = {
+  readonly type: Type
+  readonly change: ChangeKind
+  /** What a changed one was. */
+  readonly before?: T
+} & { readonly [K in Type]: T }
+
+/** What `watch()` tells. A removed object is as it was last known. */
 export type Change =
-  | { readonly type: 'link'; readonly change: ChangeKind; readonly link: Link; readonly before?: Link }
-  | {
-      readonly type: 'address'
-      readonly change: ChangeKind
-      readonly address: Address
-      readonly before?: Address
-    }
-  | { readonly type: 'route'; readonly change: ChangeKind; readonly route: Route; readonly before?: Route }
+  | Told<'link', Link>
+  | Told<'address', Address>
+  | Told<'rule', Rule>
+  | Told<'nexthop', Nexthop>
+  | Told<'route', Route>
+  | Told<'neighbour', Neighbour>
   /** What has been told so far is what the kernel has: after the snapshot, and after each time that this had to heal. */
   | { readonly type: 'synced'; readonly dropped: number }
 
@@ -25,6 +34,7 @@ const MOVING = new Set([
   'xstats',
   'icmp6stats',
   'cacheinfo',
+  'probes',
   'carrierChanges',
   'carrierUpCount',
   'carrierDownCount',
@@ -64,11 +74,10 @@ export interface Difference<T> {
 }
 
 /** The difference as it is told, under the object's own key. */
-export function asChange<Key extends 'link' | 'address' | 'route', T>(
-  key: Key,
-  { change, object, before }: Difference<T>,
-  as: ChangeKind = change
-): Extract<Change, { type: Key }> {
-  const told = { type: key, change: as, [key]: object, ...(before === undefined ? {} : { before }) }
-  return told as unknown as Extract<Change, { type: Key }>
+export function asChange<Type extends Exclude<Change['type'], 'synced'>, T>(
+  type: Type,
+  { change, object, before }: Difference<T>
+): Extract<Change, { type: Type }> {
+  const told = { type, change, [type]: object, ...(before === undefined ? {} : { before }) }
+  return told as unknown as Extract<Change, { type: Type }>
 }

@@ -1,6 +1,6 @@
 import { textOf, type Difference } from './change.ts'
 
-/** Objects that have a key each: links, addresses. */
+/** Objects that have a key each: links, addresses and most others. */
 export class KeyedMirror<T extends object> {
   readonly #keyOf: (object: T) => string
   readonly #objects = new Map<string, T>()
@@ -9,8 +9,10 @@ export class KeyedMirror<T extends object> {
     this.#keyOf = keyOf
   }
 
-  get(key: string): T | undefined {
-    return this.#objects.get(key)
+  /** Whether a condition holds for one of them. */
+  some(condition: (object: T) => boolean): boolean {
+    for (const object of this.#objects.values()) if (condition(object)) return true
+    return false
   }
 
   set(object: T): Difference<T>[] {
