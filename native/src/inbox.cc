@@ -60,6 +60,11 @@ uint8_t* Inbox::Reserve(size_t size) {
     }
     if (chunk == nullptr && notes_ != nullptr && size <= kNote) std::swap(chunk, notes_);
     if (chunk == nullptr) return nullptr;
+    // An emptied chunk that this does not fit into must not stay before it: what it held would be taken again.
+    if (last_ != nullptr && last_->used == 0) {
+      Free(last_);
+      first_ = last_ = nullptr;
+    }
     chunk->next = nullptr;
     chunk->used = chunk->taken = 0;
     (last_ == nullptr ? first_ : last_->next) = chunk;

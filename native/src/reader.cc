@@ -17,8 +17,6 @@ namespace {
 constexpr uint64_t kWakeId = 0;
 // System calls for one socket before the others have their turn: epoll comes back to it.
 constexpr unsigned kRounds = 64;
-// A socket whose receives fail so often in a row is let go: it would spin.
-constexpr unsigned kMostFailures = 8;
 
 epoll_event EventOf(SocketState& socket) {
   epoll_event event{};

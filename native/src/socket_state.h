@@ -82,6 +82,9 @@ struct SocketState {
 
 using Guard = std::unique_lock<std::mutex>;
 
+// A socket whose receives fail so often in a row is let go: it would spin.
+constexpr unsigned kMostFailures = 8;
+
 // Why a drain stopped: nothing is there; the inbox is full; enough for now; a failure, which is in the inbox.
 enum class Drained { kEmpty, kFull, kMore, kFailed };
 

@@ -15,7 +15,6 @@ namespace nlkit {
 namespace {
 
 constexpr auto kIdle = std::chrono::seconds(1);
-constexpr unsigned kMostFailures = 8;
 // Chunks that go round while a dump is read ahead.
 constexpr unsigned kSpares = 4;
 constexpr unsigned kForEver = std::numeric_limits<unsigned>::max();

@@ -31,6 +31,7 @@ describe('an exchange', () => {
   it('brings the answer and its ACK in one call', () => {
     const socket = open()
     const request = getLink(77)
+    const start = performance.now()
     const length = socket.exchange(request, 0, request.length, 0, 0, rx, 8)
     const found = records(rx, length)
     expect(found.map((record) => [record.kind, record.portId, messages(record)[0]?.type])).toEqual([
@@ -40,7 +41,8 @@ describe('an exchange', () => {
     expect(found.flatMap(messages).map(({ sequence }) => sequence)).toEqual([77, 77])
     expect(found.map(({ extra, payload }) => extra - payload.length)).toEqual([0, 0])
     expect([socket.status[1], socket.status[2]]).toEqual([2, 0])
-    expect(socket.status[0]).toBeLessThan(1_000_000)
+    // Microseconds, whole ones.
+    expect(socket.status[0]).toBeLessThanOrEqual(Math.ceil((performance.now() - start) * 1000))
   })
 
   it('stops at as many datagrams as were asked for; the rest is there for the next', () => {
@@ -244,6 +246,28 @@ describe('a datagram', () => {
     })
   )
 })
+
+it(
+  'brings a datagram that is larger than a part of the inbox, after the inbox was emptied',
+  requires(hostRoot, async () => {
+    const collector = new Collector(NETLINK_USERSOCK)
+    expect(collector.socket.bind(0, 0)).toBe(0)
+    const address = new Uint32Array(2)
+    collector.socket.address(address)
+    expect(collector.socket.watch(1 << 24)).toBe(0)
+    const sender = bound().socket
+    expect(sender.setOption(SOL_SOCKET, 32 /* SO_SNDBUFFORCE */, int(16 * 1024 * 1024))).toBe(0)
+    const sizes = [100, 400_000, 8, 300_000, 270_000, 4]
+    for (const [i, size] of sizes.entries()) {
+      expect(sender.send(new Uint8Array(size).fill(i + 1), 0, size, address[0] ?? 0, 0)).toBe(size)
+      // One by one: the inbox is empty in between.
+      await collector.until((all) => all.length > i)
+    }
+    expect(collector.records.map(({ payload }) => payload.length)).toEqual(sizes)
+    for (const [i, { payload }] of collector.records.entries())
+      expect(payload.every((byte) => byte === i + 1)).toBe(true)
+  })
+)
 
 it('keeps each record`s own sender, group and credentials through the inbox', async () => {
   const collector = new Collector(NETLINK_USERSOCK)

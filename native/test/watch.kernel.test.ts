@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { hostRoot, requires } from '../../test/support/kernel.ts'
 import { Socket } from '../index.js'
 import {
@@ -9,10 +9,12 @@ import {
   Collector,
   bound,
   getLink,
+  held,
   int,
   messages,
   open,
-  records
+  records,
+  waitFor
 } from './wire.ts'
 
 const rx = new Uint8Array(256 * 1024)
@@ -54,18 +56,19 @@ describe('a watched socket', () => {
     const sender = bound().socket
     for (let i = 0; i < 10; i++) {
       sender.send(int(i), 0, 4, address[0] ?? 0, 0)
-      await delay(5)
+      await waitFor(() => held(socket) >= HELD * (i + 1))
     }
+    await waitFor(() => wakes > 0)
     expect([wakes, socket.status[2]]).toEqual([1, 1])
     expect(socket.take(new Uint8Array(RECORD * 3))).toBe(RECORD * 3)
     expect(socket.status[4]).toBe(HELD * 7)
     sender.send(int(99), 0, 4, address[0] ?? 0, 0)
+    await waitFor(() => held(socket) === HELD * 8)
     await delay(20)
     expect(wakes).toBe(1)
     expect(values(records(rx, socket.take(rx)))).toEqual([3, 4, 5, 6, 7, 8, 9, 99])
     sender.send(int(100), 0, 4, address[0] ?? 0, 0)
-    await delay(20)
-    expect(wakes).toBe(2)
+    await waitFor(() => wakes === 2)
   })
 
   it(
@@ -81,19 +84,18 @@ describe('a watched socket', () => {
       expect(socket.watch(limit)).toBe(0)
       const sender = bound().socket
       for (let i = 0; i < 1000; i++) expect(sender.send(int(i), 0, 4, address[0] ?? 0, 0)).toBe(4)
-      await delay(50)
+      await waitFor(() => held(socket) >= limit)
       const found = []
       const small = new Uint8Array(RECORD * 10)
       expect(socket.take(small)).toBe(small.length)
       found.push(...records(small, small.length))
-      const held = socket.status[4] ?? 0
-      expect(held).toBeGreaterThanOrEqual(limit - HELD * 10 - 40)
-      expect(held).toBeLessThan(limit + HELD * 40)
+      expect(socket.status[4]).toBeGreaterThanOrEqual(limit - HELD * 10 - 40)
+      expect(socket.status[4]).toBeLessThan(limit + HELD * 40)
       const before = queued(socket)
       expect(before).toBeGreaterThan(0)
       await delay(20)
       expect(queued(socket)).toBe(before)
-      for (let round = 0; found.length < 1000 && round < 1000; round++) {
+      for (let round = 0; found.length < 1000 && round < 20_000; round++) {
         const length = socket.take(small)
         if (length > 0) found.push(...records(small, length))
         else await delay(1)
@@ -138,7 +140,7 @@ describe('a watched socket', () => {
     expect(exchange(1)).toBeGreaterThan(0)
     expect(socket.watch(1 << 20)).toBe(0)
     expect(exchange(2)).toBe(0)
-    await vi.waitFor(() => expect(wakes).toBe(1))
+    await waitFor(() => wakes === 1)
     expect(socket.watch(0)).toBe(0)
     // The inbox still holds the second answer, so the third goes behind it.
     expect([exchange(3), socket.status[2]]).toEqual([0, 1])
@@ -169,7 +171,7 @@ describe('a watched socket', () => {
       collect(length)
       if (socket.status[2] === 1) collect(socket.take(rx))
     }
-    const until = Date.now() + 5000
+    const until = Date.now() + 25_000
     while (seen.length < 4000 && Date.now() < until) {
       collect(socket.take(rx))
       await delay(1)
@@ -197,7 +199,7 @@ describe('a watched socket', () => {
         return address[0] ?? 0
       })
       for (const id of ids) sender.send(int(1), 0, 4, id, 0)
-      await delay(100)
+      await waitFor(() => called.length === 4 && thrown.length === 2)
       expect(called.toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3])
       expect(thrown.map(String).toSorted()).toEqual(['Error: callback 0', 'Error: callback 2'])
     } finally {
@@ -218,7 +220,7 @@ describe('a watched socket', () => {
       socket.address(address)
       sender.send(int(1), 0, 4, address[0] ?? 0, 0)
     }
-    await delay(50)
+    await waitFor(() => sockets.some(({ fd }) => fd === -1))
     expect(sockets.map(({ fd }) => fd)).toEqual([-1, -1, -1])
   })
 })
@@ -240,17 +242,14 @@ describe('all watched sockets together', () => {
       const sender = bound().socket
       for (let i = 0; i < 4000; i++) sender.send(int(i), 0, 4, 0, 1)
       expect(values(await collector.until((all) => all.length === 4000))).toHaveLength(4000)
-      await delay(50)
-      const held = idle.map((socket) => {
-        socket.take(new Uint8Array(RECORD))
-        return socket.status[4] ?? 0
-      })
-      // Each has its share; what one call receives comes on top.
-      for (const bytes of held) expect(bytes).toBeGreaterThan(HELD * 150)
-      expect(held.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThan(HELD * (1000 + 3 * 64))
+      // Each gets its share; what one call receives comes on top.
+      await waitFor(() => idle.every((socket) => held(socket) > HELD * 150))
+      const before = idle.map(held).reduce((sum, bytes) => sum + bytes, 0)
+      expect(before).toBeLessThan(HELD * (1000 + 3 * 64))
+      for (const socket of idle) expect(socket.take(new Uint8Array(RECORD))).toBe(RECORD)
       for (const socket of idle) {
         const found = []
-        for (let i = 0; found.length < 3999 && i < 5000; i++) {
+        for (let i = 0; found.length < 3999 && i < 20_000; i++) {
           const length = socket.take(rx)
           if (length > 0) found.push(...records(rx, length))
           else await delay(1)

@@ -1,6 +1,7 @@
 /** Requests as bytes, records as objects, and sockets that end with their test. */
 import { endianness } from 'node:os'
-import { afterEach } from 'vitest'
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterEach, expect, vi } from 'vitest'
 import { Socket } from '../index.js'
 
 export const NETLINK_ROUTE = 0
@@ -23,6 +24,9 @@ export const EMSGSIZE = -90
 export const EADDRINUSE = -98
 export const EPROTONOSUPPORT = -93
 export const ECONNREFUSED = -111
+
+/** Milliseconds after which what has not come does not come: the machine may be busy with others. */
+const WAIT = 25_000 * Number(process.env['NLKIT_PATIENCE'] ?? 1)
 
 export const DATAGRAM = 0
 export const OVERRUN = 1
@@ -99,6 +103,27 @@ export function message(type: number, flags: number, sequence: number, body: Uin
   return bytes
 }
 
+/** Bytes in a socket's inbox. */
+export function held(socket: Socket): number {
+  socket.take(new Uint8Array(0))
+  return socket.status[4] ?? NaN
+}
+
+/** Looks again and again; rejects when it does not come true. */
+export const waitFor = (isTrue: () => boolean): Promise<void> =>
+  vi.waitFor(() => expect(isTrue()).toBe(true), { timeout: WAIT, interval: 2 })
+
+/** Resolves once this process is idle: a thread that spins never lets it be. */
+export async function idle(): Promise<void> {
+  for (let used = Infinity, tries = 0; used > 30_000; tries++) {
+    if (tries === 50) throw new Error(`${used} us of 200 ms: something spins`)
+    const before = process.cpuUsage()
+    await delay(200)
+    const { user, system } = process.cpuUsage(before)
+    used = user + system
+  }
+}
+
 /** RTM_GETLINK by index, acknowledged. */
 export function getLink(sequence: number, index = 1): Uint8Array {
   const body = new Uint8Array(16)
@@ -144,11 +169,11 @@ export class Collector {
     this.socket = open(protocol, () => this.#onReady(), netns)
   }
 
-  /** Resolves when the records satisfy; rejects after ten seconds. */
+  /** Resolves when the records satisfy; rejects after 25 seconds. */
   async until(isEnough: (records: NetlinkRecord[]) => boolean): Promise<NetlinkRecord[]> {
     let timer: ReturnType<typeof setTimeout> | undefined
     await new Promise<void>((resolve, reject) => {
-      timer = setTimeout(() => reject(new Error(`only ${this.records.length} records`)), 10_000)
+      timer = setTimeout(() => reject(new Error(`only ${this.records.length} records`)), WAIT)
       this.#check = () => isEnough(this.records) && resolve()
       this.#check()
     })
