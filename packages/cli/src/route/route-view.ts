@@ -1,6 +1,7 @@
 import { routeToIproute2, type Interfaces, type Route } from '@nlkit/rtnl'
 import type { View } from '../shared/print.ts'
 import { visible } from '../shared/safe-text.ts'
+import { routeTexts } from './route-text.ts'
 import { tableText } from '../shared/routing-names.ts'
 
 /** How routes are shown. */
@@ -27,7 +28,8 @@ export function routeView(interfaces: Interfaces): View<Route> {
       route.prefsrc ?? '',
       flagsOf(route)
     ],
-    json: (route) => routeToIproute2(route, interfaces)
+    json: (route) => routeToIproute2(route, interfaces),
+    jsonText: routeTexts(interfaces)
   }
 }
 

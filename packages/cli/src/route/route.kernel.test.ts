@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { ip, ipBatch, ipJson } from '../../../../test/support/kernel.ts'
+import { interfacesOf, routeToIproute2, Rtnl } from '@nlkit/rtnl'
 import { nlkit, nlkitJson, outcomeOf } from '../shared/command.fixture.ts'
+import { routeTexts } from './route-text.ts'
 
 beforeAll(async () => {
   await ipBatch([
@@ -75,6 +77,15 @@ describe('nlkit route list', () => {
 
 const all = (flags: readonly string[]): Promise<unknown[]> =>
   ipJson(...flags, '-d', 'route', 'show', 'table', 'all')
+
+it('text that is put together by hand is what the conversion makes', async () => {
+  using rtnl = Rtnl.open()
+  const interfaces = interfacesOf(await rtnl.links.list())
+  const routes = await rtnl.routes.list()
+  const text = routeTexts(interfaces)
+  expect(routes.length).toBeGreaterThan(10)
+  for (const route of routes) expect(text(route)).toBe(JSON.stringify(routeToIproute2(route, interfaces)))
+})
 
 describe('what nlkit route writes is shown by ip as asked', () => {
   it.each([

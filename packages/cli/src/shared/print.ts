@@ -13,6 +13,8 @@ export interface View<T> {
   row(item: T): readonly string[]
   /** What iproute2 prints of it. Without it, `--json` prints the object itself. */
   json?(item: T): Json
+  /** The text of that, where there is a faster way to it than by JSON.stringify(). */
+  readonly jsonText?: (item: T) => string
 }
 
 /** Results in parts, as they come: a dump's batches(), or one array. */
@@ -48,18 +50,24 @@ async function printTable<T>(batches: Batches<T>, view: View<T>, progress: Progr
   }
 }
 
+function textOf<T>(view: View<T>, isRaw: boolean): (item: T) => string {
+  if (isRaw) return (item) => JSON.stringify(item)
+  return view.jsonText ?? ((item) => JSON.stringify(view.json === undefined ? item : view.json(item)))
+}
+
 async function printJson<T>(
   batches: Batches<T>,
   view: View<T>,
   format: Format,
   progress: Progress
 ): Promise<void> {
-  const isRaw = format.startsWith('raw')
-  const value = (item: T): unknown => (isRaw || view.json === undefined ? item : view.json(item))
+  const text = textOf(view, format.startsWith('raw'))
   if (format.endsWith('ndjson')) {
     for await (const batch of batches) {
       progress.add(batch.length)
-      await write(batch.map((item) => line(value(item))).join(''))
+      let lines = ''
+      for (const item of batch) lines += `${text(item)}\n`
+      await write(lines)
     }
     return
   }
@@ -67,7 +75,7 @@ async function printJson<T>(
   for await (const batch of batches) {
     progress.add(batch.length)
     if (batch.length === 0) continue
-    await write(`${before}${batch.map((item) => JSON.stringify(value(item))).join(',')}`)
+    await write(`${before}${batch.map(text).join(',')}`)
     before = ','
   }
   await write(before === '[' ? '[]\n' : ']\n')

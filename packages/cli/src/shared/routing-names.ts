@@ -2,7 +2,7 @@ import { RTPROT, type Route } from '@nlkit/rtnl'
 import type { Words } from './words.ts'
 
 /** The tables that every kernel has; others have names only in files of iproute2's. */
-const TABLES: Readonly<Record<string, number>> = { local: 255, main: 254, default: 253 }
+const TABLES = { local: 255, main: 254, default: 253 } as const
 
 /** A routing table, by number or by one of the kernel's names. */
 export function tableOf(words: Words): number {
@@ -14,7 +14,9 @@ export function tableOf(words: Words): number {
 
 /** A table's name, or its number. */
 export function tableText(table: number): string {
-  return Object.keys(TABLES).find((name) => TABLES[name] === table) ?? String(table)
+  if (table === TABLES.main) return 'main'
+  if (table === TABLES.local) return 'local'
+  return table === TABLES.default ? 'default' : String(table)
 }
 
 const SCOPES = { global: 0, universe: 0, site: 200, link: 253, host: 254, nowhere: 255 } as const
