@@ -1,11 +1,10 @@
 // Runs a program in a world without Node: a context that has what browsers have, and no built-in modules.
-// node --experimental-vm-modules browser.fixture.mjs <program> <folder of node_modules> [stubs]
-// With stubs, built-in modules can be imported, as bundlers for browsers have it, and whatever one does with them throws.
+// node --experimental-vm-modules browser.fixture.mjs <program> <folder of node_modules>
 import { readFileSync } from 'node:fs'
 import { join, dirname } from 'node:path'
 import vm from 'node:vm'
 
-const [, , program, folder, stubs] = process.argv
+const [, , program, folder] = process.argv
 const lines = []
 const browser = {
   AbortController,
@@ -41,26 +40,8 @@ function load(file) {
   return module
 }
 
-function stub(specifier) {
-  const names = Object.keys(process.getBuiltinModule(specifier))
-  const throwing = () => {
-    throw new Error(`there is no ${specifier}`)
-  }
-  return new vm.SyntheticModule(
-    names,
-    function () {
-      for (const name of names) this.setExport(name, name === 'default' ? {} : throwing)
-    },
-    { context, identifier: specifier }
-  )
-}
-
 const main = load(program)
-await main.link((specifier, from) =>
-  stubs === 'stubs' && specifier.startsWith('node:')
-    ? stub(specifier)
-    : load(fileOf(specifier, from.identifier))
-)
+await main.link((specifier, from) => load(fileOf(specifier, from.identifier)))
 await main.evaluate()
 await new Promise((resolve) => setTimeout(resolve, 50))
 process.stdout.write(`${lines.join('\n')}\n`)
