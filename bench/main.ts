@@ -8,6 +8,7 @@ import { endChildren } from './child.ts'
 import { buildFloor, floorShare } from './floor.ts'
 import type { Measured, Result } from './result.ts'
 import type { Workload } from './workload.ts'
+import { command } from './workloads/command.ts'
 import { events } from './workloads/events.ts'
 import { links } from './workloads/links.ts'
 import { routes } from './workloads/routes.ts'
@@ -15,7 +16,15 @@ import { stream } from './workloads/stream.ts'
 import { tcp } from './workloads/tcp.ts'
 import { writesWorkloads } from './workloads/writes.ts'
 
-const workloads: readonly Workload[] = [...routes, ...links, ...tcp, ...writesWorkloads, ...events, ...stream]
+const workloads: readonly Workload[] = [
+  ...routes,
+  ...links,
+  ...tcp,
+  ...writesWorkloads,
+  ...events,
+  ...stream,
+  command
+]
 
 const { values } = parseArgs({
   options: {
