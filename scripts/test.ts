@@ -16,7 +16,7 @@ const limit = Number(process.env['NLKIT_TEST_MINUTES'] ?? 40) * minute
 const started = Date.now()
 const left = (): number => Math.max(1_000, limit - (Date.now() - started))
 
-const total: RunResult = { passed: 0, failed: 0, skipped: 0, reasons: {} }
+const total: RunResult = { passed: 0, failed: 0, skipped: 0, reasons: {}, unstable: [] }
 const failures: string[] = []
 
 // The last resort, should anything below hang: says so, kills what it started, and is gone.
@@ -76,6 +76,7 @@ async function runTests(): Promise<void> {
   total.failed += result?.failed ?? 0
   total.skipped += result?.skipped ?? 0
   for (const [reason, number] of Object.entries(result?.reasons ?? {})) addReason(reason, number)
+  total.unstable.push(...(result?.unstable ?? []))
   if ((result?.failed ?? 0) > 0) failures.push(`tests: ${result?.failed} failed, see above`)
   else if (outcome.status !== 0) {
     // It crashed, was killed, or found no tests: none of that is a pass.
@@ -110,6 +111,7 @@ function finish(): never {
   killAll()
   console.log('')
   for (const [reason, number] of Object.entries(total.reasons)) console.log(`SKIPPED ${number}: ${reason}`)
+  for (const test of total.unstable) console.log(`UNSTABLE, passed when tried again: ${test}`)
   for (const failure of failures) console.log(`FAILED ${failure}`)
   console.log(`took ${((Date.now() - started) / 1000).toFixed(1)} s`)
   console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)

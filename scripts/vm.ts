@@ -1,16 +1,17 @@
 /**
  * `npm run test:vm [-- --kernel 6.12] [paths]`: the kernel tests on other kernels, which have what this host's lacks. The
- * machine is emulated, JavaScript takes 10 to 25 times as long there.
+ * machine is emulated, JavaScript takes 10 to 25 times as long there. s390x needs s390x-linux-gnu-g++ for the addon.
  */
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { RunResult } from '../test/support/reporter.ts'
+import { bigEndianCommand, tapCounts } from './big-endian.ts'
 import { root } from './workspace.ts'
 
-/** Debian's, with all their modules. */
-const KERNELS = ['6.12', '6.1']
+/** Debian's, with all their modules; the last is a 6.1 on a big-endian machine, where test/big-endian runs. */
+const KERNELS = ['6.12', '6.1', 's390x']
 
 /** What differs between kernels. Core's tests are of limits and loads, which take an hour here and say the same. */
 const TESTS = ['packages/rtnl', 'packages/sockdiag', 'packages/uevent']
@@ -38,7 +39,7 @@ if (!existsSync(machine)) {
   process.exit(1)
 }
 
-const total: RunResult = { passed: 0, failed: 0, skipped: 0, reasons: {} }
+const total: RunResult = { passed: 0, failed: 0, skipped: 0, reasons: {}, unstable: [] }
 for (const kernel of values.kernel) {
   const outcome = await runOn(kernel, positionals.length > 0 ? positionals : TESTS)
   say(`Linux ${kernel}: ${outcome.failure ?? counts(outcome)}`)
@@ -50,14 +51,20 @@ for (const kernel of values.kernel) {
 say(counts(total))
 process.exit(total.failed === 0 ? 0 : 1)
 
-async function runOn(kernel: string, tests: readonly string[]): Promise<Outcome> {
-  const nothing: RunResult = { passed: 0, failed: 0, skipped: 0, reasons: {} }
-  const command = [
+/** What the machine does: the kernel tests, their result in /out/result.json. */
+function vitestCommand(tests: readonly string[]): string {
+  return [
     // Debian's kernels do not load these when they are asked for.
     'for module in tipc tipc_diag dccp dccp_diag; do modprobe $module; done 2>/dev/null',
     'export CI=1 NLKIT_PATIENCE=12 NLKIT_STALL_SECONDS=1500 NLKIT_RESULT=/out/result.json PATH=/mods/bin:/usr/sbin:/usr/bin:/sbin:/bin',
     `node node_modules/vitest/vitest.mjs run --project kernel --reporter=dot --reporter=./test/support/reporter.ts ${tests.join(' ')}`
   ].join('\n')
+}
+
+async function runOn(kernel: string, tests: readonly string[]): Promise<Outcome> {
+  const nothing: RunResult = { passed: 0, failed: 0, skipped: 0, reasons: {}, unstable: [] }
+  const isBigEndian = kernel === 's390x'
+  const command = isBigEndian ? bigEndianCommand() : vitestCommand(tests)
   const child = spawn('bash', [machine, kernel, root, command], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, MEM: '4G', TMO: String(LIMIT) }
@@ -68,11 +75,12 @@ async function runOn(kernel: string, tests: readonly string[]): Promise<Outcome>
     files ??= /files=(\S+)/.exec(chunk)?.[1]
   })
   const status = await new Promise<number | null>((resolve) => child.on('close', resolve))
-  const result = files === undefined ? undefined : join(files, 'result.json')
+  const result = files === undefined ? undefined : join(files, isBigEndian ? 'tap' : 'result.json')
   if (result === undefined || !existsSync(result)) {
     return { ...nothing, failure: `no result, status ${status} (125: it died or took more than ${LIMIT} s)` }
   }
-  const outcome = JSON.parse(readFileSync(result, 'utf8')) as RunResult
+  const text = readFileSync(result, 'utf8')
+  const outcome = isBigEndian ? { ...nothing, ...tapCounts(text) } : (JSON.parse(text) as RunResult)
   // A test run that fails without a failed test: an error outside of all of them.
   return status !== 0 && outcome.failed === 0 ? { ...outcome, failure: `status ${status}` } : outcome
 }

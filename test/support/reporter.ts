@@ -20,14 +20,18 @@ export interface RunResult {
   skipped: number
   /** Reason -> number of tests skipped for it. */
   reasons: Record<string, number>
+  /** Tests that passed only when tried again: each is a fault of the test or of the code. */
+  unstable: string[]
 }
+
+const nothing = (): RunResult => ({ passed: 0, failed: 0, skipped: 0, reasons: {}, unstable: [] })
 
 const stallLimit = Number(process.env['NLKIT_STALL_SECONDS'] ?? 240) * 1000
 
 // Vitest loads a reporter by its default export.
 export default class CountingReporter implements Reporter {
   #active = new Map<string, string>()
-  #result: RunResult = { passed: 0, failed: 0, skipped: 0, reasons: {} }
+  #result: RunResult = nothing()
   #lastProgress = Date.now()
   #watch: NodeJS.Timeout | undefined
   #staysOpen = false
@@ -37,7 +41,7 @@ export default class CountingReporter implements Reporter {
   }
 
   onTestRunStart(_specifications: readonly TestSpecification[]): void {
-    this.#result = { passed: 0, failed: 0, skipped: 0, reasons: {} }
+    this.#result = nothing()
     this.#lastProgress = Date.now()
     if (this.#watch !== undefined) return
     this.#watch = setInterval(() => this.#checkStall(), 1_000).unref()
@@ -68,7 +72,7 @@ export default class CountingReporter implements Reporter {
     clearInterval(this.#watch)
     this.#watch = undefined
     // Counted afresh: tests of a file that could not be loaded or of a skipped suite have no result of their own.
-    this.#result = { passed: 0, failed: errors.length, skipped: 0, reasons: {} }
+    this.#result = { ...nothing(), failed: errors.length }
     for (const module of modules) {
       for (const test of module.children.allTests()) this.#count(test)
       // An error outside of its tests (import, hook of the file) is one failure.
@@ -85,8 +89,11 @@ export default class CountingReporter implements Reporter {
 
   #count(test: TestCase): void {
     const result = test.result()
-    if (result.state === 'passed') this.#result.passed++
-    else if (result.state === 'failed') this.#result.failed++
+    if (result.state === 'passed') {
+      this.#result.passed++
+      if (test.diagnostic()?.flaky === true)
+        this.#result.unstable.push(`${relative(process.cwd(), test.module.moduleId)} > ${test.fullName}`)
+    } else if (result.state === 'failed') this.#result.failed++
     else {
       this.#result.skipped++
       const note = result.state === 'skipped' ? result.note : undefined
@@ -113,9 +120,10 @@ export default class CountingReporter implements Reporter {
   }
 
   #publish(): void {
-    const { passed, failed, skipped, reasons } = this.#result
+    const { passed, failed, skipped, reasons, unstable } = this.#result
     const file = process.env['NLKIT_RESULT']
     if (file !== undefined) return writeFileSync(file, JSON.stringify(this.#result))
+    for (const test of unstable) console.log(`unstable, passed when tried again: ${test}`)
     for (const [reason, count] of Object.entries(reasons)) console.log(`skipped ${count}: ${reason}`)
     console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`)
   }
