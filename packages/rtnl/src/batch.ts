@@ -8,10 +8,12 @@ import { mdbWrites } from './mdb/write-mdb.ts'
 import { neighbourTableWrites } from './neighbour-table/neighbour-tables.ts'
 import { nsidWrites } from './nsid/nsids.ts'
 import { statisticsWrites } from './stats/statistics.ts'
+import { multicastRouteWrites } from './multicast-route/multicast-routes.ts'
 import { neighbourWrites } from './neighbour/neighbours.ts'
 import { nexthopWrites } from './nexthop/nexthops.ts'
-import { routeWrites } from './route/routes.ts'
+import { routeWrites } from './route/write-route.ts'
 import { ruleWrites } from './rule/rules.ts'
+import { trafficControlWrites } from './tc/tc.ts'
 import { vxlanVniWrites } from './vxlan-vni/vxlan-vnis.ts'
 import { resolveWrite, type Write } from './write.ts'
 
@@ -30,6 +32,7 @@ export interface RtnlBatch {
   readonly stats: Recorded<typeof statisticsWrites>
   readonly addressLabels: Recorded<typeof addressLabelWrites>
   readonly routes: Recorded<typeof routeWrites>
+  readonly multicastRoutes: Recorded<typeof multicastRouteWrites>
   readonly nexthops: Recorded<typeof nexthopWrites>
   readonly rules: Recorded<typeof ruleWrites>
   readonly neighbours: Recorded<typeof neighbourWrites>
@@ -38,6 +41,9 @@ export interface RtnlBatch {
   readonly mdb: Recorded<typeof mdbWrites>
   readonly bridgeVlans: Recorded<typeof bridgeVlanWrites>
   readonly vxlanVnis: Recorded<typeof vxlanVniWrites>
+  readonly tc: {
+    readonly [Name in keyof typeof trafficControlWrites]: Recorded<(typeof trafficControlWrites)[Name]>
+  }
 }
 
 /** Notes down what `fill` does and sends it. @throws what a verb throws for arguments that cannot be meant, before anything is sent */
@@ -54,6 +60,7 @@ export async function batch(
     stats: record(statisticsWrites, writes),
     addressLabels: record(addressLabelWrites, writes),
     routes: record(routeWrites, writes),
+    multicastRoutes: record(multicastRouteWrites, writes),
     nexthops: record(nexthopWrites, writes),
     rules: record(ruleWrites, writes),
     neighbours: record(neighbourWrites, writes),
@@ -61,7 +68,14 @@ export async function batch(
     fdb: record(fdbWrites, writes),
     mdb: record(mdbWrites, writes),
     bridgeVlans: record(bridgeVlanWrites, writes),
-    vxlanVnis: record(vxlanVniWrites, writes)
+    vxlanVnis: record(vxlanVniWrites, writes),
+    tc: {
+      qdiscs: record(trafficControlWrites.qdiscs, writes),
+      classes: record(trafficControlWrites.classes, writes),
+      filters: record(trafficControlWrites.filters, writes),
+      chains: record(trafficControlWrites.chains, writes),
+      actions: record(trafficControlWrites.actions, writes)
+    }
   })
   return connection.batch(await resolveAll(connection, writes), options)
 }

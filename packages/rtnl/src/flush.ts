@@ -2,7 +2,7 @@ import { NetlinkError, type BatchResult, type Connection, type RequestOptions } 
 import { resolveWrite, type Write } from './write.ts'
 
 /** What the kernel answers for an object that is not there (any more). */
-const GONE: ReadonlySet<string> = new Set(['ENOENT', 'ESRCH', 'ENODEV'])
+const GONE: ReadonlySet<string> = new Set(['ENOENT', 'ESRCH', 'ENODEV', 'EADDRNOTAVAIL'])
 
 /**
  * How many of a flush's deletions took place. What is gone by then was not removed by us.

@@ -76,7 +76,8 @@ export type { Link, LinkInput } from './link/codec.ts'
 export * from './link/constants.ts'
 export type { LinkEvent } from './link/events.ts'
 export { Links } from './link/links.ts'
-export type { BridgePortFilter, LinkFilter, LinkGetOptions } from './link/links.ts'
+export * from './link/numbers.ts'
+export type { BridgePortFilter, LinkFilter, LinkFlush, LinkGetOptions } from './link/links.ts'
 export type { VfChange, VfPortChange, VfVlan } from './link/vf.ts'
 export type { BridgePortChange, FlagChange, LinkChange, LinkMove } from './link/write-link.ts'
 export type { XdpAttach, XdpDetach, XdpMode } from './link/xdp.ts'
@@ -106,9 +107,27 @@ export type { NeighbourChange, NeighbourFilter, NeighbourLookup } from './neighb
 export { routeCodec } from './route/codec.ts'
 export type { Route, RouteInput } from './route/codec.ts'
 export * from './route/constants.ts'
-export type { RouteEvent } from './route/events.ts'
+export * from './route/scope.constants.ts'
+export type { MulticastRouteEvent, RouteEvent } from './route/events.ts'
+export * from './route/encap/numbers.ts'
 export { Routes } from './route/routes.ts'
 export type { RouteChange, RouteFilter, RouteLookup } from './route/routes.ts'
+export { multicastRouteCodec } from './multicast-route/codec.ts'
+export type { MulticastRoute, MulticastRouteInput } from './multicast-route/codec.ts'
+export { MulticastRoutes } from './multicast-route/multicast-routes.ts'
+export type {
+  MulticastRouteChange,
+  MulticastRouteFamily,
+  MulticastRouteFilter,
+  MulticastRouteName,
+  MulticastTable
+} from './multicast-route/multicast-routes.ts'
+export {
+  VIFF_REGISTER,
+  VIFF_SRCRT,
+  VIFF_TUNNEL,
+  VIFF_USE_IFINDEX
+} from './multicast-route/table.constants.ts'
 export { nexthopCodec } from './nexthop/codec.ts'
 export type { Nexthop, NexthopInput } from './nexthop/codec.ts'
 export * from './nexthop/constants.ts'

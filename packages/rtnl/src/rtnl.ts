@@ -16,6 +16,7 @@ import { Mdbs } from './mdb/mdbs.ts'
 import { NeighbourTables } from './neighbour-table/neighbour-tables.ts'
 import { Netconfs } from './netconf/netconfs.ts'
 import { Nsids } from './nsid/nsids.ts'
+import { MulticastRoutes } from './multicast-route/multicast-routes.ts'
 import { Neighbours } from './neighbour/neighbours.ts'
 import { Nexthops } from './nexthop/nexthops.ts'
 import { Routes } from './route/routes.ts'
@@ -50,6 +51,8 @@ export class Rtnl implements Disposable, AsyncDisposable {
   readonly links: Links
   readonly addresses: Addresses
   readonly routes: Routes
+  /** Multicast routes, of IPv4 and IPv6. */
+  readonly multicastRoutes: MulticastRoutes
   /** Next hop objects and groups of them. */
   readonly nexthops: Nexthops
   /** Routing policy rules. */
@@ -91,6 +94,7 @@ export class Rtnl implements Disposable, AsyncDisposable {
     this.links = new Links(this.connection)
     this.addresses = new Addresses(this.connection)
     this.routes = new Routes(this.connection)
+    this.multicastRoutes = new MulticastRoutes(this.connection)
     this.nexthops = new Nexthops(this.connection)
     this.rules = new Rules(this.connection)
     this.neighbours = new Neighbours(this.connection)

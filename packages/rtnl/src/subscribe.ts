@@ -14,7 +14,7 @@ import { nsidEvents, type NsidEvent } from './nsid/events.ts'
 import { ndUserOptionEvents, type NdUserOptionEvent } from './nd-user-option/events.ts'
 import { nexthopEvents, type NexthopEvent } from './nexthop/events.ts'
 import { prefixEvents, type PrefixEvent } from './prefix/events.ts'
-import { routeEvents, type RouteEvent } from './route/events.ts'
+import { routeEvents, type MulticastRouteEvent, type RouteEvent } from './route/events.ts'
 import { ruleEvents, type RuleEvent } from './rule/events.ts'
 import { linkStatisticsEvents, type LinkStatisticsEvent } from './stats/events.ts'
 import { tcEvents, type TcEvent } from './tc/events.ts'
@@ -33,6 +33,7 @@ export type RtnlEvent =
   | CacheReportEvent
   | DcbEvent
   | RouteEvent
+  | MulticastRouteEvent
   | NexthopEvent
   | RuleEvent
   | TcEvent

@@ -65,3 +65,17 @@ export function runWrite(connection: Connection, made: Write, options?: RequestO
   if (indices !== undefined) return connection.acknowledge(made.build(indices), options)
   return resolveWrite(connection, made, options).then((spec) => connection.acknowledge(spec, options))
 }
+
+/** Makes a write of what a verb was passed and runs it; what is wrong with that rejects as well. */
+export function runVerb<What>(
+  connection: Connection,
+  verb: (what: What) => Write,
+  what: What,
+  options?: RequestOptions
+): Promise<void> {
+  try {
+    return runWrite(connection, verb(what), options)
+  } catch (error) {
+    return Promise.reject(error)
+  }
+}

@@ -122,3 +122,21 @@ it.each([
 ])('refuses %j', async (address, expected) => {
   expect(String(await rtnl.addresses.add(address).catch((error: unknown) => error))).toMatch(expected)
 })
+
+describe('a flush', () => {
+  it('deletes what its filter names, secondaries too, and says how many', async () => {
+    await ipBatch([
+      'link add af0 type veth peer name af1',
+      'link set af0 up',
+      ...[1, 2, 3].map((i) => `addr add 10.80.0.${i}/24 dev af0`),
+      'addr add 10.81.0.1 peer 10.81.0.2/32 dev af0 label af0:p',
+      'addr add 2001:db8:80::1/64 dev af0 nodad',
+      'addr add 2001:db8:80::2 peer 2001:db8:80::3/128 dev af0 nodad'
+    ])
+    expect(await rtnl.addresses.flush({ dev: 'af0', label: 'af0:p' })).toBe(1)
+    expect(await rtnl.addresses.flush({ dev: 'af0', family: 'inet' })).toBe(3)
+    expect(await rtnl.addresses.flush({ dev: 'af0', scope: 'universe' })).toBe(2)
+    expect(await shown('dev', 'af0', 'scope', 'global')).toEqual([])
+    await expect(rtnl.addresses.flush({})).rejects.toThrow(/^filter: /)
+  })
+})

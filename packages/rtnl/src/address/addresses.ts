@@ -1,10 +1,11 @@
 import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions } from '@nlkit/core'
 import { NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '@nlkit/core'
 import { checkDevice, indexOf, type Device } from '../devices.ts'
+import { checkFlush, deleteAll } from '../flush.ts'
 import { familyOf, parsePrefix } from '../prefix.ts'
-import { runWrite, write, type Write } from '../write.ts'
+import { runVerb, write, type Write } from '../write.ts'
 import { addressCodec, type Address, type AddressInput } from './codec.ts'
-import { RTM_DELADDR, RTM_GETADDR, RTM_NEWADDR } from './constants.ts'
+import { IFA_F_SECONDARY, RTM_DELADDR, RTM_GETADDR, RTM_NEWADDR } from './constants.ts'
 
 /** An address to add, change or delete. */
 export interface AddressChange extends Omit<AddressInput, 'local' | 'address'> {
@@ -102,28 +103,45 @@ export class Addresses {
 
   /** {@link addressWrites.add} */
   add(address: AddressChange, options?: RequestOptions): Promise<void> {
-    return this.#run(addressWrites.add, address, options)
+    return runVerb(this.#connection, addressWrites.add, address, options)
   }
 
   replace(address: AddressChange, options?: RequestOptions): Promise<void> {
-    return this.#run(addressWrites.replace, address, options)
+    return runVerb(this.#connection, addressWrites.replace, address, options)
   }
 
   change(address: AddressChange, options?: RequestOptions): Promise<void> {
-    return this.#run(addressWrites.change, address, options)
+    return runVerb(this.#connection, addressWrites.change, address, options)
   }
 
   delete(address: AddressChange, options?: RequestOptions): Promise<void> {
-    return this.#run(addressWrites.delete, address, options)
+    return runVerb(this.#connection, addressWrites.delete, address, options)
   }
 
-  async #run(
-    verb: (address: AddressChange) => Write,
-    address: AddressChange,
-    options?: RequestOptions
-  ): Promise<void> {
-    await runWrite(this.#connection, verb(address), options)
+  /**
+   * Deletes what the filter names, and says how many that were. With an IPv4 address its secondaries go, too, named or not, unless
+   * the interface promotes them (/proc/sys/net/ipv4/conf/DEV/promote_secondaries).
+   * @throws TypeError for an empty filter, NetlinkError for the first that the kernel does not delete, once all were tried
+   */
+  async flush(filter: AddressFilter, options?: RequestOptions): Promise<number> {
+    checkFlush(filter, 'addresses')
+    const found = await this.list(filter, { signal: options?.signal, timeout: options?.timeout })
+    // Secondaries first, so that they are counted.
+    const deletions = found
+      .toSorted((a, b) => Number(isSecondary(b)) - Number(isSecondary(a)))
+      .map(({ family, index, local, address, prefixlen }) =>
+        deletionOf({ family, index, local, address, prefixlen })
+      )
+    return deleteAll(this.#connection, deletions, options)
   }
+}
+
+function isSecondary({ family, flags }: Address): boolean {
+  return family === 'inet' && (flags & IFA_F_SECONDARY) !== 0
+}
+
+function deletionOf(value: AddressInput): Write {
+  return write({}, () => ({ type: RTM_DELADDR, name: 'RTM_DELADDR', flags: 0, body: addressCodec, value }))
 }
 
 function dumpSpec(filter: AddressFilter, index: number | undefined): DumpSpec<AddressInput, Address> {

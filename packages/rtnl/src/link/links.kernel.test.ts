@@ -91,9 +91,11 @@ describe('changing', () => {
     await rtnl.links.up('veth0')
     await rtnl.links.up('veth1')
     expect((await rtnl.links.get('veth0')).flags & IFF_UP).toBe(IFF_UP)
-    await expect.poll(async () => (await rtnl.links.get('veth0')).operstate).toBe('up')
+    await expect.poll(async () => (await rtnl.links.get('veth0')).operstate, { timeout: 20_000 }).toBe('up')
     await rtnl.links.down('veth1')
-    await expect.poll(async () => (await rtnl.links.get('veth0')).operstate).toMatch(/down/)
+    await expect
+      .poll(async () => (await rtnl.links.get('veth0')).operstate, { timeout: 20_000 })
+      .toMatch(/down/)
     await rtnl.links.down('veth0')
     expect(await shown('veth0')).toMatchObject({ operstate: 'DOWN' })
   })
@@ -187,6 +189,27 @@ describe('deleting', () => {
     await expect(rtnl.links.get('renamed1')).rejects.toMatchObject({ code: 'ENODEV' })
     await expect(rtnl.links.delete('veth0')).rejects.toMatchObject({ code: 'ENODEV' })
     await expect(rtnl.links.delete('lo')).rejects.toMatchObject({ code: 'EOPNOTSUPP' })
+  })
+})
+
+describe('a flush', () => {
+  it('deletes what its filter names, and says how many', async () => {
+    await ipBatch([
+      ...[1, 2, 3].map((i) => `link add fl${i} group 77 type bridge`),
+      'link add fl4 group 77 type veth peer name fl5',
+      'link add fl6 group 78 type bridge',
+      'link set fl6 up'
+    ])
+    expect(new Set((await rtnl.links.list({ group: 77 })).map(({ ifname }) => ifname))).toEqual(
+      new Set(['fl1', 'fl2', 'fl3', 'fl4'])
+    )
+    expect(await rtnl.links.flush({ group: 77, kind: 'bridge' })).toBe(3)
+    expect(await rtnl.links.flush({ group: 77 })).toBe(1)
+    await expect(rtnl.links.get('fl5')).rejects.toMatchObject({ code: 'ENODEV' })
+    expect(await rtnl.links.flush({ group: 78, up: false })).toBe(0)
+    expect(await rtnl.links.flush({ group: 78, up: true })).toBe(1)
+    await expect(rtnl.links.flush({})).rejects.toThrow(/^filter: /)
+    await expect(rtnl.links.flush({ targetNetnsid: 1 } as never)).rejects.toThrow(/^filter: /)
   })
 })
 

@@ -1,5 +1,6 @@
 import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions } from '@nlkit/core'
 import { checkDevice, encodeSelector, indexOf, type Device } from '../devices.ts'
+import { checkFlush, deleteAll } from '../flush.ts'
 import { withNamespace, type Namespace } from '../nsid/namespace.ts'
 import { runWrite } from '../write.ts'
 import { linkCodec, type Link, type LinkInput } from './codec.ts'
@@ -27,6 +28,8 @@ export interface LinkFilter {
   readonly kind?: string
   /** Only links that are up, or down. */
   readonly up?: boolean
+  /** Number of their group; 0 is that of links which were put in none. */
+  readonly group?: number
   /** RTEXT_FILTER_*: what the kernel is to tell beside; RTEXT_FILTER_VF by default. Never 0: see {@link Links.dump}. */
   readonly extMask?: number
   /** Id of the network namespace that is meant, as this one has it. EINVAL for one that there is not. */
@@ -40,6 +43,9 @@ export interface LinkGetOptions extends RequestOptions {
   /** Id of the network namespace that is meant, as this one has it. EINVAL for one that there is not. */
   readonly targetNetnsid?: number
 }
+
+/** Which links are to be deleted. */
+export type LinkFlush = Pick<LinkFilter, 'master' | 'kind' | 'up' | 'group'>
 
 /** Which ports of bridges are meant. */
 export interface BridgePortFilter {
@@ -208,6 +214,24 @@ export class Links {
   async delete(device: Device, options?: RequestOptions): Promise<void> {
     await runWrite(this.#connection, linkWrites.delete(device), options)
   }
+
+  /**
+   * Deletes what the filter names, and says how many deletions took place: a link that goes with another one, as a veth's other end
+   * does, is not one more.
+   * @throws TypeError for an empty filter, NetlinkError for the first that the kernel does not delete (EOPNOTSUPP), once all were tried
+   */
+  async flush(filter: LinkFlush, options?: RequestOptions): Promise<number> {
+    // Indices are those of this namespace, whatever else was passed.
+    const { targetNetnsid: _, extMask: _mask, ...which }: LinkFilter = filter ?? {}
+    // That they are down names something, too.
+    checkFlush({ ...which, up: which.up !== undefined }, 'links')
+    const found = await this.list(which, { signal: options?.signal, timeout: options?.timeout })
+    return deleteAll(
+      this.#connection,
+      found.map(({ index }) => linkWrites.delete(index)),
+      options
+    )
+  }
 }
 
 /** IFLA_IFNAME takes only what a name may be as long as, IFLA_ALT_IFNAME all (rtnl_dev_get()). */
@@ -231,7 +255,7 @@ function portSpec({ extMask }: BridgePortFilter, master: number | undefined): Du
 }
 
 function dumpSpec(filter: LinkFilter, master: number | undefined): DumpSpec<LinkInput, Link> {
-  const { kind, up, targetNetnsid } = filter
+  const { kind, up, group, targetNetnsid } = filter
   const value: LinkInput = { extMask: filter.extMask ?? RTEXT_FILTER_VF }
   if (master !== undefined) value.master = master
   if (kind !== undefined) value.linkinfo = { kind }
@@ -239,6 +263,7 @@ function dumpSpec(filter: LinkFilter, master: number | undefined): DumpSpec<Link
   const isOurs = (link: Link): boolean =>
     (master === undefined || link.master === master) &&
     (kind === undefined || link.linkinfo?.kind === kind) &&
+    (group === undefined || link.group === group) &&
     (up === undefined || ((link.flags & IFF_UP) !== 0) === up)
   return {
     type: RTM_GETLINK,
@@ -247,6 +272,6 @@ function dumpSpec(filter: LinkFilter, master: number | undefined): DumpSpec<Link
     value,
     reply: linkCodec,
     replyType: RTM_NEWLINK,
-    filter: master === undefined && kind === undefined && up === undefined ? undefined : isOurs
+    filter: [master, kind, up, group].every((wanted) => wanted === undefined) ? undefined : isOurs
   }
 }

@@ -9,6 +9,7 @@ import {
   run,
   tool
 } from '../../../../test/support/kernel.ts'
+import { BPF_PROG_TYPE_XDP, loaderOf } from '../bpf-loader.fixture.ts'
 import { Rtnl } from '../rtnl.ts'
 import { IFF_ALLMULTI, IFF_NOARP, IFF_PROMISC, IFF_UP } from './constants.ts'
 
@@ -209,22 +210,6 @@ describe('virtual functions', () => {
   })
 })
 
-/** Loads two programs that pass everything, then becomes the command with their descriptors as arguments. */
-const LOADER = `
-import ctypes, os, platform, struct, sys
-number = {'x86_64': 321, 'aarch64': 280, 's390x': 351}[platform.machine()]
-libc = ctypes.CDLL(None, use_errno=True)
-code = ctypes.create_string_buffer(struct.pack('BBhi', 0xb7, 0, 0, 2) + struct.pack('BBhi', 0x95, 0, 0, 0))
-license = ctypes.create_string_buffer(b'GPL')
-def load():
-    attr = struct.pack('IIQQIIQII16sII', 6, 2, ctypes.addressof(code), ctypes.addressof(license), 0, 0, 0, 0, 0, b'', 0, 0)
-    fd = libc.syscall(number, 5, ctypes.create_string_buffer(attr, 128), len(attr))
-    if fd < 0: sys.exit('bpf: ' + os.strerror(ctypes.get_errno()))
-    os.set_inheritable(fd, True)
-    return str(fd)
-os.execv(sys.argv[1], sys.argv[1:] + [load(), load()])
-`
-
 it(
   'attaches, replaces and detaches XDP programs, and keeps to what is expected',
   requires(tool('python3'), async () => {
@@ -232,7 +217,7 @@ it(
     const said = await run([
       'python3',
       '-c',
-      LOADER,
+      loaderOf(BPF_PROG_TYPE_XDP),
       process.execPath,
       '--conditions=nlkit-source',
       script,

@@ -62,7 +62,7 @@ describe('adding', () => {
   ]
   it.each(cases)('%j is what the tool then shows', async (route, args, expected) => {
     await rtnl.routes.add(route)
-    const family = route.dst?.includes(':') === true ? '-6' : '-4'
+    const family = args.some((word) => word.includes(':')) ? '-6' : '-4'
     expect(await ipJson(family, '-d', 'route', 'show', ...args)).toMatchObject([expected])
   })
 
@@ -85,6 +85,17 @@ describe('adding', () => {
     await rtnl.routes.delete({ dst: '10.1.0.0/16', gateway: '10.0.0.7' })
     expect((await shown('10.1.0.0/16')).map(({ gateway }) => gateway)).toEqual(['10.0.0.6'])
   })
+})
+
+it('deletes a route by its destination, whatever its scope', async () => {
+  for (const route of [
+    { dst: '10.40.0.0/16', dev: 'r0' },
+    { dst: '10.41.0.0/16', gateway: '10.0.0.2' }
+  ]) {
+    await rtnl.routes.add(route)
+    await rtnl.routes.delete({ dst: route.dst })
+    expect(await shown(route.dst)).toEqual([])
+  }
 })
 
 describe('looking up', () => {

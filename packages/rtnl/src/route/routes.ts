@@ -1,25 +1,14 @@
-import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions, RequestSpec } from '@nlkit/core'
-import { NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '@nlkit/core'
+import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions } from '@nlkit/core'
+import { headerOnly, type LabelsInput } from '@nlkit/core/codec'
 import { checkDevice, indexOf, type Device } from '../devices.ts'
-import { familyOf, parsePrefix, type PrefixFamily } from '../prefix.ts'
-import { runWrite, write, type Write } from '../write.ts'
+import { checkFlush, deleteAll } from '../flush.ts'
+import { parsePrefix } from '../prefix.ts'
+import { runVerb, write, type Write } from '../write.ts'
 import { routeCodec, type Route, type RouteInput } from './codec.ts'
-import { RTM_DELROUTE, RTM_F_FIB_MATCH, RTM_GETROUTE, RTM_NEWROUTE } from './constants.ts'
+import { RTM_DELROUTE, RTM_F_FIB_MATCH, RTM_F_LOOKUP_TABLE, RTM_GETROUTE, RTM_NEWROUTE } from './constants.ts'
+import { LABEL_LENGTH, routeWrites, RT_TABLE_MAIN, type Others, type RouteChange } from './write-route.ts'
 
-const RT_TABLE_MAIN = 254
-
-/** A message's keys but those that a verb spells otherwise; of each kind of encapsulation by itself. */
-type Others<Input> = Input extends unknown ? Omit<Input, 'dst' | 'src'> : never
-
-/** A route to add, change or delete. */
-export type RouteChange = Others<RouteInput> & {
-  /** Destination: a prefix, an address, or `'default'`. */
-  readonly dst?: string
-  /** Source prefix (IPv6). */
-  readonly src?: string
-  /** The interface it leaves by; `oif` says the same on the wire. */
-  readonly dev?: Device
-}
+export type { RouteChange } from './write-route.ts'
 
 /** Which routes are meant. The kernel filters by what it can, the rest is filtered here. */
 export interface RouteFilter {
@@ -35,8 +24,8 @@ export interface RouteFilter {
 
 /** What to look a route up for. */
 export type RouteLookup = Others<RouteInput> & {
-  /** The destination's address. */
-  readonly dst: string
+  /** The destination's address; of MPLS the incoming label: `[100]`, and `newdst` what is under it, which chooses among next hops. */
+  readonly dst: string | LabelsInput
   /** The source's address. */
   readonly from?: string
   /** The interface that the packet came in by. */
@@ -45,82 +34,6 @@ export type RouteLookup = Others<RouteInput> & {
   readonly dev?: Device
   /** The route as it stands in the table, instead of the one made of it for this destination. */
   readonly fibMatch?: boolean
-}
-
-/** What the verbs send. */
-export const routeWrites = {
-  /** Adds a route. The kernel answers EEXIST when there is one of the same identity. */
-  add: (route: RouteChange): Write => made(route, NLM_F_CREATE | NLM_F_EXCL),
-  /** Adds a route, or replaces the one of the same identity. */
-  replace: (route: RouteChange): Write => made(route, NLM_F_CREATE | NLM_F_REPLACE),
-  /** Replaces a route that must be there. */
-  change: (route: RouteChange): Write => made(route, NLM_F_REPLACE),
-  /** Adds a route behind those of the same destination, metric and TOS. */
-  append: (route: RouteChange): Write => made(route, NLM_F_CREATE | NLM_F_APPEND),
-  /** Adds a route before those of the same destination, metric and TOS. */
-  prepend: (route: RouteChange): Write => made(route, NLM_F_CREATE),
-  /** Deletes the first route that has everything given here. The kernel answers ESRCH when there is none. */
-  delete: (route: RouteChange): Write => {
-    const { dev, value } = normalize(route)
-    return withDevice(dev, value, { type: RTM_DELROUTE, name: 'RTM_DELROUTE', flags: 0 })
-  }
-}
-
-function made(route: RouteChange, flags: number): Write {
-  const { dev, value } = normalize(route)
-  value.protocol ??= 'boot'
-  value.type ??= 'unicast'
-  value.scope ??= scopeOf(value, dev !== undefined)
-  return withDevice(dev, value, { type: RTM_NEWROUTE, name: 'RTM_NEWROUTE', flags })
-}
-
-function withDevice(
-  dev: Device | undefined,
-  value: RouteInput,
-  head: Pick<RequestSpec, 'type' | 'name' | 'flags'>
-): Write {
-  return write({ dev }, (indices) => ({
-    ...head,
-    flags: head.flags ?? 0,
-    body: routeCodec,
-    value: dev === undefined ? value : { ...value, oif: indices['dev'] }
-  }))
-}
-
-/** As ip(8) has it (iproute_modify()): what has no gateway is on the link, what is local is on the host. */
-function scopeOf(value: RouteInput, hasDevice: boolean): NonNullable<RouteInput['scope']> {
-  if (value.family !== 'inet') return 'universe'
-  if (value.type === 'local' || value.type === 'nat') return 'host'
-  if (value.type === 'broadcast' || value.type === 'multicast' || value.type === 'anycast') return 'link'
-  const isDirect = value.gateway === undefined && value.via === undefined && value.nhId === undefined
-  const isUnicast = value.type === 'unicast' || value.type === undefined
-  return isDirect && isUnicast && hasDevice && value.multipath === undefined ? 'link' : 'universe'
-}
-
-/** The wire's form: family and lengths out of the text. */
-function normalize(route: RouteChange): { dev: Device | undefined; value: RouteInput } {
-  const { dev, dst, src, ...rest } = route
-  if (dev !== undefined) checkDevice(dev, 'dev')
-  const to = parsePrefix(dst ?? 'default', 'dst')
-  const from = src === undefined ? undefined : parsePrefix(src, 'src')
-  // A spread forgets which member of the union it was.
-  const value = { table: RT_TABLE_MAIN, ...rest } as RouteInput
-  value.family ??= to.family ?? from?.family ?? gatewayFamily(rest) ?? 'inet'
-  value.dstLen ??= to.length
-  if (to.address !== undefined) value.dst = to.address
-  if (from?.address !== undefined) {
-    value.src = from.address
-    value.srcLen ??= from.length
-  }
-  return { dev, value }
-}
-
-function gatewayFamily({
-  gateway,
-  prefsrc
-}: Pick<RouteInput, 'gateway' | 'prefsrc'>): PrefixFamily | undefined {
-  const address = gateway ?? prefsrc
-  return typeof address === 'string' ? familyOf(address) : undefined
 }
 
 /** The routes of a namespace. */
@@ -155,15 +68,8 @@ export class Routes {
   async get(lookup: RouteLookup | string, options?: RequestOptions): Promise<Route> {
     const { dst, from, iifDev, dev, fibMatch, ...rest } =
       typeof lookup === 'string' ? { dst: lookup } : lookup
-    const to = parsePrefix(dst, 'dst')
-    if (to.address === undefined || to.family === undefined)
-      throw new TypeError(`dst: expected an address, got '${dst}'`)
-    const value: RouteInput = {
-      ...rest,
-      family: rest.family ?? to.family,
-      dst: to.address,
-      dstLen: to.length
-    }
+    // A spread forgets which member of the union it was.
+    const value = { ...rest, ...destination(dst, rest.family) } as RouteInput
     if (from !== undefined) {
       const source = parsePrefix(from, 'from')
       if (source.address === undefined) throw new TypeError(`from: expected an address, got '${from}'`)
@@ -173,6 +79,8 @@ export class Routes {
     if (iifDev !== undefined) value.iif = await indexOf(this.#connection, iifDev, 'iifDev', options)
     if (dev !== undefined) value.oif = await indexOf(this.#connection, dev, 'dev', options)
     if (fibMatch === true) value.flags = (value.flags ?? 0) | RTM_F_FIB_MATCH
+    // Otherwise it says the main table, whichever it was (inet_rtm_getroute()); other families have no such flag.
+    if (value.family === 'inet') value.flags = (value.flags ?? 0) | RTM_F_LOOKUP_TABLE
     return this.#connection.one(
       { type: RTM_GETROUTE, name: 'RTM_GETROUTE', body: routeCodec, value, reply: routeCodec },
       options
@@ -181,35 +89,43 @@ export class Routes {
 
   /** {@link routeWrites.add} */
   add(route: RouteChange, options?: RequestOptions): Promise<void> {
-    return this.#run(routeWrites.add, route, options)
+    return runVerb(this.#connection, routeWrites.add, route, options)
   }
 
   replace(route: RouteChange, options?: RequestOptions): Promise<void> {
-    return this.#run(routeWrites.replace, route, options)
+    return runVerb(this.#connection, routeWrites.replace, route, options)
   }
 
   change(route: RouteChange, options?: RequestOptions): Promise<void> {
-    return this.#run(routeWrites.change, route, options)
+    return runVerb(this.#connection, routeWrites.change, route, options)
   }
 
   append(route: RouteChange, options?: RequestOptions): Promise<void> {
-    return this.#run(routeWrites.append, route, options)
+    return runVerb(this.#connection, routeWrites.append, route, options)
   }
 
   prepend(route: RouteChange, options?: RequestOptions): Promise<void> {
-    return this.#run(routeWrites.prepend, route, options)
+    return runVerb(this.#connection, routeWrites.prepend, route, options)
   }
 
   delete(route: RouteChange, options?: RequestOptions): Promise<void> {
-    return this.#run(routeWrites.delete, route, options)
+    return runVerb(this.#connection, routeWrites.delete, route, options)
   }
 
-  #run(verb: (route: RouteChange) => Write, route: RouteChange, options?: RequestOptions): Promise<void> {
-    try {
-      return runWrite(this.#connection, verb(route), options)
-    } catch (error) {
-      return Promise.reject(error)
-    }
+  /**
+   * Deletes what the filter names, and says how many that were: of the main table unless it names another, `table: 0` is all. With
+   * `dev` a route of several next hops is meant only where all of them leave by it.
+   * @throws TypeError for an empty filter, NetlinkError for the first that the kernel does not delete, once all were tried
+   */
+  async flush(filter: RouteFilter, options?: RequestOptions): Promise<number> {
+    checkFlush(filter, 'routes')
+    const dev =
+      filter.dev === undefined ? undefined : await indexOf(this.#connection, filter.dev, 'dev', options)
+    const spec = dumpSpec({ table: RT_TABLE_MAIN, ...filter }, dev)
+    const waiting = { signal: options?.signal, timeout: options?.timeout }
+    const found = await this.#connection.dump(spec, waiting).toArray()
+    const deletions = found.filter((route) => dev === undefined || leavesOnlyBy(route, dev)).map(deletionOf)
+    return deleteAll(this.#connection, deletions, options)
   }
 }
 
@@ -221,11 +137,13 @@ function dumpSpec(filter: RouteFilter, oif: number | undefined): DumpSpec<RouteI
   if (type !== undefined) value.type = type
   if (oif !== undefined) value.oif = oif
   const isOurs = (route: Route): boolean =>
+    isUnicast(route) &&
     (table === undefined || table === 0 || route.table === table) &&
     (protocol === undefined || route.protocol === protocol) &&
     (type === undefined || route.type === type) &&
     (scope === undefined || route.scope === scope) &&
     (oif === undefined || leavesBy(route, oif))
+  const isFiltered = [table, protocol, type, scope, oif].some((wanted) => wanted !== undefined)
   return {
     type: RTM_GETROUTE,
     name: 'RTM_GETROUTE',
@@ -233,10 +151,47 @@ function dumpSpec(filter: RouteFilter, oif: number | undefined): DumpSpec<RouteI
     value,
     reply: routeCodec,
     replyType: RTM_NEWROUTE,
-    filter: Object.values(filter).some((wanted) => wanted !== undefined) ? isOurs : undefined
+    filter: isFiltered ? isOurs : family === undefined ? isUnicast : undefined
   }
+}
+
+/** Without a family the kernel tells of multicast routes, too; they have a place of their own. */
+function isUnicast({ family }: Route): boolean {
+  return family !== 'ipmr' && family !== 'ip6mr'
 }
 
 function leavesBy(route: Route, oif: number): boolean {
   return route.oif === oif || (route.multipath?.some(({ ifindex }) => ifindex === oif) ?? false)
+}
+
+/** A route as it was told is what the kernel compares with, so that it deletes this one and no other. */
+function deletionOf(route: Route): Write {
+  return write({}, () => ({
+    type: RTM_DELROUTE,
+    name: 'RTM_DELROUTE',
+    flags: 0,
+    body: routeCodec,
+    value: asNamed(route)
+  }))
+}
+
+function asNamed(route: Route): RouteInput {
+  if (route.family === 'mpls') return { ...route, [headerOnly]: true }
+  if (route.nhId === undefined) return route
+  // What the next hop object is made of is told beside its id, and refused beside it (rtm_to_fib_config()).
+  const { gateway: _g, oif: _o, via: _v, multipath: _m, encap: _e, encapType: _t, ...rest } = route
+  return rest
+}
+
+function leavesOnlyBy({ oif, multipath }: Route, dev: number): boolean {
+  return multipath === undefined ? oif === dev : multipath.every(({ ifindex }) => ifindex === dev)
+}
+
+/** What a lookup is for: an address, or the incoming label of MPLS. */
+function destination(dst: string | LabelsInput, family: RouteInput['family']): RouteInput {
+  if (typeof dst === 'object') return { family: family ?? 'mpls', dst, dstLen: LABEL_LENGTH }
+  const to = parsePrefix(dst, 'dst')
+  if (to.address === undefined || to.family === undefined)
+    throw new TypeError(`dst: expected an address, got '${dst}'`)
+  return { family: family ?? to.family, dst: to.address, dstLen: to.length }
 }

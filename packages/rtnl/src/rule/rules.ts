@@ -2,7 +2,7 @@ import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions } from '@n
 import { NLM_F_CREATE, NLM_F_EXCL } from '@nlkit/core'
 import { checkFlush, deleteAll } from '../flush.ts'
 import { parsePrefix } from '../prefix.ts'
-import { runWrite, write, type Write } from '../write.ts'
+import { runVerb, write, type Write } from '../write.ts'
 import { ruleCodec, type Rule, type RuleInput } from './codec.ts'
 import { FIB_RULE_INVERT, RTM_DELRULE, RTM_GETRULE, RTM_NEWRULE } from './constants.ts'
 
@@ -100,12 +100,12 @@ export class Rules {
 
   /** {@link ruleWrites.add} @throws NetlinkError EEXIST, EINVAL with what the kernel says */
   add(rule: RuleChange, options?: RequestOptions): Promise<void> {
-    return this.#run(ruleWrites.add, rule, options)
+    return runVerb(this.#connection, ruleWrites.add, rule, options)
   }
 
   /** {@link ruleWrites.delete} @throws NetlinkError ENOENT */
   delete(rule: RuleChange, options?: RequestOptions): Promise<void> {
-    return this.#run(ruleWrites.delete, rule, options)
+    return runVerb(this.#connection, ruleWrites.delete, rule, options)
   }
 
   /**
@@ -118,10 +118,6 @@ export class Rules {
     const found = await this.list(filter, { signal: options?.signal, timeout: options?.timeout })
     const meant = found.filter(({ priority = 0 }) => priority !== 0 || filter.priority === 0)
     return deleteAll(this.#connection, meant.map(ruleWrites.delete), options)
-  }
-
-  async #run(verb: (rule: RuleChange) => Write, rule: RuleChange, options?: RequestOptions): Promise<void> {
-    await runWrite(this.#connection, verb(rule), options)
   }
 }
 

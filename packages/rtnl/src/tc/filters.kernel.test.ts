@@ -1,7 +1,19 @@
 import { Connection, NETLINK_ROUTE } from '@nlkit/core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { ipBatch, ipJson, tc, tcJson, type Json } from '../../../../test/support/kernel.ts'
+import {
+  hostRoot,
+  ipBatch,
+  ipJson,
+  requires,
+  run,
+  tc,
+  tcJson,
+  tool,
+  type Json
+} from '../../../../test/support/kernel.ts'
+import { BPF_PROG_TYPE_SCHED_CLS, loaderOf } from '../bpf-loader.fixture.ts'
 import { Chains } from './chains.ts'
+import { TCA_BPF_FLAG_ACT_DIRECT } from './filters/bpf.constants.ts'
 import { filterKinds } from './filters/kinds.ts'
 import { parseU32Handle } from './filters/u32-handle.ts'
 import { Filters, type FilterChange } from './filters.ts'
@@ -59,6 +71,31 @@ const theirNumbers = async (): Promise<unknown[]> =>
 const ALL = { keys: [{ val: 0, mask: 0, off: 0 }], flags: 1 }
 const source = { keys: [{ val: 0x0a000000, mask: 0xffffff00, off: 12 }], flags: 1 }
 const RETURN_ALL = [{ code: 6, jt: 0, jf: 0, k: 0xffffffff }]
+
+describe('adding', () => {
+  it('tells the priority and the handle that the kernel chose', async () => {
+    const filter = {
+      dev: 'f0',
+      parent: 'ingress',
+      kind: 'u32',
+      protocol: 'ip',
+      options: { sel: source }
+    } as const
+    const made = await filters.add(filter)
+    expect(made).toMatchObject({
+      kind: 'u32',
+      handle: parseU32Handle('800::800'),
+      info: { protocol: 'ip', prio: 49_152 }
+    })
+    const { handle, info } = made
+    const { options: _, ...place } = filter
+    expect(await filters.get({ ...place, ...info, handle })).toMatchObject({ handle, info })
+    expect(await filters.replace({ ...filter, prio: info.prio })).toMatchObject({
+      handle: parseU32Handle('800::801'),
+      info
+    })
+  })
+})
 
 describe('u32', () => {
   it('matches addresses and ports, and sends to a class', async () => {
@@ -209,6 +246,22 @@ describe('bpf', () => {
       expect(await filters.list({ dev: 'f0', parent })).toEqual([])
     }
   })
+
+  it(
+    'decides by itself on both sides, and has a name, an id and a tag',
+    requires([tool('python3'), hostRoot], async () => {
+      const program = new URL('./bpf-program.fixture.ts', import.meta.url).pathname
+      const node = [process.execPath, '--conditions=nlkit-source', program, 't0']
+      const told = await run(['python3', '-c', loaderOf(BPF_PROG_TYPE_SCHED_CLS), ...node])
+      const found = { id: true, tag: 8, flags: TCA_BPF_FLAG_ACT_DIRECT, handle: 1 }
+      expect(JSON.parse(told)).toEqual([
+        { parent: 'ingress', name: 'ingress.o', ...found },
+        0,
+        { parent: 'egress', name: 'egress.o', ...found },
+        0
+      ])
+    })
+  )
 
   it('made by tc is read as tc prints it', async () => {
     await tc(

@@ -1,5 +1,5 @@
-import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions } from '@nlkit/core'
-import { NLM_F_CREATE, NLM_F_EXCL } from '@nlkit/core'
+import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions, RequestSpec } from '@nlkit/core'
+import { NLM_F_CREATE, NLM_F_ECHO, NLM_F_EXCL } from '@nlkit/core'
 import { indexOf } from '../devices.ts'
 import { resolveWrite, runWrite, write, type Write } from '../write.ts'
 import { counted, wireActions, type ActionChange } from './actions/shapes.ts'
@@ -183,14 +183,14 @@ export class Filters {
     )
   }
 
-  /** {@link filterWrites.add} */
-  async add(filter: FilterChange, options?: RequestOptions): Promise<void> {
-    await runWrite(this.#connection, filterWrites.add(filter), options)
+  /** {@link filterWrites.add} Resolves with the filter as the kernel made it: `handle` and `info.prio`, where it chose them. */
+  async add(filter: FilterChange, options?: RequestOptions): Promise<Tfilter> {
+    return await this.#make(filterWrites.add(filter), options)
   }
 
-  /** {@link filterWrites.replace} */
-  async replace(filter: FilterChange, options?: RequestOptions): Promise<void> {
-    await runWrite(this.#connection, filterWrites.replace(filter), options)
+  /** {@link filterWrites.replace} Resolves likewise. */
+  async replace(filter: FilterChange, options?: RequestOptions): Promise<Tfilter> {
+    return await this.#make(filterWrites.replace(filter), options)
   }
 
   /** {@link filterWrites.change} */
@@ -221,6 +221,13 @@ export class Filters {
       await this.delete(isWhole ? place : { ...place, handle }, options)
     }
     return count
+  }
+
+  async #make(made: Write, options?: RequestOptions): Promise<Tfilter> {
+    const spec = await resolveWrite(this.#connection, made, options)
+    const flags = (spec.flags ?? 0) | NLM_F_ECHO
+    const echoed: RequestSpec<never, Tfilter> = { ...spec, flags, reply: tfilterCodec }
+    return this.#connection.one(echoed, options)
   }
 }
 

@@ -1,9 +1,18 @@
 import type { Connection } from '@nlkit/core'
-import { Actions } from './actions.ts'
-import { Chains } from './chains.ts'
-import { Classes } from './classes.ts'
-import { Filters } from './filters.ts'
-import { Qdiscs } from './qdiscs.ts'
+import { Actions, actionWrites } from './actions.ts'
+import { Chains, chainWrites } from './chains.ts'
+import { Classes, classWrites } from './classes.ts'
+import { Filters, filterWrites } from './filters.ts'
+import { Qdiscs, qdiscWrites } from './qdiscs.ts'
+
+/** What the verbs of each object send. */
+export const trafficControlWrites = {
+  qdiscs: qdiscWrites,
+  classes: classWrites,
+  filters: filterWrites,
+  chains: chainWrites,
+  actions: actionWrites
+}
 
 /** Traffic control: how packets queue, and what is done to them. */
 export class TrafficControl {

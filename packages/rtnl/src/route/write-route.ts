@@ -1,0 +1,118 @@
+import type { RequestSpec } from '@nlkit/core'
+import { NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '@nlkit/core'
+import { headerOnly, type LabelsInput } from '@nlkit/core/codec'
+import { checkDevice, type Device } from '../devices.ts'
+import { familyOf, parsePrefix, type PrefixFamily } from '../prefix.ts'
+import { write, type Write } from '../write.ts'
+import { routeCodec, type RouteInput } from './codec.ts'
+import { RTM_DELROUTE, RTM_NEWROUTE } from './constants.ts'
+
+export const RT_TABLE_MAIN = 254
+
+/** Bits of a label, the length of every destination of MPLS. */
+export const LABEL_LENGTH = 20
+
+/** A message's keys but those that a verb spells otherwise; of each kind of encapsulation by itself. */
+export type Others<Input> = Input extends unknown ? Omit<Input, 'dst' | 'src'> : never
+
+/** A route to add, change or delete. */
+export type RouteChange = Others<RouteInput> & {
+  /** Destination: a prefix, an address, or `'default'`; of MPLS the incoming label: `[100]`. */
+  readonly dst?: string | LabelsInput
+  /** Source prefix (IPv6). */
+  readonly src?: string
+  /** The interface it leaves by; `oif` says the same on the wire. */
+  readonly dev?: Device
+}
+
+/** What the verbs send. */
+export const routeWrites = {
+  /** Adds a route. The kernel answers EEXIST when there is one of the same identity. */
+  add: (route: RouteChange): Write => made(route, NLM_F_CREATE | NLM_F_EXCL),
+  /** Adds a route, or replaces the one of the same identity. */
+  replace: (route: RouteChange): Write => made(route, NLM_F_CREATE | NLM_F_REPLACE),
+  /** Replaces a route that must be there. */
+  change: (route: RouteChange): Write => made(route, NLM_F_REPLACE),
+  /** Adds a route behind those of the same destination, metric and TOS. */
+  append: (route: RouteChange): Write => made(route, NLM_F_CREATE | NLM_F_APPEND),
+  /** Adds a route before those of the same destination, metric and TOS. */
+  prepend: (route: RouteChange): Write => made(route, NLM_F_CREATE),
+  /** Deletes the first route that has everything given here. The kernel answers ESRCH when there is none. */
+  delete: (route: RouteChange): Write => {
+    const { dev, value } = normalize(route)
+    if (value.family === 'mpls') value.type ??= 'unicast'
+    // Of any scope, where none is said (fib_table_delete()).
+    if (value.family === 'inet') value.scope ??= 'nowhere'
+    return withDevice(dev, value, { type: RTM_DELROUTE, name: 'RTM_DELROUTE', flags: 0 })
+  }
+}
+
+function made(route: RouteChange, flags: number): Write {
+  const { dev, value } = normalize(route)
+  value.protocol ??= 'boot'
+  value.type ??= 'unicast'
+  value.scope ??= scopeOf(value, dev !== undefined)
+  return withDevice(dev, value, { type: RTM_NEWROUTE, name: 'RTM_NEWROUTE', flags })
+}
+
+function withDevice(
+  dev: Device | undefined,
+  value: RouteInput,
+  head: Pick<RequestSpec, 'type' | 'name' | 'flags'>
+): Write {
+  return write({ dev }, (indices) => ({
+    ...head,
+    flags: head.flags ?? 0,
+    body: routeCodec,
+    value: dev === undefined ? value : { ...value, oif: indices['dev'] }
+  }))
+}
+
+/** As ip(8) has it (iproute_modify()): what has no gateway is on the link, what is local is on the host. */
+function scopeOf(value: RouteInput, hasDevice: boolean): NonNullable<RouteInput['scope']> {
+  if (value.family !== 'inet') return 'universe'
+  if (value.type === 'local' || value.type === 'nat') return 'host'
+  if (value.type === 'broadcast' || value.type === 'multicast' || value.type === 'anycast') return 'link'
+  const isDirect = value.gateway === undefined && value.via === undefined && value.nhId === undefined
+  const isUnicast = value.type === 'unicast' || value.type === undefined
+  return isDirect && isUnicast && hasDevice && value.multipath === undefined ? 'link' : 'universe'
+}
+
+/** The wire's form: family and lengths out of the text. */
+function normalize(route: RouteChange): { dev: Device | undefined; value: RouteInput } {
+  const { dev, dst, src, ...rest } = route
+  if (dev !== undefined) checkDevice(dev, 'dev')
+  if (typeof dst === 'object') return { dev, value: labelled(rest, dst) }
+  const to = parsePrefix(dst ?? 'default', 'dst')
+  const from = src === undefined ? undefined : parsePrefix(src, 'src')
+  // A spread forgets which member of the union it was.
+  const value = { table: RT_TABLE_MAIN, ...rest } as RouteInput
+  value.family ??= to.family ?? from?.family ?? gatewayFamily(rest) ?? 'inet'
+  value.dstLen ??= to.length
+  if (to.address !== undefined) value.dst = to.address
+  if (from?.address !== undefined) {
+    value.src = from.address
+    value.srcLen ??= from.length
+  }
+  return { dev, value }
+}
+
+/** A route of MPLS: of a label, in the main table, which may stand in the header alone (rtm_to_route_config()). */
+function labelled(rest: Others<RouteInput>, dst: LabelsInput): RouteInput {
+  return {
+    table: RT_TABLE_MAIN,
+    family: 'mpls',
+    dstLen: LABEL_LENGTH,
+    [headerOnly]: true,
+    ...rest,
+    dst
+  }
+}
+
+function gatewayFamily({
+  gateway,
+  prefsrc
+}: Pick<RouteInput, 'gateway' | 'prefsrc'>): PrefixFamily | undefined {
+  const address = gateway ?? prefsrc
+  return typeof address === 'string' ? familyOf(address) : undefined
+}
