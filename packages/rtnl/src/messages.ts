@@ -25,6 +25,7 @@ import {
   RTM_DELLINK,
   RTM_DELLINKPROP,
   RTM_GETLINK,
+  RTM_GETLINKPROP,
   RTM_NEWLINK,
   RTM_NEWLINKPROP,
   RTM_SETLINK
@@ -79,7 +80,8 @@ const entries = (
   types: Readonly<Record<string, number>>
 ): readonly Entry[] => Object.entries(types).map(([name, type]): Entry => [type, { name, codec }])
 
-const linkTypes = { RTM_NEWLINK, RTM_DELLINK, RTM_GETLINK, RTM_SETLINK, RTM_NEWLINKPROP, RTM_DELLINKPROP }
+const linkTypes = { RTM_NEWLINK, RTM_DELLINK, RTM_GETLINK, RTM_SETLINK }
+const propertyTypes = { RTM_NEWLINKPROP, RTM_DELLINKPROP, RTM_GETLINKPROP }
 
 const nexthopTypes = { RTM_NEWNEXTHOP, RTM_DELNEXTHOP, RTM_GETNEXTHOP }
 const bucketTypes = { RTM_NEWNEXTHOPBUCKET, RTM_DELNEXTHOPBUCKET, RTM_GETNEXTHOPBUCKET }
@@ -101,7 +103,7 @@ const mdbMessage = {
 
 /** Names and codecs of the messages of NETLINK_ROUTE by their types: for traces, and for whoever reads captures. */
 export const messages: MessageTable = new Map([
-  ...entries(linkCodec, linkTypes),
+  ...entries(linkCodec, { ...linkTypes, ...propertyTypes }),
   ...entries(addressCodec, { RTM_NEWADDR, RTM_DELADDR, RTM_GETADDR }),
   ...entries(addressCodec, { ...multicastTypes, ...anycastTypes }),
   ...entries(neighbourCodec, { RTM_NEWNEIGH, RTM_DELNEIGH, RTM_GETNEIGH }),

@@ -5,43 +5,92 @@ import { describe, expect, test } from 'vitest'
 import { keyOf } from '@nlkit/core/schema'
 import { loadWorkspace, schemaJson, workspaceSchemas } from '../src/index.ts'
 import {
-  coverageOfConstants,
-  coverageOfSpecs,
+  attributesOf,
+  declaredBy,
+  enumeratorsOf,
+  missing,
   structDifferences,
+  structsOf,
+  type Headers,
   type HeaderStructs,
   type Specs
 } from '../src/testing/index.ts'
+import { bits, families, groups, omissions, specifications, tracedTypes, unions } from './coverage.fixture.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const shared = fileURLToPath(new URL('../../../../shared', import.meta.url))
 const hasOracle = existsSync(`${shared}/specs/specs.json`)
-const schemas = schemaJson(await loadWorkspace(workspaceSchemas(root), packageOf))
+const workspace = await loadWorkspace(workspaceSchemas(root), packageOf)
+const schemas = schemaJson(workspace)
 
 describe.skipIf(!hasOracle)(`the oracle of ${shared}`, () => {
-  const specs = read<Specs>('specs/specs.json')
-  const headers = read<HeaderStructs>('uapi/structs.json')
+  const specs = read('specs/specs.json') as Specs
+  const headers = read('uapi/constants.json') as Headers
+  const layouts = read('uapi/structs.json') as HeaderStructs
+  const all = declaredBy(workspace.units)
+  const { numbers, structs } = declaredBy(workspace.units.filter((unit) => unit.packageName === 'rtnl'))
 
-  test('knows no attribute of addresses and routes that is missing here', () => {
-    const { missing, wrong, wanted } = coverageOfSpecs(Object.values(schemas), specs, ['rt-addr', 'rt-route'])
-    expect({ missing, wrong }).toEqual({ missing: [], wrong: [] })
-    expect(wanted).toBeGreaterThan(50)
+  const attributes = attributesOf(specs, specifications)
+  const enumerators = enumeratorsOf(headers, families)
+  // The kernel numbers the bits of these words, schemas have the words.
+  for (const [c, number] of enumerators) if (bits.test(c)) enumerators.set(c, 2 ** number)
+  const wantedStructs = structsOf(specs, specifications)
+  const headerStructs = Object.entries(layouts)
+    .filter(([, { header }]) =>
+      /^linux\/(?:dcbnl|pkt_sched|pkt_cls|gen_stats|tc_act\/|tc_ematch\/)/.test(header)
+    )
+    .map(([c]) => c)
+
+  test('knows no attribute of rtnetlink that is missing here, and none of another number', () => {
+    expect(missing(numbers, attributes, omissions)).toEqual([])
+    expect(attributes.size).toBeGreaterThan(1100)
   })
 
-  test('knows no enumerator of the headers that is missing here', () => {
-    const constants =
-      read<Record<string, { enums: { members: Record<string, number> }[] }>>('uapi/constants.json')
-    const families = Object.entries(prefixes).map(([prefix, header]) => {
-      const members = (constants[header]?.enums ?? []).map((one) => Object.entries(one.members))
-      const family =
-        members.find((list) => list.some(([c]) => c === prefix || c.startsWith(`${prefix}_`))) ?? []
-      return { prefix, ...coverageOfConstants(Object.values(schemas), Object.fromEntries(family)) }
-    })
-    expect(families.filter(({ wanted }) => wanted === 0)).toEqual([])
-    expect(families.flatMap(({ missing, wrong }) => [...missing, ...wrong])).toEqual([])
+  test('knows no enumerator of its headers that is missing here, and none of another number', () => {
+    expect(missing(numbers, enumerators, omissions)).toEqual([])
+    expect(enumerators.size).toBeGreaterThan(2000)
+    const without = Object.keys(families).filter(
+      (header) => enumeratorsOf(headers, { [header]: families[header] as RegExp }).size === 0
+    )
+    expect(without).toEqual([])
+  })
+
+  test('knows no struct that is missing here', () => {
+    const wanted = [...wantedStructs.keys(), ...headerStructs]
+    expect(wanted.filter((c) => !structs.has(c) && !(c in omissions))).toEqual([])
+    const sizes = [...wantedStructs].filter(([c, size]) => structs.get(c)?.some((one) => one.size !== size))
+    expect(sizes).toEqual([])
+    expect(wantedStructs.size).toBeGreaterThan(80)
   })
 
   test('has no struct of another layout', () => {
-    expect(structDifferences(Object.values(schemas), headers)).toEqual([])
+    const compared = new Map([...all.structs].filter(([c]) => !unions.has(c)))
+    expect(structDifferences(compared, layouts)).toEqual([])
+  })
+
+  test('has no multicast group that cannot be joined by name', async () => {
+    const known = enumeratorsOf(headers, { 'linux/rtnetlink.h': /^RTNLGRP_(?!NONE$|NOP\d$)/ })
+    const wanted = [...known].map(([c, number]) => [groups.nameOf(c), number])
+    expect(Object.fromEntries(wanted)).toEqual(await groups.load())
+  })
+
+  test('has no message that traces cannot name', async () => {
+    const types = enumeratorsOf(headers, { 'linux/rtnetlink.h': /^RTM_(?:NEW|DEL|GET|SET)/ })
+    const traced = await tracedTypes()
+    expect([...types].filter(([, type]) => !traced.has(type))).toEqual([])
+    expect(types.size).toBeGreaterThan(60)
+  })
+
+  test('is left out on purpose in less than 2 %, and nothing is that is here', () => {
+    const wanted = new Set([
+      ...attributes.keys(),
+      ...enumerators.keys(),
+      ...wantedStructs.keys(),
+      ...headerStructs
+    ])
+    const stale = Object.keys(omissions).filter((c) => numbers.has(c) || structs.has(c) || !wanted.has(c))
+    expect(stale).toEqual([])
+    expect(Object.keys(omissions).length / wanted.size).toBeLessThan(0.02)
   })
 })
 
@@ -61,29 +110,6 @@ describe('keys', () => {
     }
   })
 })
-
-/** Families of attributes that no specification has, and their headers. */
-const prefixes: Readonly<Record<string, string>> = {
-  LWTUNNEL_IP_ID: 'linux/lwtunnel.h',
-  LWTUNNEL_IP6_ID: 'linux/lwtunnel.h',
-  LWTUNNEL_IP_OPTS: 'linux/lwtunnel.h',
-  LWTUNNEL_IP_OPT_GENEVE: 'linux/lwtunnel.h',
-  LWTUNNEL_IP_OPT_VXLAN: 'linux/lwtunnel.h',
-  LWTUNNEL_IP_OPT_ERSPAN: 'linux/lwtunnel.h',
-  LWT_BPF_PROG: 'linux/lwtunnel.h',
-  LWT_XFRM: 'linux/lwtunnel.h',
-  MPLS_IPTUNNEL: 'linux/mpls_iptunnel.h',
-  SEG6_IPTUNNEL: 'linux/seg6_iptunnel.h',
-  SEG6_LOCAL: 'linux/seg6_local.h',
-  RPL_IPTUNNEL: 'linux/rpl_iptunnel.h',
-  IOAM6_IPTUNNEL_DST: 'linux/ioam6_iptunnel.h',
-  ILA_ATTR: 'linux/ila.h',
-  VETH_INFO: 'linux/veth.h',
-  IFLA_BRIDGE: 'linux/if_bridge.h',
-  IFLA_BRIDGE_MRP: 'linux/if_bridge.h',
-  IFLA_BRIDGE_CFM: 'linux/if_bridge.h',
-  BRIDGE_QUERIER: 'linux/if_bridge.h'
-}
 
 function read(path: string): unknown {
   return (hasOracle ? JSON.parse(readFileSync(`${shared}/${path}`, 'utf8')) : {}) as unknown

@@ -20,7 +20,15 @@ export function vectors(file: string): Vector[] {
 }
 
 /** Files of messages that are compared with what they expect; others have tests of their own. */
-export const comparedFiles = ['rtnl-addr', 'rtnl-link', 'rtnl-route']
+export const comparedFiles = [
+  'rtnl-addr',
+  'rtnl-link',
+  'rtnl-neigh',
+  'rtnl-nexthop',
+  'rtnl-other',
+  'rtnl-route',
+  'rtnl-rule'
+]
 
 /** Files of messages that schemas describe. */
 export const vectorFiles = [

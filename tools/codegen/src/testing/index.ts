@@ -1,5 +1,5 @@
 export { loadConverters, valueOf } from './arbitrary.ts'
 export type { Customs, Draw } from './arbitrary.ts'
 export { differences } from './expected.ts'
-export { coverageOfConstants, coverageOfSpecs, structDifferences } from './coverage.ts'
-export type { Coverage, HeaderStructs, Omissions, Specs } from './coverage.ts'
+export { attributesOf, declaredBy, enumeratorsOf, missing, structDifferences, structsOf } from './coverage.ts'
+export type { Headers, HeaderStructs, Omissions, Specs } from './coverage.ts'
