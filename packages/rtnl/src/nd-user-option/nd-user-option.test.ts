@@ -23,6 +23,17 @@ describe('options of router advertisements', () => {
   /** Option as RFC 8106, 8781 and 8910 draw it. */
   const cases: readonly [string, NdOption][] = [
     [
+      '0304 40c0 00001c20 00000e10 00000000 20010db8000900000000000000000000',
+      {
+        type: 'prefix-information',
+        prefix: '2001:db8:9::',
+        prefixlen: 64,
+        flags: 0xc0,
+        valid: 7200,
+        preferred: 3600
+      }
+    ],
+    [
       '1903 0000 00000e10 20010db8000000000000000000000053',
       { type: 'rdnss', lifetime: 3600, addresses: ['2001:db8::53'] }
     ],

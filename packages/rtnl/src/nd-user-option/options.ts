@@ -2,6 +2,18 @@ import { ipv6, malformed, parseIpv6, type Bytes } from '@nlkit/core/codec'
 
 /** An option of neighbour discovery. One that does not have the form of its kind keeps its number and bytes. */
 export type NdOption =
+  /**
+   * A prefix, RFC 4861, which Linux tells of here since 6.3: `flags` 0x80 is on the link, 0x40 makes addresses; lifetimes in
+   * seconds, 0xffffffff is for ever.
+   */
+  | {
+      type: 'prefix-information'
+      prefix: string
+      prefixlen: number
+      flags: number
+      valid: number
+      preferred: number
+    }
   /** Name servers, RFC 8106. `lifetime` in seconds, 0xffffffff is for ever, 0 is no longer. */
   | { type: 'rdnss'; lifetime: number; addresses: string[] }
   /** Search domains, RFC 8106. `lifetime` in seconds, likewise. */
@@ -13,6 +25,7 @@ export type NdOption =
   /** Any other: everything behind type and length. */
   | { type: number; data: Uint8Array }
 
+const PREFIX_INFORMATION = 3
 const RDNSS = 25
 const DNSSL = 31
 const CAPTIVE_PORTAL = 37
@@ -47,6 +60,12 @@ function isSame(a: Uint8Array, b: Uint8Array): boolean {
 function structured(option: Uint8Array): NdOption | undefined {
   const view = new DataView(option.buffer, option.byteOffset, option.length)
   switch (option[0]) {
+    case PREFIX_INFORMATION: {
+      if (option.length !== 32) return undefined
+      const [, , prefixlen = 0, flags = 0] = option
+      const [valid, preferred] = [view.getUint32(4), view.getUint32(8)]
+      return { type: 'prefix-information', prefix: ipv6(option, 16, 32), prefixlen, flags, valid, preferred }
+    }
     case RDNSS: {
       if (option.length % 16 !== 8) return undefined
       const addresses: string[] = []
@@ -99,6 +118,18 @@ export function encodeOptions(options: readonly NdOption[]): Uint8Array {
 function encodeOption(option: NdOption): Uint8Array {
   if (typeof option.type === 'number') return framed(option.type, option.data)
   switch (option.type) {
+    case 'prefix-information': {
+      const { prefixlen, flags, valid, preferred } = option
+      if (!(prefixlen >= 0 && prefixlen <= 128))
+        throw new RangeError(`options.prefixlen: ${prefixlen} is not from 0 to 128`)
+      const content = new Uint8Array(30)
+      const view = new DataView(content.buffer)
+      content.set([prefixlen, flags])
+      view.setUint32(2, valid)
+      view.setUint32(6, preferred)
+      content.set(addressBytes(option.prefix), 14)
+      return framed(PREFIX_INFORMATION, content)
+    }
     case 'rdnss': {
       const addresses = option.addresses.map((address) => addressBytes(address))
       return framed(RDNSS, concatenated([lifetimeBytes(option.lifetime), ...addresses]))

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ip, ipBatch, run } from '../../../../test/support/kernel.ts'
 import { Rtnl } from '../rtnl.ts'
@@ -44,6 +44,24 @@ describe('settings', () => {
       expect(all.length).toBe(lines.length)
       expect(new Set(all.map((one) => one.family))).toEqual(new Set([family]))
     }
+  })
+
+  it('come in events when they are set', async () => {
+    const { index } = await rtnl.links.get('n1')
+    await using events = rtnl.subscribe(['ipv4-netconf', 'ipv6-netconf'])
+    writeFileSync('/proc/sys/net/ipv4/conf/n1/rp_filter', '2')
+    writeFileSync('/proc/sys/net/ipv6/conf/n1/forwarding', '1')
+    const told: unknown[] = []
+    for await (const event of events) {
+      if (event.type !== 'newnetconf' || event.netconf.ifindex !== index) continue
+      const { family, rpFilter, forwarding } = event.netconf
+      told.push({ family, rpFilter, forwarding })
+      if (told.length === 2) break
+    }
+    expect(told).toEqual([
+      { family: 'inet', rpFilter: 2, forwarding: undefined },
+      { family: 'inet6', rpFilter: undefined, forwarding: 1 }
+    ])
   })
 
   it('are refused by key, and ENODEV for an interface that is gone', async () => {

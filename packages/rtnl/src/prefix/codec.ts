@@ -17,7 +17,7 @@ export interface Prefix extends Attributes {
   type: number
   /** Length of the prefix, 0 to 128. */
   len: number
-  /** IF_PREFIX_*. */
+  /** IF_PREFIX_*; of newer kernels the option's own: 0x80 on the link, 0x40 addresses are made of it. */
   flags: number
   /** The prefix. */
   address?: string

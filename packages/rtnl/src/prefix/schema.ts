@@ -14,7 +14,11 @@ export const prefixmsg = struct('prefixmsg', 'prefix_', [
   ['prefix_ifindex', s32, 'Index of the interface.'],
   ['prefix_type', u8, 'Type of the option of neighbour discovery: 3.'],
   ['prefix_len', u8, 'Length of the prefix, 0 to 128.'],
-  ['prefix_flags', flagged(u8, prefixFlags), 'IF_PREFIX_*.'],
+  [
+    'prefix_flags',
+    flagged(u8, prefixFlags),
+    "IF_PREFIX_*; of newer kernels the option's own: 0x80 on the link, 0x40 addresses are made of it."
+  ],
   [padding(1)]
 ])
 

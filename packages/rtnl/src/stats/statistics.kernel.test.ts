@@ -54,6 +54,24 @@ describe('statistics', () => {
     expect(after.linkOffloadXstats?.hwSInfo?.[0]?.used ?? 0).toBe(0)
   })
 
+  it('come in events when their counting is switched', async (context) => {
+    const { index } = await rtnl.links.get('s1')
+    await using events = rtnl.subscribe(['stats'])
+    try {
+      await rtnl.stats.setL3('s1', true)
+    } catch {
+      context.skip('this kernel does not take the wish of a veth')
+    }
+    await rtnl.stats.setL3('s1', false)
+    const told: unknown[] = []
+    for await (const event of events) {
+      if (event.type !== 'newstats' || event.stats.ifindex !== index) continue
+      told.push(event.stats.linkOffloadXstats?.hwSInfo?.[0]?.request)
+      if (told.length === 2) break
+    }
+    expect(told).toEqual([1, 0])
+  })
+
   it('of all links are listed', async () => {
     const links = await rtnl.links.list()
     const all = await rtnl.stats.list({ filterMask: STATS_FILTER_LINK_64 })
