@@ -27,19 +27,35 @@ const byte = (value: number): Uint8Array => Uint8Array.of(value, 0, 0, 0)
 const object = (to: ScriptedRequest, value: number, flags = 0): Uint8Array =>
   to.message(16, byte(value), NLM_F_MULTI | flags)
 
-type Act = (connection: Connection, kernel: ScriptedKernel) => Promise<unknown>
+/** `timeout`: short where it is what is awaited, and else longer than anybody keeps this process from running. */
+type Act = (connection: Connection, kernel: ScriptedKernel, timeout: number) => Promise<unknown>
 
 const firstBytes = (objects: readonly Uint8Array[]): string => objects.map(([first]) => first).join(' ')
-const one: Act = async (connection) => firstBytes([await connection.one(spec(1), { timeout: 20 })])
+const one: Act = async (connection, _, timeout) => firstBytes([await connection.one(spec(1), { timeout })])
 const two: Act = async (connection) =>
   firstBytes(await Promise.all([connection.one(spec(1)), connection.one(spec(2))]))
-const dump: Act = async (connection) => firstBytes(await connection.dump(spec(), { timeout: 20 }).toArray())
+const dump: Act = async (connection, _, timeout) =>
+  firstBytes(await connection.dump(spec(), { timeout }).toArray())
+
+/** One after the other, and how many answers nobody has asked for. */
+const inTurn: Act = async (connection, _, timeout) => {
+  await connection.one(spec(1), { timeout })
+  const second = await connection.one(spec(2), { timeout })
+  await new Promise(setImmediate)
+  return `${firstBytes([second])}, ${connection.strayCount} stray`
+}
 
 /** An answer that is late: it comes when the one who asked has given up. */
-const late: Act = async (connection) => {
-  await connection.one(spec(1), { timeout: 3 }).catch(() => {})
-  await new Promise((resolve) => setTimeout(resolve, 15))
-  return `${firstBytes([await connection.one(spec(2))])}, ${connection.strayCount} stray`
+function late(): Pick<Fault, 'script' | 'act'> {
+  let kept: ScriptedRequest | undefined
+  return {
+    script: (to) => void (kept === undefined ? (kept = to) : answer(to)),
+    act: async (connection, _, timeout) => {
+      await connection.one(spec(1), { timeout: 3 }).catch(() => {})
+      if (kept !== undefined) answer(kept)
+      return `${firstBytes([await connection.one(spec(2), { timeout })])}, ${connection.strayCount} stray`
+    }
+  }
 }
 
 const classes = { AbortError, ClosedError, DumpInterruptedError, NetlinkError, OverrunError, TimeoutError }
@@ -133,7 +149,7 @@ const faults: readonly Fault[] = [
       answer(to)
       answer(to)
     },
-    act: late,
+    act: inTurn,
     outcome: '2, 0 stray'
   },
   { name: 'the object is missing', script: (to) => void to.ack(), act: one, outcome: 'NetlinkError ENODATA' },
@@ -146,8 +162,7 @@ const faults: readonly Fault[] = [
   { name: 'no answer at all', script: () => {}, act: one, outcome: 'TimeoutError' },
   {
     name: 'the answer comes after the timeout',
-    script: (to) => void (to.payload[0] === 1 ? setTimeout(() => answer(to), 8) : answer(to)),
-    act: late,
+    ...late(),
     outcome: '2, 2 stray'
   },
   {
@@ -171,6 +186,16 @@ const faults: readonly Fault[] = [
     act: dump,
     outcome: 'NetlinkError EMSGSIZE'
   },
+  ...([one, dump] as const).map((act) => ({
+    name: `a truncated datagram of a stranger, before the answer ${act === one ? 'to a request' : 'to a dump'}`,
+    script: (to: ScriptedRequest): void => {
+      to.socket.deliver({ messages: [object(to, 9)], senderPortId: 4711, isTruncated: true })
+      if (act === one) answer(to)
+      else to.send(object(to, 1), to.doneMessage())
+    },
+    act,
+    outcome: '1'
+  })),
   {
     name: 'DUMP_INTR on every attempt',
     script: (to) => void to.send(object(to, 1, NLM_F_DUMP_INTR), to.doneMessage()),
@@ -284,7 +309,7 @@ const seen: string[][] = []
 it.each(faults)('$name: $outcome', async ({ name, script, act, outcome }) => {
   const kernel = new ScriptedKernel(script)
   const connection = Connection.open({ protocol: 0, transport: kernel })
-  const got = await outcomeOf(act(connection, kernel))
+  const got = await outcomeOf(act(connection, kernel, outcome === 'TimeoutError' ? 20 : 20_000))
   seen.push([name, got])
   expect(got).toBe(outcome)
   connection.close()
@@ -294,7 +319,7 @@ it.each(faults)('$name: $outcome', async ({ name, script, act, outcome }) => {
 afterAll(() =>
   record('1-faults', {
     title: 'Scripted kernel faults',
-    text: 'A kernel that follows a script (`@nlkit/core/testing`). What is stated is what the caller sees; afterwards every socket is closed.',
+    text: 'A kernel that follows a script (`@nlkit/core/testing`). What is stated is what the caller sees; afterwards every socket is closed. Sequence numbers that wrap: `packages/core/src/exchange/sequence.test.ts`; children of a real fork(2): `native/test/harness.kernel.test.ts`.',
     columns: ['fault', 'outcome'],
     rows: seen
   })

@@ -179,13 +179,15 @@ export class Channel implements RecordHandler<Exchange | undefined>, TraceOrigin
   }
 
   onTruncated(
-    _bytes: Bytes,
+    { view }: Bytes,
     _offset: number,
     _end: number,
-    _record: number,
+    record: number,
     current: Exchange | undefined
   ): void {
-    this.onReceiveError(EMSGSIZE, current)
+    // A stranger's is no answer, whatever its size.
+    if (view.getUint32(record + RECORD_PORT_ID, LE) === 0) this.onReceiveError(EMSGSIZE, current)
+    else this.#counts.rejected += 1
   }
 
   onReceiveError(errno: number, current: Exchange | undefined): void {

@@ -189,8 +189,9 @@ export class DumpRun<Out> implements RecordHandler {
       this.#finish(new NetlinkError({ errno: result, request: 'sendmsg' }))
   }
 
-  onTruncated(): void {
-    this.onReceiveError(EMSGSIZE)
+  onTruncated({ view }: Bytes, _offset: number, _end: number, record: number): void {
+    if (view.getUint32(record + RECORD_PORT_ID, LE) === 0) this.onReceiveError(EMSGSIZE)
+    else this.#context.counts.rejected += 1
   }
 
   onReceiveError(errno: number): void {
