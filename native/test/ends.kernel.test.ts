@@ -5,6 +5,8 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { ipBatch, run } from '../../test/support/kernel.ts'
 
 const file = (name: string): string => join(import.meta.dirname, name)
+/** Milliseconds for a process that may have to share the machine with many: only one that hangs takes as long. */
+const LONG = 60_000 * Number(process.env['NLKIT_PATIENCE'] ?? 1)
 // All but the one that never gives way: it ends with its worker, which is terminated.
 const states = ['idle', 'exchanged', 'watched', 'pumping', 'paused', 'submitting', 'busy', 'closed'] as const
 
@@ -18,13 +20,13 @@ function end(state: string, how: string): Promise<{ status: unknown; signal: unk
     const child = execFile(
       process.execPath,
       [file('state-process.mjs'), state, how],
-      { timeout: 10_000, killSignal: 'SIGKILL' },
+      { timeout: LONG, killSignal: 'SIGKILL' },
       (_, stdout) => resolve({ status: child.exitCode, signal: child.signalCode, stdout })
     )
   })
 }
 
-describe.each(states)('a process whose sockets are %s', (state) => {
+describe.each(states)('a process whose sockets are %s', { timeout: 2 * LONG }, (state) => {
   it('exits with its own status, whenever it likes', async () => {
     const ends = await Promise.all(['exit', 'later', 'throw', 'signal'].map((how) => end(state, how)))
     expect(ends).toMatchObject([
@@ -40,10 +42,14 @@ describe.each(states)('a process whose sockets are %s', (state) => {
   })
 })
 
-it('workers are terminated in every state, fifty times, and leave no descriptor and no thread', async () => {
-  // The long form: node native/test/terminate-loop.mjs 1000
-  const output = await run([process.execPath, file('terminate-loop.mjs'), '50'], { timeout: 60_000 })
-  const { descriptors, threads } = JSON.parse(output) as { descriptors: number[]; threads: number[] }
-  expect(descriptors[1]).toBeLessThanOrEqual(descriptors[0] ?? 0)
-  expect(threads[1]).toBeLessThanOrEqual(threads[0] ?? 0)
-}, 90_000)
+it(
+  'workers are terminated in every state, three times each, and leave no descriptor and no thread',
+  async () => {
+    // The long form: node native/test/terminate-loop.mjs 1000
+    const output = await run([process.execPath, file('terminate-loop.mjs'), '27'], { timeout: 2 * LONG })
+    const { descriptors, threads } = JSON.parse(output) as { descriptors: number[]; threads: number[] }
+    expect(descriptors[1]).toBeLessThanOrEqual(descriptors[0] ?? 0)
+    expect(threads[1]).toBeLessThanOrEqual(threads[0] ?? 0)
+  },
+  2 * LONG + 10_000
+)

@@ -1,16 +1,21 @@
 // The sockets without Node, for ThreadSanitizer and valgrind: every method at random, on several threads that each have a
 // hub of their own as workers have, while others send to them. Checks that numbered messages come in order and that what
-// is missing is told: `harness SECONDS SEED`. And what comes when there is no more memory: `harness memory`. Ends with
-// status 0 if all was well.
+// is missing is told: `harness SECONDS SEED`. What comes when there is no more memory: `harness memory`. What children
+// of fork(2) do to the sockets of their parent: `harness fork`. Ends with status 0 if all was well.
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
+#include <signal.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <cstdio>
 #include <cstring>
+#include <memory>
 #include <random>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -274,10 +279,94 @@ int RunOutOfMemory() {
   return 0;
 }
 
+uint32_t PortIdOf(int fd) {
+  sockaddr_nl address{};
+  socklen_t length = sizeof address;
+  Check(getsockname(fd, reinterpret_cast<sockaddr*>(&address), &length) == 0, "getsockname");
+  return address.nl_pid;
+}
+
+// 0 or an errno.
+int BindTo(const nlkit::Descriptor& descriptor, uint32_t port_id, uint32_t groups) {
+  sockaddr_nl address{};
+  address.nl_family = AF_NETLINK;
+  address.nl_pid = port_id;
+  address.nl_groups = groups;
+  return bind(descriptor.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0 ? 0 : errno;
+}
+
+nlkit::Descriptor Usersock() {
+  int error = 0;
+  nlkit::Descriptor descriptor = nlkit::OpenSocket(kUsersock, SOCK_RAW, -1, &error);
+  Check(static_cast<bool>(descriptor), "open");
+  return descriptor;
+}
+
+void WaitFor(pid_t child) {
+  int status = 0;
+  while (waitpid(child, &status, 0) < 0) Check(errno == EINTR, "waitpid");
+  Check(WIFSIGNALED(status) || (WIFEXITED(status) && WEXITSTATUS(status) == 0), "child");
+}
+
+// Children that end at once or run another program, as they may after fork(2) of a process with threads, do nothing to a
+// socket that is watched; a program that they run has no descriptor of it. A child that stays keeps the port id taken.
+int RunFork() {
+  constexpr int kChildren = 100;
+  nlkit::Hub hub;
+  nlkit::Descriptor descriptor = Usersock();
+  Check(BindTo(descriptor, 0, 1) == 0, "bind");
+  const int fd = descriptor.get();
+  const uint32_t port_id = PortIdOf(fd);
+  const std::string path = "/proc/self/fd/" + std::to_string(fd);
+  const nlkit::Descriptor sender = Usersock();
+  int32_t status[nlkit::kStatusWords] = {};
+  std::vector<uint8_t> rx(256 * 1024);
+  std::unique_ptr<nlkit::Socket> subject(new nlkit::Socket(hub, std::move(descriptor), [] {}, status));
+  Check(subject->Watch(1 << 20) == 0, "watch");
+  for (int i = 0; i < kChildren; i++) {
+    const pid_t child = fork();
+    Check(child >= 0, "fork");
+    if (child == 0) {
+      if (i % 2 == 0) _exit(0);
+      execl("/usr/bin/test", "test", "!", "-e", path.c_str(), nullptr);
+      _exit(127);
+    }
+    SendOne(sender.get(), 100);
+    WaitFor(child);
+    SendOne(sender.get(), 100);
+  }
+  const Counts counts = TakeAll(*subject, rx);
+  Check(counts.datagrams == 2 * kChildren && counts.lost == 0, "all came, once");
+  Check(PortIdOf(fd) == port_id, "the same port id");
+
+  const pid_t child = fork();
+  Check(child >= 0, "fork");
+  if (child == 0) {
+    for (;;) pause();
+  }
+  subject.reset();
+  const nlkit::Descriptor next = Usersock();
+  Check(BindTo(next, port_id, 0) == EADDRINUSE, "taken while the child has it");
+  Check(BindTo(next, 0, 0) == 0 && PortIdOf(next.get()) != port_id, "another one");
+  Check(kill(child, SIGKILL) == 0, "kill");
+  WaitFor(child);
+  // The reader may still be about to let go of it.
+  const nlkit::Descriptor last = Usersock();
+  int error = EADDRINUSE;
+  for (int i = 0; i < 10000 && error == EADDRINUSE; i++) {
+    error = BindTo(last, port_id, 0);
+    poll(nullptr, 0, 1);
+  }
+  Check(error == 0, "free again");
+  std::printf("{\"datagrams\":%llu}\n", static_cast<unsigned long long>(counts.datagrams));
+  return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   if (argc > 1 && std::strcmp(argv[1], "memory") == 0) return RunOutOfMemory();
+  if (argc > 1 && std::strcmp(argv[1], "fork") == 0) return RunFork();
   const int seconds = argc > 1 ? std::atoi(argv[1]) : 5;
   const unsigned seed = argc > 2 ? static_cast<unsigned>(std::atoi(argv[2])) : 1;
   const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);

@@ -1,24 +1,26 @@
 /**
- * Runs the addon's tests with it built for AddressSanitizer and UndefinedBehaviorSanitizer, and the sockets without Node
- * under ThreadSanitizer, both others, and valgrind:
+ * Runs the kernel tests with the addon built for AddressSanitizer and UndefinedBehaviorSanitizer, the sockets without
+ * Node under ThreadSanitizer, both others, and valgrind, and libFuzzer on them without a kernel:
  *
- *   node native/test/sanitize.ts [--seconds=30] [--tests=native] [address] [undefined] [harness] [valgrind]
+ *   node native/test/sanitize.ts [--seconds=30] [--tests=native] [address] [undefined] [harness] [valgrind] [fuzzer]
  *
- * Everything when nothing is named. `--tests` takes a path of tests, several times. Needs to be root.
+ * Everything when nothing is named. `--tests` takes a path of tests, several times; the addon's and all packages' unless
+ * told. Needs to be root.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { buildHarness } from './harness.ts'
+import { buildHarness, buildLibFuzzer } from './harness.ts'
 
 const root = join(import.meta.dirname, '../..')
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { seconds: { type: 'string', default: '30' }, tests: { type: 'string', multiple: true } }
 })
-const tests = values.tests ?? ['native']
-const wanted = positionals.length > 0 ? positionals : ['address', 'undefined', 'harness', 'valgrind']
+const tests = values.tests ?? ['native', 'packages']
+const wanted =
+  positionals.length > 0 ? positionals : ['address', 'undefined', 'harness', 'valgrind', 'fuzzer']
 const failed: string[] = []
 
 for (const name of wanted) {
@@ -29,7 +31,8 @@ for (const name of wanted) {
   } else if (name === 'valgrind') {
     // No leak check: threads that are still about to end hold their sockets.
     runHarness('none', ['valgrind', '--error-exitcode=9', '--quiet', '--fair-sched=yes'])
-  } else throw new Error(`unknown: ${name}`)
+  } else if (name === 'fuzzer') runFuzzer()
+  else throw new Error(`unknown: ${name}`)
 }
 process.stdout.write(failed.length === 0 ? 'all clean\n' : `failed: ${failed.join(', ')}\n`)
 process.exit(failed.length === 0 ? 0 : 1)
@@ -52,7 +55,9 @@ function runTests(sanitizer: 'address' | 'undefined'): void {
   const load = `require(${JSON.stringify(addon)})
     if (!require('fs').readFileSync('/proc/self/maps', 'utf8').includes(${JSON.stringify(addon)})) process.exit(1)`
   report(`${sanitizer}: loads`, spawnSync(process.execPath, ['-e', load], { env, stdio: 'inherit' }).status)
-  const argv = ['scripts/vitest.ts', 'run', ...tests, '--testTimeout=120000']
+  // Everything takes a few times as long.
+  env['NLKIT_PATIENCE'] = '4'
+  const argv = ['scripts/vitest.ts', 'run', '--project=kernel', ...tests]
   report(
     `${sanitizer}: tests`,
     spawnSync(process.execPath, argv, { env, cwd: root, stdio: 'inherit' }).status
@@ -75,6 +80,24 @@ function runHarness(sanitizer: 'thread' | 'address,undefined' | 'none', prefix: 
     stdio: 'inherit'
   })
   report(`${[...prefix.slice(0, 1), sanitizer].join(' ')} harness, seed ${seed}`, status)
+}
+
+function runFuzzer(): void {
+  const clang = ['clang++', 'clang++-14', 'clang++-16', 'clang++-19'].find((name) =>
+    existsSync(join('/usr/bin', name))
+  )
+  if (clang === undefined) {
+    process.stdout.write('clang is not installed: libFuzzer is left out\n')
+    return
+  }
+  const corpus = join(root, '.nlkit/native/corpus')
+  mkdirSync(corpus, { recursive: true })
+  const argv = [`-max_total_time=${values.seconds}`, '-max_len=600', '-verbosity=0', '-print_final_stats=1']
+  const options = { cwd: corpus, encoding: 'utf8' } as const
+  const { status, stderr } = spawnSync(buildLibFuzzer(clang), [...argv, corpus], options)
+  const [, inputs] = /number_of_executed_units: (\d+)/.exec(stderr) ?? []
+  if (status !== 0) process.stdout.write(stderr)
+  report(`libFuzzer, ${inputs} inputs`, status)
 }
 
 function report(what: string, status: number | null): void {
