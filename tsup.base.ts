@@ -1,4 +1,5 @@
 import { defineConfig } from 'tsup'
+import { divisible } from './scripts/pure.ts'
 
 /**
  * JavaScript of one package, an entry per subpath of its exports map. Code splitting puts what entries share in
@@ -15,6 +16,7 @@ export function bundle(entry: Record<string, string>): ReturnType<typeof defineC
     treeshake: false,
     clean: true,
     dts: false,
+    esbuildPlugins: [divisible],
     silent: true
   })
 }

@@ -1,4 +1,5 @@
 /** What `npm test` checks besides the tests. */
+import { overBudget } from './budget.ts'
 import { type Verdict, consume, installTarballs, smoke } from './matrix.ts'
 import { installedNodes } from './nodes.ts'
 import { run } from './process.ts'
@@ -72,11 +73,19 @@ export async function packageChecks(built: boolean): Promise<Check[]> {
         return verdict(await consume(resolution))
       }
     })),
+    {
+      name: 'packages are small, and a bundle takes of them what it uses',
+      run: async () => {
+        await installed()
+        const complaints = await overBudget()
+        return verdict({ ok: complaints.length === 0, output: complaints.join('\n') })
+      }
+    },
     ...(await installedNodes()).map((node) => ({
       name: `packages load on Node ${node.version}, by import and require()`,
       run: async () => {
         await installed()
-        return verdict(await smoke(node))
+        return verdict(await smoke([node.file]))
       }
     }))
   ]

@@ -1,16 +1,20 @@
 /**
  * Installs the packed packages into an empty project, without install scripts and without the network, and loads them on
  * several versions of Node.js: by import and by require(), which must give the same classes, and with a request to the
- * kernel. `pnpm matrix` fetches every version; `npm test` takes those that are on the machine.
+ * kernel. `pnpm matrix` fetches every version; `npm test` takes those that are on the machine. By name it takes others:
+ *
+ *   pnpm matrix bun deno     other runtimes, out of the registry
+ *   pnpm matrix arm64        every Node for arm64 under qemu-user (Debian: qemu-user-static, g++-aarch64-linux-gnu)
+ *   pnpm matrix source       without a prebuilt addon: compiled from the package's own source
  */
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Node, fetchNode, matrix } from './nodes.ts'
+import { fetched, fetchNode, matrix } from './nodes.ts'
 import { run } from './process.ts'
 import { type Tarball, pack, published } from './tarballs.ts'
 import { root } from './workspace.ts'
 
-const project = join(root, '.nlkit/project')
+export const project = join(root, '.nlkit/project')
 
 /** The command has dependencies from the registry, so an install without network leaves it out. */
 const withoutRegistry = (name: string): boolean => name !== '@nlkit/cli'
@@ -41,11 +45,11 @@ export interface Verdict {
   output: string
 }
 
-/** Loads the installed packages on one Node. */
-export async function smoke(node: Node): Promise<Verdict> {
-  const { status, output } = await run([node.file, 'smoke.mjs'], { limit: 60_000, cwd: project })
+/** Loads the installed packages on one Node or other runtime, given by its file and arguments. */
+export async function smoke(runtime: readonly string[], cwd = project): Promise<Verdict> {
+  const { status, output } = await run([...runtime, 'smoke.mjs'], { limit: 120_000, cwd })
   if (output.includes('libatomic.so.1')) {
-    return { ok: false, skipped: `Node ${node.version} needs libatomic.so.1 (Debian: libatomic1)`, output }
+    return { ok: false, skipped: `${runtime.join(' ')} needs libatomic.so.1 (Debian: libatomic1)`, output }
   }
   return { ok: status === 0, output }
 }
@@ -80,14 +84,59 @@ export async function consume(moduleResolution: 'nodenext' | 'bundler'): Promise
   return { ok: status === 0, output }
 }
 
+/** What is tried under a name of the command line: what to call it, and how. */
+const trials: Readonly<Record<string, () => Promise<[name: string, verdict: Verdict][]>>> = {
+  node: () => eachNode(process.arch, []),
+  // The C library of the cross compiler is what an arm64 machine would have.
+  arm64: () => eachNode('arm64', ['qemu-aarch64-static', '-L', '/usr/aarch64-linux-gnu']),
+  bun: async () => {
+    const file = await fetched('bun', '@oven/bun-linux-x64@1.4.5', '@oven/bun-linux-x64/bin/bun')
+    return [['Bun 1.4.5', await smoke([file])]]
+  },
+  deno: async () => {
+    const file = await fetched('deno', '@deno/linux-x64-glibc@2.9.6', '@deno/linux-x64-glibc/deno')
+    return [['Deno 2.9.6', await smoke([file, 'run', '--allow-all', '--node-modules-dir=manual'])]]
+  },
+  source: async () => [['compiled from the package`s source', await compiled()]]
+}
+
+async function eachNode(arch: string, emulator: string[]): Promise<[string, Verdict][]> {
+  const verdicts: [string, Verdict][] = []
+  for (const version of matrix) {
+    const { file } = await fetchNode(version, arch)
+    verdicts.push([`Node ${version} ${arch}`, await smoke([...emulator, file])])
+  }
+  return verdicts
+}
+
+/** In a copy of the project without a prebuilt addon: says what is missing, then is compiled as that says. */
+async function compiled(): Promise<Verdict> {
+  const copy = join(root, '.nlkit/compiled')
+  rmSync(copy, { recursive: true, force: true })
+  cpSync(project, copy, { recursive: true })
+  rmSync(join(copy, 'node_modules/@nlkit/native/prebuilds'), { recursive: true })
+  const before = await smoke([process.execPath], copy)
+  if (before.ok || !before.output.includes('node_modules/@nlkit/native/build.mjs'))
+    return { ok: false, output: `expected to be told how to build the addon:\n${before.output}` }
+  // Those of the workspace: what `npm install --no-save` would bring.
+  for (const name of ['node-gyp', 'node-addon-api'])
+    symlinkSync(join(root, 'native/node_modules', name), join(copy, 'node_modules', name))
+  const argv = [process.execPath, 'node_modules/@nlkit/native/build.mjs']
+  const { status, output } = await run(argv, { limit: 600_000, cwd: copy })
+  return status === 0 ? smoke([process.execPath], copy) : { ok: false, output }
+}
+
 if (import.meta.main) {
   await installTarballs()
   let failures = 0
-  for (const version of matrix) {
-    const { ok, skipped, output } = await smoke(await fetchNode(version))
-    if (!ok && skipped === undefined) failures++
-    console.log(`Node ${version}: ${skipped === undefined ? (ok ? 'ok' : 'FAILED') : `SKIPPED: ${skipped}`}`)
-    if (skipped === undefined) console.log(output.trim().replaceAll(/^/gm, '  '))
+  for (const name of process.argv.length > 2 ? process.argv.slice(2) : ['node']) {
+    const trial = trials[name]
+    if (trial === undefined) throw new Error(`${name}: expected ${Object.keys(trials).join(', ')}`)
+    for (const [label, { ok, skipped, output }] of await trial()) {
+      if (!ok && skipped === undefined) failures++
+      console.log(`${label}: ${skipped === undefined ? (ok ? 'ok' : 'FAILED') : `SKIPPED: ${skipped}`}`)
+      if (skipped === undefined) console.log(output.trim().replaceAll(/^/gm, '  '))
+    }
   }
   process.exit(failures === 0 ? 0 : 1)
 }

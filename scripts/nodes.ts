@@ -29,25 +29,25 @@ export async function installedNodes(): Promise<Node[]> {
 }
 
 /** The Node of the npm package node-linux-*, kept in .nlkit/nodes. */
-export async function fetchNode(version: string): Promise<Node> {
-  if (version === process.versions.node) return { version, file: process.execPath }
-  const name = `node-linux-${process.arch}`
-  const folder = join(root, '.nlkit/nodes', version)
-  const file = join(folder, 'node_modules', name, 'bin/node')
-  if (!existsSync(file)) {
-    mkdirSync(folder, { recursive: true })
-    writeFileSync(join(folder, 'package.json'), '{ "private": true }\n')
-    const argv = [
-      'npm',
-      'install',
-      '--no-audit',
-      '--no-fund',
-      '--ignore-scripts',
-      '--no-package-lock',
-      `${name}@${version}`
-    ]
-    const { status, output } = await run(argv, { limit: 600_000, cwd: folder })
-    if (status !== 0) throw new Error(`Node ${version} cannot be fetched:\n${output}`)
-  }
-  return { version, file }
+export async function fetchNode(version: string, arch: string = process.arch): Promise<Node> {
+  if (version === process.versions.node && arch === process.arch) return { version, file: process.execPath }
+  const name = `node-linux-${arch}`
+  const folder = arch === process.arch ? version : `${version}-${arch}`
+  return { version, file: await fetched(folder, `${name}@${version}`, `${name}/bin/node`) }
+}
+
+/** A program out of a package of the registry, which is installed into a folder of .nlkit/nodes once. */
+export async function fetched(name: string, specifier: string, path: string): Promise<string> {
+  const folder = join(root, '.nlkit/nodes', name)
+  const file = join(folder, 'node_modules', path)
+  if (existsSync(file)) return file
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }\n')
+  const options = ['--no-audit', '--no-fund', '--ignore-scripts', '--no-package-lock', '--force']
+  const { status, output } = await run(['npm', 'install', ...options, specifier], {
+    limit: 600_000,
+    cwd: folder
+  })
+  if (status !== 0) throw new Error(`${specifier} cannot be fetched:\n${output}`)
+  return file
 }
