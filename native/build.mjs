@@ -1,57 +1,97 @@
-// Builds the addon for the running Node's headers and puts it where the package ships it. `--sanitize=address` (undefined,
-// thread) builds it for that sanitizer into a folder of its own instead, which nothing loads unless asked to.
+// Builds the addon from its source and puts it where the loader looks: into prebuilds.
+//
+//   node build.mjs                    for this machine
+//   node build.mjs --arch=arm64       for another, by Debian's g++-aarch64-linux-gnu or what CC and CXX name
+//   node build.mjs --sanitize=address (undefined, thread) into a folder of its own, which nothing loads unless asked to
+//
+// It is in the package for machines that no prebuilt addon fits: `npm install --no-save node-gyp node-addon-api`, then
+// `node node_modules/@nlkit/native/build.mjs`.
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, renameSync, symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
-const here = import.meta.dirname
-const { sanitize } = parseArgs({ options: { sanitize: { type: 'string' } } }).values
+const here = dirname(fileURLToPath(import.meta.url))
+const { arch, sanitize, strict } = parseArgs({
+  options: {
+    arch: { type: 'string', default: process.arch },
+    sanitize: { type: 'string' },
+    // For us: whoever compiles this by a compiler that we have not seen is not to be held up by what it warns of.
+    strict: { type: 'boolean', default: false }
+  }
+}).values
 const sanitizers = {
   address: '-fsanitize=address -fno-omit-frame-pointer',
   // Objects of ours are built without run-time type information, as Node's headers ask.
   undefined: '-fsanitize=undefined -fno-sanitize=vptr -fno-sanitize-recover=all',
   thread: '-fsanitize=thread'
 }
+const prefixes = { arm64: 'aarch64-linux-gnu-', x64: 'x86_64-linux-gnu-' }
 
-if (sanitize === undefined) {
-  build(here, {})
-  install(
-    join(here, 'build/Release/nlkit.node'),
-    join(here, 'prebuilds', `${process.platform}-${process.arch}`)
-  )
-} else {
+if (sanitize !== undefined) {
   const flags = sanitizers[sanitize]
   if (flags === undefined) throw new Error(`--sanitize: expected ${Object.keys(sanitizers).join(', ')}`)
-  // node-gyp always builds in the folder of binding.gyp.
-  const folder = join(here, 'build', sanitize)
-  mkdirSync(folder, { recursive: true })
-  for (const name of ['binding.gyp', 'src']) {
-    if (!existsSync(join(folder, name))) symlinkSync(join('../..', name), join(folder, name))
-  }
-  build(folder, {
-    CXXFLAGS: `${process.env.CXXFLAGS ?? ''} ${flags} -g -O1`,
-    LDFLAGS: `${process.env.LDFLAGS ?? ''} ${flags}`
-  })
+  build(folderOf(sanitize), { CXXFLAGS: `${flags} -g -O1`, LDFLAGS: flags })
+} else {
+  const isCross = arch !== process.arch
+  const folder = isCross ? folderOf(arch) : here
+  build(folder, { CXXFLAGS: '', LDFLAGS: '-Wl,-s', ...(isCross && crossCompiler()) })
+  install(join(folder, 'build/Release/nlkit.node'), join(here, 'prebuilds', `${process.platform}-${arch}`))
 }
 
-function build(folder, env) {
-  const gyp = createRequire(import.meta.url).resolve('node-gyp/bin/node-gyp.js')
-  // Named always: node-gyp must never try to fetch headers.
+/** node-gyp always builds in the folder of binding.gyp, so what is built besides has a folder with links. */
+function folderOf(name) {
+  const folder = join(here, 'build', name)
+  mkdirSync(folder, { recursive: true })
+  for (const linked of ['binding.gyp', 'src']) {
+    if (!existsSync(join(folder, linked))) symlinkSync(join('../..', linked), join(folder, linked))
+  }
+  return folder
+}
+
+function crossCompiler() {
+  const prefix = prefixes[arch]
+  if (prefix === undefined) throw new Error(`--arch: expected ${Object.keys(prefixes).join(', ')}`)
+  const { CC = `${prefix}gcc`, CXX = `${prefix}g++`, AR = `${prefix}ar` } = process.env
+  return { CC, CXX, AR, LINK: CXX }
+}
+
+function build(folder, { CXXFLAGS, LDFLAGS, ...compiler }) {
+  const gyp = find('node-gyp/bin/node-gyp.js')
+  const argv = [gyp, 'configure', 'build', `--arch=${arch}`]
+  // Headers of the Node that runs this, where it has them: then node-gyp fetches none.
   const nodedir = dirname(dirname(process.execPath))
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [gyp, 'configure', 'build', `--nodedir=${nodedir}`],
-    {
-      cwd: folder,
-      env: { ...process.env, ...env },
-      encoding: 'utf8'
-    }
-  )
+  if (existsSync(join(nodedir, 'include/node/node_api.h'))) argv.push(`--nodedir=${nodedir}`)
+  const env = {
+    ...process.env,
+    ...compiler,
+    CXXFLAGS: `${process.env.CXXFLAGS ?? ''} ${CXXFLAGS}${strict ? ' -Werror' : ''}`,
+    LDFLAGS: `${process.env.LDFLAGS ?? ''} ${LDFLAGS}`,
+    NLKIT_NODE_ADDON_API: dirname(find('node-addon-api/package.json'))
+  }
+  const { status, stdout, stderr, error } = spawnSync(process.execPath, argv, {
+    cwd: folder,
+    env,
+    encoding: 'utf8'
+  })
   if (status === 0) return
-  process.stderr.write(stdout + stderr)
+  process.stderr.write(error === undefined ? stdout + stderr : `${error.message}\n`)
   process.exit(status ?? 1)
+}
+
+/** What it takes to build, from this package or from the project that it is called in. */
+function find(file) {
+  for (const from of [import.meta.url, join(process.cwd(), 'package.json')]) {
+    try {
+      return createRequire(from).resolve(file)
+    } catch {
+      // Looked for elsewhere.
+    }
+  }
+  process.stderr.write(`${file} is not installed: npm install --no-save node-gyp node-addon-api\n`)
+  process.exit(1)
 }
 
 function install(file, folder) {

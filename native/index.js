@@ -4,18 +4,29 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
 const places = [`./prebuilds/${process.platform}-${process.arch}/nlkit.node`, './build/Release/nlkit.node']
-const found = places
-  .map((place) => fileURLToPath(new URL(place, import.meta.url)))
-  .find((path) => existsSync(path))
 
-if (found === undefined) {
+function load() {
+  const require = createRequire(import.meta.url)
+  let cause
+  for (const place of places) {
+    const path = fileURLToPath(new URL(place, import.meta.url))
+    if (!existsSync(path)) continue
+    try {
+      return require(path)
+    } catch (error) {
+      // A prebuilt one wants glibc: on a system without, the other is what there is.
+      cause ??= error
+    }
+  }
+  const found = cause === undefined ? 'no prebuilt addon' : `no addon that loads (${cause.message})`
   throw new Error(
-    `no prebuilt addon for ${process.platform}-${process.arch}: build it in this package's folder with ` +
-      '`npx node-gyp rebuild` (a C++17 compiler, make and python3 are needed)'
+    `${found} for ${process.platform}-${process.arch}: build it from its source by \`npm install --no-save node-gyp ` +
+      'node-addon-api` and `node node_modules/@nlkit/native/build.mjs` (a C++17 compiler, make and python3 are needed)',
+    { cause }
   )
 }
 
-const addon = createRequire(import.meta.url)(found)
+const addon = load()
 
 export const Socket = addon.Socket
 export const abi = addon.abi
