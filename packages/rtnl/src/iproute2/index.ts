@@ -9,4 +9,13 @@ export { neighbourToIproute2 } from './neighbour.ts'
 export { nexthopToIproute2 } from './nexthop.ts'
 export { routeToIproute2 } from './route.ts'
 export { ruleToIproute2 } from './rule.ts'
+export {
+  actionToIproute2,
+  chainToIproute2,
+  classToIproute2,
+  filterToIproute2,
+  qdiscToIproute2,
+  type TcActionOutput,
+  type TcOutput
+} from './tc/index.ts'
 export { vlanToIproute2 } from './vlan.ts'
