@@ -18,17 +18,29 @@ import {
 import type { Xfrm } from '../link/kinds/xfrm.codec.ts'
 import { bondJson, bondSlaveJson } from './bond.ts'
 import { bridgeJson, bridgePortJson } from './bridge.ts'
+import { canJson } from './can.ts'
 import { bitNames, present, type Interfaces, type JsonObject } from './names.ts'
+import { amtJson, bareudpJson, ipoibJson, netkitJson, rmnetJson } from './rare-kinds.ts'
 import { geneveJson, gre6Json, greJson, ip6TunnelJson, ipTunnelJson, vtiJson, vxlanJson } from './tunnels.ts'
 
-/** `info_data` of a link, for the kinds that the tool's version prints and that were compared with it. */
+/** `info_data` of a link. The tool has none of ovpn and ppp. */
 export function kindJson(info: Linkinfo, interfaces: Interfaces): JsonObject | undefined {
   if (info.data === undefined) return undefined
   switch (info.kind) {
+    case 'amt':
+      return amtJson(info.data, interfaces)
+    case 'bareudp':
+      return bareudpJson(info.data)
     case 'bond':
       return bondJson(info.data, interfaces)
     case 'bridge':
       return bridgeJson(info.data)
+    case 'can':
+      return canJson(info.data)
+    case 'dsa':
+      return present({
+        conduit: info.data.conduit === undefined ? undefined : interfaces.nameOf(info.data.conduit)
+      })
     case 'erspan':
     case 'gre':
     case 'gretap':
@@ -48,6 +60,8 @@ export function kindJson(info: Linkinfo, interfaces: Interfaces): JsonObject | u
     case 'ipip':
     case 'sit':
       return ipTunnelJson(info.data, interfaces)
+    case 'ipoib':
+      return ipoibJson(info.data)
     case 'ipvlan':
     case 'ipvtap':
       return ipvlanJson(info.data)
@@ -56,6 +70,10 @@ export function kindJson(info: Linkinfo, interfaces: Interfaces): JsonObject | u
     case 'macvlan':
     case 'macvtap':
       return macvlanJson(info.data)
+    case 'netkit':
+      return netkitJson(info.data)
+    case 'rmnet':
+      return rmnetJson(info.data)
     case 'tun':
       return tunJson(info.data)
     case 'vlan':
@@ -67,6 +85,8 @@ export function kindJson(info: Linkinfo, interfaces: Interfaces): JsonObject | u
       return vtiJson(info.data, interfaces)
     case 'vxlan':
       return vxlanJson(info.data, interfaces)
+    case 'wwan':
+      return present({ linkid: info.data.linkId })
     case 'xfrm':
       return xfrmJson(info.data)
     default:
@@ -123,7 +143,7 @@ const macvlanJson = (macvlan: Macvlan): JsonObject =>
     nodst: has(macvlan.flags, MACVLAN_FLAG_NODST),
     bcqueuelen: macvlan.bcQueueLen,
     usedbcqueuelen: macvlan.bcQueueLenUsed,
-    macaddr_count: macvlan.macaddrCount === 0 ? undefined : macvlan.macaddrCount,
+    macaddr_count: macvlan.mode === 'source' ? macvlan.macaddrCount : undefined,
     macaddr_data: macvlan.macaddrData?.macaddr
   })
 
