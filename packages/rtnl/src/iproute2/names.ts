@@ -56,3 +56,8 @@ export function tableName(table: number): string {
 export function scopeName(scope: string | number): string {
   return scope === 'universe' ? 'global' : String(scope)
 }
+
+/** A TOS: two hexadecimal digits, rtnl_dsfield_n2a(). */
+export function dsField(tos: number): string {
+  return `0x${tos.toString(16).padStart(2, '0')}`
+}

@@ -2,6 +2,7 @@ import type { Route } from '../route/codec.ts'
 import type { NextHop } from '../route/multipath.ts'
 import {
   bitNames,
+  dsField,
   present,
   scopeName,
   tableName,
@@ -54,7 +55,7 @@ export function routeToIproute2(route: Route, interfaces: Interfaces): JsonObjec
         : route.srcLen === (isIpv6 ? 128 : 32)
           ? route.src
           : `${route.src}/${route.srcLen}`,
-    tos: route.tos === 0 ? undefined : `0x${route.tos.toString(16)}`,
+    tos: route.tos === 0 ? undefined : dsField(route.tos),
     nhid: route.nhId,
     ...hopJson(route, interfaces, route.oif),
     table: tableName(route.table),

@@ -5,7 +5,7 @@ import {
   FIB_RULE_OIF_DETACHED,
   FIB_RULE_UNRESOLVED
 } from '../rule/constants.ts'
-import { present, tableName, type Json, type JsonObject } from './names.ts'
+import { dsField, present, tableName, type Json, type JsonObject } from './names.ts'
 
 const isSet = (word: number, bit: number): Json | undefined => ((word & bit) === 0 ? undefined : null)
 // As printf's %#x, which has no prefix for zero.
@@ -39,7 +39,7 @@ export function ruleToIproute2(rule: Rule): JsonObject {
     not: isSet(flags, FIB_RULE_INVERT),
     ...prefix('src', rule.src, rule.srcLen, rule.family),
     ...(rule.dst === undefined && rule.dstLen === 0 ? {} : prefix('dst', rule.dst, rule.dstLen, rule.family)),
-    tos: rule.tos === 0 ? undefined : hex(rule.tos),
+    tos: rule.tos === 0 ? undefined : dsField(rule.tos),
     fwmark: isMarked ? hex(fwmark) : undefined,
     fwmask: isMarked && fwmask !== undefined && fwmask !== 0xffffffff ? hex(fwmask) : undefined,
     iif: rule.iifname,
