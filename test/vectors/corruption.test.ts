@@ -1,12 +1,13 @@
 /**
  * Every frame of the vectors beside the repository, where they are, cut at every byte and with every byte changed to every
- * other value: a codec decodes it, or throws DecodeError. What comes out is never much more than what went in.
+ * other value: a codec decodes it, or throws DecodeError. What comes out is never much more than what went in, nor is the work:
+ * it is counted in reads, since time says more about the machine.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { loadWorkspace, workspaceSchemas } from '@nlkit/codegen'
-import { bytesOf, DecodeError, type Codec } from '@nlkit/core/codec'
+import { bytesOf, DecodeError, type Bytes, type Codec } from '@nlkit/core/codec'
 import { readAttributes, readMessages } from '@nlkit/core'
 import { parseKernelUevent, parseUdevMessage } from '@nlkit/uevent'
 
@@ -32,7 +33,28 @@ function vectorsOf(file: string): Vector[] {
 }
 
 /** Reads bytes as whatever they may be; what it returns is looked at for its size. */
-type Read = (bytes: Uint8Array) => unknown
+type Read = (bytes: Bytes) => unknown
+
+/** Bytes whose reads are counted. Every loop and every nest of a decoder begins with the length of what comes next. */
+class CountingView extends DataView<ArrayBufferLike> {
+  reads = 0
+  override getUint8(at: number): number {
+    this.reads += 1
+    return super.getUint8(at)
+  }
+  override getUint16(at: number, isHost?: boolean): number {
+    this.reads += 1
+    return super.getUint16(at, isHost)
+  }
+  override getUint32(at: number, isHost?: boolean): number {
+    this.reads += 1
+    return super.getUint32(at, isHost)
+  }
+  override getInt32(at: number, isHost?: boolean): number {
+    this.reads += 1
+    return super.getInt32(at, isHost)
+  }
+}
 
 const codecs = new Map<string, Codec<unknown>>()
 const workspace = await loadWorkspace(workspaceSchemas(root), () => '')
@@ -50,12 +72,12 @@ for (const unit of workspace.units) {
 }
 
 function readerOf({ kind, hasNlmsghdr }: Vector, file: string): Read[] {
-  if (file === 'uevent') return [parseKernelUevent, parseUdevMessage]
+  if (file === 'uevent') return [({ u8 }) => parseKernelUevent(u8), ({ u8 }) => parseUdevMessage(u8)]
   const codec = codecs.get(kind)
   const start = hasNlmsghdr ? 16 : 0
   // What no schema describes is read as messages and as attributes.
-  if (codec === undefined) return [(bytes) => [...readMessages(bytes)], readAttributes]
-  return [(bytes) => codec.decode(bytesOf(bytes), Math.min(start, bytes.length), bytes.length)]
+  if (codec === undefined) return [({ u8 }) => [...readMessages(u8)], ({ u8 }) => readAttributes(u8)]
+  return [(bytes) => codec.decode(bytes, Math.min(start, bytes.u8.length), bytes.u8.length)]
 }
 
 /** Parts of a value, as a measure of its memory. */
@@ -68,13 +90,22 @@ function partsOf(value: unknown): number {
   return parts
 }
 
-/** What reading throws that is no DecodeError, or gives that is out of proportion. */
-function surprise(read: Read, bytes: Uint8Array, isMeasured: boolean): string | undefined {
+/** What reading throws that is no DecodeError, or takes or gives that is out of proportion. */
+function surprise(read: Read, u8: Uint8Array, isMeasured: boolean): string | undefined {
+  if (!isMeasured) return surpriseOf(() => read(bytesOf(u8)))
+  const view = new CountingView(u8.buffer, u8.byteOffset, u8.byteLength)
+  let value: unknown
+  const found = surpriseOf(() => (value = read({ u8, view })))
+  if (found !== undefined) return found
+  if (view.reads > 100 + 4 * u8.length) return `${view.reads} reads of ${u8.length} bytes`
+  const parts = partsOf(value)
+  return parts > 200 + 4 * u8.length ? `${parts} parts out of ${u8.length} bytes` : undefined
+}
+
+function surpriseOf(act: () => unknown): string | undefined {
   try {
-    const value = read(bytes)
-    if (!isMeasured) return undefined
-    const parts = partsOf(value)
-    return parts > 200 + 4 * bytes.length ? `${parts} parts out of ${bytes.length} bytes` : undefined
+    act()
+    return undefined
   } catch (error) {
     return DecodeError.is(error) ? undefined : String(error)
   }
