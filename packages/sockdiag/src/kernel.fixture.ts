@@ -13,6 +13,9 @@ def ino(s): return os.fstat(s.fileno()).st_ino
 def cookie(s): return hex(struct.unpack('=Q', s.getsockopt(socket.SOL_SOCKET, 57, 8))[0])
 `
 
+// Some make thousands of sockets before they say a word.
+const PATIENCE = 60_000
+
 /** A python process with sockets of its own; it lives until it is disposed of. */
 export class Helper<Told> implements AsyncDisposable {
   readonly #child: Background
@@ -28,7 +31,7 @@ export class Helper<Told> implements AsyncDisposable {
     const within = where === undefined ? [] : ['ip', 'netns', 'exec', where.name]
     const child = background(...within, 'python3', '-c', `${PRELUDE}\n${script}\nwait()\n`)
     try {
-      return new Helper<Told>(child, JSON.parse(await child.line()) as Told)
+      return new Helper<Told>(child, JSON.parse(await child.line('', PATIENCE)) as Told)
     } catch (error) {
       await child.stop()
       throw new Error(`python3: ${child.stderr}`, { cause: error })
@@ -42,7 +45,7 @@ export class Helper<Told> implements AsyncDisposable {
   /** Lets the script's `wait()` return; what it tells next. */
   async next<T>(word = ''): Promise<T> {
     this.#child.write(`${word}\n`)
-    return JSON.parse(await this.#child.line()) as T
+    return JSON.parse(await this.#child.line('', PATIENCE)) as T
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

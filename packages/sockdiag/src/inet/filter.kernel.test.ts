@@ -116,28 +116,32 @@ const look = async (filter: string) => ({
 })
 
 describe('filters', () => {
-  it('give the same sockets as ss with the same text, and as filtering in JavaScript', async () => {
-    const texts = fc.sample(expression, { numRuns: 200, seed: 42 }).filter(isComparable).slice(0, 100)
-    expect(texts).toHaveLength(100)
-    let { all } = await look('')
-    let met = 0
-    for (const filter of texts) {
-      const before = cookies(all)
-      let seen = await look(filter)
-      // Time-wait ends after a minute, maybe just now.
-      if (String(cookies(seen.all)) !== String(before)) seen = await look(filter)
-      all = seen.all
-      const { ours, theirs } = seen
-      expect([filter, ours]).toEqual([filter, theirs])
-      // Whether the kernel calls a port bound is not told, so JavaScript cannot decide `autobound` by itself.
-      if (filter.includes('autobound')) continue
-      const passes = inetFilter(await resolveFilter(parseFilter(filter).node, { device }))
-      expect([filter, cookies(all.filter(passes))]).toEqual([filter, ours])
-      if (ours.length > 0 && ours.length < all.length) met++
+  it(
+    'give the same sockets as ss with the same text, and as filtering in JavaScript',
+    { timeout: 120_000 },
+    async () => {
+      const texts = fc.sample(expression, { numRuns: 200, seed: 42 }).filter(isComparable).slice(0, 100)
+      expect(texts).toHaveLength(100)
+      let { all } = await look('')
+      let met = 0
+      for (const filter of texts) {
+        const before = cookies(all)
+        let seen = await look(filter)
+        // Time-wait ends after a minute, maybe just now.
+        if (String(cookies(seen.all)) !== String(before)) seen = await look(filter)
+        all = seen.all
+        const { ours, theirs } = seen
+        expect([filter, ours]).toEqual([filter, theirs])
+        // Whether the kernel calls a port bound is not told, so JavaScript cannot decide `autobound` by itself.
+        if (filter.includes('autobound')) continue
+        const passes = inetFilter(await resolveFilter(parseFilter(filter).node, { device }))
+        expect([filter, cookies(all.filter(passes))]).toEqual([filter, ours])
+        if (ours.length > 0 && ours.length < all.length) met++
+      }
+      // The filters are worth something: most of them divide the sockets.
+      expect(met).toBeGreaterThan(30)
     }
-    // The filters are worth something: most of them divide the sockets.
-    expect(met).toBeGreaterThan(30)
-  })
+  )
 
   it('decide what bytecode cannot say', async () => {
     const all = await diag.tcp.list()

@@ -9,6 +9,7 @@ import { SOCK_DIAG_BY_FAMILY } from './constants.ts'
 import { inetFilter } from './filter.ts'
 import { NO_COOKIE } from './identity.ts'
 import { once } from '../once.ts'
+import type { Told } from './told.ts'
 import type { Transport } from './transport.ts'
 
 /** What a dump of one family asks for. */
@@ -20,6 +21,10 @@ export interface InetDump {
   readonly node: FilterNode
   readonly bpfStorages?: true | readonly number[] | undefined
   readonly ephemeralPorts?: readonly [first: number, last: number] | undefined
+  /** Only sockets that are not among these, which they then are. */
+  readonly told?: Told | undefined
+  /** Only this socket: the kernel looks at its ports, its cookie is compared here. */
+  readonly only?: { readonly cookie: string; readonly sport?: number; readonly dport?: number } | undefined
 }
 
 /** What is left for JavaScript to decide; `undefined` when the kernel has decided all. */
@@ -41,13 +46,25 @@ function leftToDecide(
   }
 }
 
+/** The rest of the filter, and which of what passes it was told before. */
+function passing<Socket extends FilterableSocket & { readonly cookie: string }>(
+  { told, only }: InetDump,
+  left: Predicate<FilterableSocket> | undefined,
+  sharesCookies: boolean
+): Predicate<Socket> | undefined {
+  if (only !== undefined)
+    return (socket) => socket.cookie === only.cookie && (left === undefined || left(socket))
+  if (told !== undefined) return told.anew(left)
+  return sharesCookies ? left : once(left)
+}
+
 /** The request of a dump, and the rest of its filter. */
 export function dumpSpec<Socket extends FilterableSocket & { readonly cookie: string }>(
   transport: Transport<Socket>,
   dump: InetDump,
   isConservative: boolean
 ): DumpSpec<InetRequestInput, Socket> {
-  const { family, states, ext, node, bpfStorages } = dump
+  const { family, states, ext, node, bpfStorages, only } = dump
   const { code, exact } = transport.ignoresFilters
     ? { code: undefined, exact: node.kind === 'constant' && node.value }
     : compileFilter(node, { conservative: isConservative })
@@ -55,6 +72,7 @@ export function dumpSpec<Socket extends FilterableSocket & { readonly cookie: st
   const left = leftToDecide(dump, exact, stateOf)
   const asked = stateOf === undefined ? states : 0xffffffff
   const value: InetRequestInput = { family, protocol, ext, states: asked, cookie: NO_COOKIE }
+  if (only !== undefined) Object.assign(value, { sport: only.sport ?? 0, dport: only.dport ?? 0 })
   if (code !== undefined) value.bytecode = code
   if (bpfStorages !== undefined) value.skBpfStorages = bpfStorages === true ? {} : { mapFd: [...bpfStorages] }
   return {
@@ -63,7 +81,7 @@ export function dumpSpec<Socket extends FilterableSocket & { readonly cookie: st
     body: inetRequestCodec,
     value,
     reply: transport.codec,
-    filter: transport.sharesCookies === true ? left : once(left),
+    filter: passing(dump, left, transport.sharesCookies ?? false),
     ...(bpfStorages !== undefined && { capability: 'CAP_BPF' })
   }
 }

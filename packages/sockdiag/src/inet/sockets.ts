@@ -3,7 +3,7 @@ import type { DumpOptions, RequestOptions } from '@nlkit/core'
 import type { DiagContext } from '../context.ts'
 import { deviceIndex } from '../device.ts'
 import { isRefusal, SocketMismatchError, UnsupportedSocketsError } from '../errors.ts'
-import { planSelection } from '../filter/plan.ts'
+import { ephemeralPorts, planSelection } from '../filter/plan.ts'
 import type { Plan, Selection } from '../filter/plan.ts'
 import type { FilterNode } from '../filter/ast.ts'
 import type { FilterableSocket } from '../filter/predicate.ts'
@@ -11,16 +11,22 @@ import { resolveFilter } from '../filter/resolve.ts'
 import type { SocketOwners } from '../owners/owners.ts'
 import { addOwners, SocketDump } from '../socket-dump.ts'
 import type { Owned } from '../socket-dump.ts'
+import { stateNumber } from '../states.ts'
 import { inetRequestCodec } from './codec.ts'
 import type { InetRequestInput } from './codec.ts'
-import { IPPROTO_RAW, SOCK_DIAG_BY_FAMILY } from './constants.ts'
+import { IPPROTO_MPTCP, IPPROTO_RAW, SOCK_DIAG_BY_FAMILY } from './constants.ts'
 import { extensionBits } from './extensions.ts'
 import type { InetExtensions } from './extensions.ts'
+import { inetFilter } from './filter.ts'
 import { sockid, swapped } from './identity.ts'
 import type { InetSocketId } from './identity.ts'
 import { dumpSpec } from './request.ts'
 import type { InetDump } from './request.ts'
+import { Told } from './told.ts'
 import type { Transport } from './transport.ts'
+
+/** Requests for single sockets that are under way at the same time, so that waiting for a thread is not paid for by each. */
+const AT_ONCE = 32
 
 /** Which sockets over IPv4 and IPv6, and what of them. */
 export interface InetSelection extends Selection {
@@ -34,6 +40,11 @@ export interface InetSelection extends Selection {
   readonly bpfStorages?: true | readonly number[] | undefined
   /** First and last port that count as chosen by the kernel for `autobound`. Default: this process's sysctl. */
   readonly ephemeralPorts?: readonly [first: number, last: number] | undefined
+  /**
+   * Asks a second time, in short, and then for each socket that only the second answer told: where others come and go, the kernel
+   * steps over one now and then. Default: true for `list()`, false for `dump()`.
+   */
+  readonly complete?: boolean | undefined
 }
 
 /** Options of `get()`. */
@@ -66,12 +77,14 @@ export class InetListing<Socket extends InetSocketLike> {
   }
 
   /**
-   * All sockets that the selection names, in the kernel's order.
+   * All sockets that the selection names, in the kernel's order. None is left out that was there all along, see
+   * {@link InetSelection.complete}.
    * @throws UnsupportedSocketsError where the kernel tells nothing of them
    * @throws NetlinkError EPERM for what needs a capability: `mark` in a filter, BPF storage of all maps
    */
   async list(selection: InetSelection = {}, options: DumpOptions = {}): Promise<Socket[]> {
-    return await this.dump(selection, options).toArray()
+    const { complete = this.transport.sharesCookies !== true } = selection
+    return await this.dump({ ...selection, complete }, options).toArray()
   }
 
   /** The same one by one or in batches, as the kernel tells them. It filters by itself as far as its bytecode goes. */
@@ -81,13 +94,17 @@ export class InetListing<Socket extends InetSocketLike> {
 
   protected async getOne(header: InetRequestInput, options: InetGetOptions): Promise<Socket> {
     const { extensions, ...rest } = options
-    const value = { ...header, ext: extensionBits(extensions), states: 0xffffffff }
-    const request = { type: SOCK_DIAG_BY_FAMILY, name: 'SOCK_DIAG_BY_FAMILY', body: inetRequestCodec, value }
     try {
-      return await this.context.connection.one({ ...request, reply: this.transport.codec }, rest)
+      return await this.#one(header, extensionBits(extensions), rest)
     } catch (error) {
       throw await this.explained(error)
     }
+  }
+
+  #one(header: InetRequestInput, ext: number, options: RequestOptions): Promise<Socket> {
+    const value = { ...header, ext, states: 0xffffffff }
+    const request = { type: SOCK_DIAG_BY_FAMILY, name: 'SOCK_DIAG_BY_FAMILY', body: inetRequestCodec, value }
+    return this.context.connection.one({ ...request, reply: this.transport.codec }, options)
   }
 
   protected plan(selection: Selection): Plan {
@@ -96,15 +113,25 @@ export class InetListing<Socket extends InetSocketLike> {
   }
 
   protected planned(plan: Plan, selection: InetSelection, options: DumpOptions): SocketDump<Socket> {
-    const { owners, bpfStorages, ephemeralPorts } = selection
+    const { owners, bpfStorages, ephemeralPorts, complete = false } = selection
+    if (complete && this.transport.sharesCookies === true)
+      throw new TypeError(
+        `complete: ${this.transport.sockets} sockets share cookies, so none can be told from the next`
+      )
     const families = familiesOf(selection.family)
     const ext = extensionBits(selection.extensions)
     const more = { states: plan.states, ext, bpfStorages, ephemeralPorts }
     const resolve = (): Promise<FilterNode> =>
       resolveFilter(plan.node, { device: (name) => deviceIndex(this.context.netns, name, options) })
     const part = async function* (this: InetListing<Socket>, family: Family): AsyncGenerator<Socket[]> {
-      const node = await resolve()
-      for await (const batch of this.#batches({ ...more, family, node }, options)) {
+      const dump: InetDump = {
+        ...more,
+        family,
+        node: await resolve(),
+        told: complete ? new Told() : undefined
+      }
+      const batches = complete ? this.#completed(dump, options) : this.#batches(dump, options)
+      for await (const batch of batches) {
         if (owners !== undefined) addOwners(batch, owners)
         yield batch
       }
@@ -140,6 +167,46 @@ export class InetListing<Socket extends InetSocketLike> {
     })
   }
 
+  /** A dump, and then what the kernel stepped over in it. */
+  async *#completed(dump: InetDump, options: DumpOptions): AsyncGenerator<Socket[], void, undefined> {
+    yield* this.#batches(dump, options)
+    const { ext, bpfStorages, told } = dump
+    if (told?.mayLack !== true) return
+    const isShort = ext === 0 && bpfStorages === undefined
+    for await (const batch of this.#batches({ ...dump, ext: 0, bpfStorages: undefined }, options)) {
+      if (isShort) {
+        yield batch
+        continue
+      }
+      for (let at = 0; at < batch.length; at += AT_ONCE) {
+        const some = batch.slice(at, at + AT_ONCE).map((socket) => this.#inFull(socket, dump, options))
+        yield (await Promise.all(some)).flat()
+      }
+    }
+  }
+
+  /** A socket that only the second pass told, with all that was asked for; none when it has ended meanwhile. */
+  async #inFull(socket: Socket, dump: InetDump, options: DumpOptions): Promise<readonly Socket[]> {
+    const { transport } = this
+    const { cookie } = socket
+    // A dump of just its ports, for which the kernel walks through all its tables.
+    const again = (): Promise<Socket[]> =>
+      new SocketDump({ parts: () => [this.#batches({ ...dump, only: socket }, options)] }).toArray()
+    if (dump.bpfStorages !== undefined || transport.protocol === IPPROTO_MPTCP) return await again()
+    const { signal, timeout } = options
+    try {
+      const header = this.header(socket, transport.isSwapped ?? false)
+      const found = await this.#one(header, dump.ext, { signal, timeout })
+      if (found.cookie === cookie) return stillMatches(found, dump) ? [found] : []
+    } catch (error) {
+      if (!isRefusal(error, 'ENOENT') && !isRefusal(error, 'ESTALE')) throw error
+      // inet_diag_find_one_icsk() also says ENOENT of a listener's cookie that is another.
+      if (isRefusal(error, 'ENOENT') && (transport.isSwapped === true || socket.dport !== 0)) return []
+    }
+    // Others have its addresses (SO_REUSEPORT), and the kernel has found one of them.
+    return await again()
+  }
+
   async *#batches(dump: InetDump, options: DumpOptions): AsyncGenerator<Socket[], void, undefined> {
     let isConservative = false
     for (;;) {
@@ -155,6 +222,13 @@ export class InetListing<Socket extends InetSocketLike> {
       }
     }
   }
+}
+
+/** Whether a socket that was asked for by itself is still among those that a dump selects. */
+function stillMatches(socket: FilterableSocket, dump: InetDump): boolean {
+  const { state = 0 } = socket
+  const passes = inetFilter(dump.node, { ephemeral: dump.ephemeralPorts ?? ephemeralPorts() })
+  return (dump.states & (1 << (stateNumber(state) ?? 0))) !== 0 && passes(socket)
 }
 
 /** Sockets that can be asked for one by one, by their addresses. */

@@ -5,7 +5,7 @@ import { namespace, requires, writable } from '../../../../test/support/kernel.t
 import { Helper } from '../kernel.fixture.ts'
 import { SockDiag } from '../sockdiag.ts'
 
-/** Sockets that stay, and a thread that opens and closes others until it is asked how many. */
+/** Sockets that stay; when it is asked, a thread opens and closes others, until it is asked again: how many. */
 const script = (host: string, pairs: number): string => `
 import threading
 server = socket.socket(); server.bind(('${host}', 20000)); server.listen(4096)
@@ -25,14 +25,16 @@ def churn():
             s.close()
         gone += len(held)
 tell([cookie(s) for s in keep])
-threading.Thread(target=churn, daemon=True).start()
 wait()
+threading.Thread(target=churn, daemon=True).start()
 while not gone: time.sleep(0.01)
+tell(gone)
+wait()
 asked = True
 tell(gone)
 `
 
-it('tells 50,000 sockets that stay, none of them twice, while others come and go', async () => {
+it('tells 50,000 sockets that stay, each of them once, while others come and go', async () => {
   using diag = SockDiag.open()
   // Descriptors are limited for each process, so several hold them, at addresses of their own for ports enough.
   await using first = await Helper.start<string[]>(script('127.0.1.1', 8400))
@@ -41,36 +43,37 @@ it('tells 50,000 sockets that stay, none of them twice, while others come and go
   const helpers = [first, second, third]
   const staying = helpers.flatMap(({ told }) => told)
   expect(staying.length).toBeGreaterThan(50_000)
-  const untold = new Set(staying)
-  for (let round = 0; round < 3; round++) {
+  const before = await Promise.all(helpers.map((helper) => helper.next<number>()))
+  for (let round = 0; round < 2; round++) {
     const sockets = await diag.tcp.list()
     const told = new Map(sockets.map((socket) => [socket.cookie, socket]))
     expect(told.size).toBe(sockets.length)
-    const missing = staying.filter((cookie) => told.get(cookie)?.info?.state !== 'established')
-    // The kernel itself steps over one, once in some 150,000, when another of its chain ends between two parts of the dump.
-    expect(missing.length).toBeLessThanOrEqual(3)
-    for (const cookie of told.keys()) if (cookie !== undefined) untold.delete(cookie)
+    expect(staying.filter((cookie) => told.get(cookie)?.info?.state !== 'established')).toEqual([])
   }
-  expect([...untold]).toEqual([])
-  for (const helper of helpers) expect(await helper.next<number>()).toBeGreaterThan(100)
-}, 120_000)
+  const after = await Promise.all(helpers.map((helper) => helper.next<number>()))
+  for (const [i, gone] of after.entries()) expect(gone).toBeGreaterThan(before[i] ?? 0)
+}, 220_000)
 
 const CHILD_TABLE = '/proc/sys/net/ipv4/tcp_child_ehash_entries'
 
 it(
-  'tells no socket twice where the kernel does: in crowded hash tables',
+  'tells no socket twice, and hardly any not at all, where the kernel does: in crowded hash tables',
   requires([writable(CHILD_TABLE)], async () => {
     await writeFile(CHILD_TABLE, '64')
     await using crowded = await namespace()
     await using helper = await Helper.start<string[]>(script('127.0.0.1', 2000), crowded)
     using diag = SockDiag.open({ netns: crowded.path })
-    for (let round = 0; round < 10; round++) {
+    const before = await helper.next<number>()
+    let lost = 0
+    for (let round = 0; round < 5; round++) {
       const sockets = await diag.tcp.list()
-      expect(new Set(sockets.map(({ cookie }) => cookie)).size).toBe(sockets.length)
-      // It also loses some there, of which nothing can be known.
-      expect(sockets.length).toBeGreaterThan(3900)
+      const told = new Set(sockets.map(({ cookie }) => cookie))
+      expect(told.size).toBe(sockets.length)
+      lost += helper.told.filter((cookie) => !told.has(cookie)).length
     }
-    expect(await helper.next<number>()).toBeGreaterThan(0)
+    // It steps over some two of 4,000 in each dump there, and so over the same one twice every few hundred lists.
+    expect(lost).toBeLessThanOrEqual(2)
+    expect(await helper.next<number>()).toBeGreaterThan(before)
   }),
-  60_000
+  220_000
 )
