@@ -11,6 +11,10 @@ import {
   NETLINK_GENERIC,
   NETLINK_ROUTE
 } from '../index.ts'
+import { nativeTransport } from '../socket/native-transport.ts'
+import { getInt } from '../socket/open.ts'
+import { NETLINK_CAP_ACK, NETLINK_EXT_ACK, NETLINK_GET_STRICT_CHK, SOL_NETLINK } from '../socket/options.ts'
+import type { Transport, TransportSocket } from '../socket/transport.ts'
 import type { ConnectionOptions } from './connection-options.ts'
 import { rawCodec } from './raw.ts'
 import type { DumpSpec } from './dump-spec.ts'
@@ -240,6 +244,55 @@ describe('a connection', () => {
     expect(() => connect({ protocol: NETLINK_GENERIC, portId: 4_000_000 })).toThrow(
       expect.objectContaining({ code: 'EADDRINUSE' })
     )
+  })
+
+  it('has extended acks and strict checking on, on each socket, unless told otherwise', async () => {
+    const opened: TransportSocket[] = []
+    const native = nativeTransport()
+    const transport: Transport = {
+      open(...parameters) {
+        const socket = native.open(...parameters)
+        if (typeof socket !== 'number') opened.push(socket)
+        return socket
+      }
+    }
+    const read = (): number[][] =>
+      opened
+        .splice(0)
+        .map((socket) =>
+          [NETLINK_EXT_ACK, NETLINK_GET_STRICT_CHK, NETLINK_CAP_ACK].map((option) =>
+            getInt(socket, SOL_NETLINK, option, 'getsockopt')
+          )
+        )
+    // Its own socket, and that of a dump.
+    await connect({ transport }).dump(links).toArray()
+    expect(read()).toEqual([
+      [1, 1, 1],
+      [1, 1, 1]
+    ])
+    await connect({ transport, extendedAck: false, strict: false }).dump(links).toArray()
+    expect(read()).toEqual([
+      [0, 0, 1],
+      [0, 0, 1]
+    ])
+  })
+
+  it('says EMFILE where the addon cannot be loaded for lack of descriptors, and opens when there are some', async () => {
+    const code = `
+      import { closeSync, openSync } from 'node:fs'
+      const { Connection } = await import(${JSON.stringify(new URL('../index.ts', import.meta.url).href)})
+      const open = () => {
+        try { Connection.open({ protocol: 0 }).close(); console.log('opened') }
+        catch (error) { console.log(error.name, error.code, error.request) }
+      }
+      const taken = []
+      for (;;) { try { taken.push(openSync('/dev/null')) } catch { break } }
+      open()
+      taken.forEach((descriptor) => closeSync(descriptor))
+      open()`
+    const node = [process.execPath, '--conditions=nlkit-source', '--input-type=module', '-e', code]
+    const output = await run(['sh', '-c', 'ulimit -n 128; exec "$@"', 'sh', ...node])
+    expect(output.trim().split('\n')).toEqual(['NetlinkError EMFILE open', 'opened'])
   })
 
   it('keeps the process alive only while something waits', async () => {

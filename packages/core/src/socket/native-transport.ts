@@ -1,3 +1,4 @@
+import { NetlinkError } from '../errors/netlink-error.ts'
 import { builtin, hostArch, hostPlatform } from '../system.ts'
 import type { Transport } from './transport.ts'
 
@@ -9,6 +10,7 @@ let loaded: Transport | undefined
 /**
  * The kernel, by way of `@nlkit/native`. It is loaded at the first open, not at import: decoding works on any system.
  * @throws Error where sockets cannot be opened, saying why
+ * @throws NetlinkError EMFILE, ENFILE where it cannot be read for lack of descriptors; the next open tries again
  */
 export function nativeTransport(): Transport {
   if (loaded !== undefined) return loaded
@@ -21,6 +23,7 @@ export function nativeTransport(): Transport {
   try {
     native = module.createRequire(import.meta.url)('@nlkit/native') as typeof native
   } catch (error) {
+    throwIfOutOfDescriptors(error)
     throw new Error(
       `@nlkit/native, an optional dependency of @nlkit/core, could not be loaded (linux-${hostArch}): ${String(error)}`,
       { cause: error }
@@ -33,4 +36,18 @@ export function nativeTransport(): Transport {
   }
   loaded = native.Socket
   return loaded
+}
+
+/** The loader finds no file, or says in its own words why it reads none: whether descriptors are left is asked here. */
+function throwIfOutOfDescriptors(cause: unknown): void {
+  const fs = builtin('node:fs')
+  try {
+    fs?.closeSync(fs.openSync('/dev/null', 'r'))
+  } catch (error) {
+    const { errno = 0, code } = error as NodeJS.ErrnoException
+    if (code !== 'EMFILE' && code !== 'ENFILE') return
+    const refusal = new NetlinkError({ errno, request: 'open', hint: '@nlkit/native could not be loaded' })
+    refusal.cause = cause
+    throw refusal
+  }
 }
