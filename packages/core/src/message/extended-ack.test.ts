@@ -82,6 +82,30 @@ describe('an extended ack', () => {
     })
   })
 
+  it('names the bits, and numbers without an end of their own', () => {
+    const policyOf = (...tlvs: number[]): unknown => {
+      const payload = errorPayload([], tlv(4 | 0x8000, ...tlvs))
+      return errorExtendedAck(bytesOf(payload), 0, payload.length, ACK_TLVS | CAPPED)?.policy
+    }
+    expect(policyOf(...tlv(1, ...u32(15)), ...tlv(10, ...u32(0xf0)))).toEqual({
+      type: 'bitfield32',
+      mask: '0xf0'
+    })
+    const [min, max] = [-(2n ** 63n), 2n ** 63n - 1n]
+    expect(
+      policyOf(
+        ...tlv(1, ...u32(9)),
+        ...tlv(2, ...u64(BigInt.asUintN(64, min))),
+        ...tlv(3, ...u64(max)),
+        // NL_POLICY_TYPE_ATTR_POLICY_IDX, _POLICY_MAXTYPE and _PAD say nothing of the value.
+        ...tlv(8, ...u32(1)),
+        ...tlv(9, ...u32(2)),
+        ...tlv(11, 0, 0, 0, 0)
+      )
+    ).toEqual({ type: 's64', min: min.toString(), max: max.toString() })
+    expect(policyOf(...tlv(1, ...u32(11)), ...tlv(7, ...u32(15)))).toEqual({ type: 'string', maxLength: 15 })
+  })
+
   it('is what is there of it, however it is cut', () => {
     const whole = errorPayload([], tlvs)
     for (let end = 0; end <= whole.length; end++) {
