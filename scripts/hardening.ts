@@ -1,9 +1,10 @@
 /**
- * `npm run hardening [-- --seconds 600] [--inputs 10000000] [--rounds 1000] [--without sanitizers]`: the long form of test/hardening, workers
- * that end in every state, and the addon under sanitizers; writes docs/reliability.md. Needs to be root. Ends with the line
- * that counts.
+ * `npm run hardening [-- --seconds 600] [--inputs 10000000] [--rounds 1000] [--only soak] [--without sanitizers]`: the long
+ * form of test/hardening, workers that end in every state, and the addon under sanitizers; writes docs/reliability.md. `--only` takes names
+ * of test/hardening, `workers` or `sanitizers`, several times, and keeps the figures of the others. Needs to be root. Ends
+ * with the line that counts.
  */
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { release } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -17,12 +18,15 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '600' },
     inputs: { type: 'string', default: '10000000' },
     rounds: { type: 'string', default: '1000' },
+    only: { type: 'string', multiple: true, default: [] },
     without: { type: 'string', multiple: true, default: [] },
     'report-only': { type: 'boolean', default: false }
   }
 })
 const folder = join(root, '.nlkit/hardening')
+const ends = join(folder, '7-ends.json')
 const hour = 3_600_000
+const today = new Date().toISOString().slice(0, 10)
 
 interface Step {
   readonly name: string
@@ -38,12 +42,15 @@ const steps: readonly Step[] = [
 ]
 
 const total = { passed: 0, failed: 0, skipped: 0 }
-const rows: [string, string][] = []
+const rows = new Map<string, string>()
+const isWanted = (name: string): boolean => values.only.length === 0 || values.only.includes(name)
 
 if (!values['report-only']) {
-  rmSync(folder, { recursive: true, force: true })
+  if (values.only.length === 0) rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
   await tests()
-  for (const step of steps) await others(step)
+  for (const [name, result] of lastRows()) rows.set(name, result)
+  for (const step of steps) if (isWanted(step.name)) await others(step)
   record()
 }
 writeReport()
@@ -51,6 +58,9 @@ process.stdout.write(`${total.passed} passed, ${total.failed} failed, ${total.sk
 process.exit(total.failed === 0 ? 0 : 1)
 
 async function tests(): Promise<void> {
+  const names = values.only.filter((name) => !steps.some((step) => step.name === name))
+  if (names.length === 0 && values.only.length > 0) return
+  const paths = names.length === 0 ? ['test/hardening'] : names.map((name) => `test/hardening/${name}`)
   const file = join(root, '.nlkit/hardening.json')
   rmSync(file, { force: true })
   const env = {
@@ -60,7 +70,7 @@ async function tests(): Promise<void> {
     NLKIT_STALL_SECONDS: '3600',
     NLKIT_RESULT: file
   }
-  const argv = [process.execPath, 'scripts/vitest.ts', 'run', 'test/hardening']
+  const argv = [process.execPath, 'scripts/vitest.ts', 'run', ...paths]
   const { status } = await run(argv, { limit: 2 * hour, echo: true, cwd: root, env })
   if (!existsSync(file)) return void (total.failed += 1)
   const result = JSON.parse(readFileSync(file, 'utf8')) as RunResult
@@ -75,43 +85,57 @@ async function others({ name, argv }: Step): Promise<void> {
   if (values.without.includes(name)) {
     total.skipped += 1
     say(`skipped 1: ${name}: left out by --without`)
-    rows.push([name, 'left out of this run'])
+    rows.set(name, 'left out of this run')
     return
   }
   const { status, output } = await run(argv, { limit: hour, echo: true, cwd: root })
   if (status === 0) total.passed += 1
   else total.failed += 1
-  rows.push([name, status === 0 ? (output.trim().split('\n').at(-1) ?? '') : `failed, status ${status}`])
+  rows.set(name, status === 0 ? lastLine(output) : `failed, status ${status}`)
+}
+
+/** What the steps said that this run leaves out. */
+function lastRows(): readonly (readonly [string, string])[] {
+  if (!existsSync(ends)) return []
+  const { rows: last } = JSON.parse(readFileSync(ends, 'utf8')) as Figures
+  return last.map(([name, result]) => [String(name), String(result)])
+}
+
+/** The figures are in the lines that end with "clean". */
+function lastLine(output: string): string {
+  const lines = output.trim().split('\n')
+  const clean = lines.filter((one) => one.endsWith(': clean'))
+  return clean.length > 0 ? clean.join('; ') : (lines.at(-1) ?? '')
 }
 
 function record(): void {
   const figures: Figures = {
     title: 'Ends and memory',
-    text: 'Workers are started and terminated with sockets in every state; the addon runs under AddressSanitizer and UndefinedBehaviorSanitizer, its sockets without Node under ThreadSanitizer and valgrind (`native/test/sanitize.ts`). What each says last:',
+    text: 'Workers are started and terminated with sockets in every state; the addon runs under AddressSanitizer and UndefinedBehaviorSanitizer, its sockets without Node under ThreadSanitizer, both others and valgrind, and libFuzzer on them without a kernel (`native/test/sanitize.ts`). What they say:',
     columns: ['what', 'result'],
-    rows
+    rows: [...rows],
+    date: today
   }
-  writeFileSync(join(folder, '7-ends.json'), JSON.stringify(figures))
+  writeFileSync(ends, JSON.stringify(figures))
 }
 
 function writeReport(): void {
   const topics = existsSync(folder) ? readdirSync(folder).toSorted() : []
   const parts = topics.map((name) => table(JSON.parse(readFileSync(join(folder, name), 'utf8')) as Figures))
-  const date = new Date().toISOString().slice(0, 10)
   const head = `# Reliability
 
-What \`npm run hardening\` found on ${date}, on Linux ${release().split('-')[0]} with Node ${process.version}; a short form of the same tests is part of
+What \`npm run hardening\` found last, on Linux ${release().split('-')[0]} with Node ${process.version}; a short form of the same tests is part of
 \`npm test\`. This page is written by that command. Options: \`--seconds\` for what is bounded by time, \`--inputs\` for the fuzzer, \`--rounds\` of workers,
-\`--without workers\`, \`--without sanitizers\`. Who may do what to these sockets is in [the threat model](threat-model.md).
+\`--only soak\` and the like for one part, \`--without sanitizers\`. Who may do what to these sockets is in [the threat model](threat-model.md).
 `
   writeFileSync(join(root, 'docs/reliability.md'), [head, ...parts].join('\n'))
 }
 
-function table({ title, text, columns, rows: lines }: Figures): string {
+function table({ title, text, columns, rows: lines, date }: Figures): string {
   return [
     `## ${title}`,
     '',
-    text,
+    date === undefined ? text : `${text} Measured on ${date}.`,
     '',
     line(columns),
     line(columns.map(() => '---')),

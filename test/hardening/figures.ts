@@ -6,7 +6,7 @@ import { join } from 'node:path'
 export const isLong = process.env['NLKIT_HARDENING'] === 'long'
 
 /** Seconds that what is bounded by time may take: the option `--seconds`, a few in the short form. */
-export const seconds = isLong ? Number(process.env['NLKIT_HARDENING_SECONDS'] ?? 600) : 3
+export const seconds = isLong ? Number(process.env['NLKIT_HARDENING_SECONDS'] ?? 600) : 1.5
 
 /** A table of the report. */
 export interface Figures {
@@ -14,7 +14,12 @@ export interface Figures {
   readonly text: string
   readonly columns: readonly string[]
   readonly rows: readonly (readonly (string | number)[])[]
+  /** The day, as `record()` found it. */
+  readonly date?: string
 }
+
+/** For processes that load the sources: Node need not strip and compile them each time. */
+export const compiled = { NODE_COMPILE_CACHE: join(import.meta.dirname, '../../.nlkit/compiled') }
 
 const folder = join(import.meta.dirname, '../../.nlkit/hardening')
 
@@ -22,5 +27,8 @@ const folder = join(import.meta.dirname, '../../.nlkit/hardening')
 export function record(topic: string, figures: Figures): void {
   if (!isLong) return
   mkdirSync(folder, { recursive: true })
-  writeFileSync(join(folder, `${topic}.json`), JSON.stringify(figures))
+  writeFileSync(
+    join(folder, `${topic}.json`),
+    JSON.stringify({ ...figures, date: new Date().toISOString().slice(0, 10) })
+  )
 }

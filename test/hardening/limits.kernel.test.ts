@@ -1,7 +1,7 @@
 /** What a process that lacks something is told, and that nothing of ours is left behind. */
-import { afterAll, expect, it } from 'vitest'
+import { afterAll, expect, it, vi } from 'vitest'
 import { hostRoot, requires, run, tool } from '../support/kernel.ts'
-import { record } from './figures.ts'
+import { compiled, record } from './figures.ts'
 
 const url = (path: string): string => JSON.stringify(new URL(`../../packages/${path}`, import.meta.url).href)
 
@@ -54,10 +54,13 @@ if libc.prctl(38, 1, 0, 0, 0) or libc.prctl(22, 2, ctypes.byref(Program(4, ctype
 os.execv(sys.argv[1], sys.argv[1:])
 `
 
+// Each is a process of its own, and the machine may be busy.
+vi.setConfig({ testTimeout: 150_000 })
+
 const seen: string[][] = []
 
 async function said(what: string, argv: readonly string[]): Promise<string[]> {
-  const lines = (await run(argv)).trim().split('\n')
+  const lines = (await run(argv, { timeout: 120_000, env: compiled })).trim().split('\n')
   seen.push([what, lines.join('; ')])
   return lines
 }
@@ -167,7 +170,7 @@ it(
 afterAll(() =>
   record('4-limits', {
     title: 'Resource limits',
-    text: 'What each step of a program says under the limit, in order; a number is how many descriptors are left that were not there before. Missing capabilities and user namespaces: `packages/core/src/exchange/trust.kernel.test.ts`; no threads (RLIMIT_NPROC): `native/test/calls.kernel.test.ts`.',
+    text: 'What each step of a program says under the limit, in order; a number is how many descriptors are left that were not there before. Missing capabilities and user namespaces: `packages/core/src/exchange/trust.kernel.test.ts`; no threads (RLIMIT_NPROC): `native/test/calls.kernel.test.ts`; no memory to receive into (RLIMIT_AS): `native/test/harness.kernel.test.ts`.',
     columns: ['limit', 'what is said'],
     rows: seen
   })
