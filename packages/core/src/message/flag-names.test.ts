@@ -3,6 +3,7 @@ import { messageFlagNames } from './flag-names.ts'
 
 it('names flags by the verb of the message type', () => {
   expect(messageFlagNames('RTM_GETLINK', 0x305)).toEqual(['REQUEST', 'ACK', 'DUMP'])
+  expect(messageFlagNames('SOCK_DIAG_BY_FAMILY', 0x301)).toEqual(['REQUEST', 'DUMP'])
   expect(messageFlagNames('RTM_GETLINK', 0x401)).toEqual(['REQUEST', 'ATOMIC'])
   expect(messageFlagNames('RTM_NEWROUTE', 0xf00)).toEqual(['REPLACE', 'EXCL', 'CREATE', 'APPEND'])
   expect(messageFlagNames('RTM_DELLINK', 0x300)).toEqual(['NONREC', 'BULK'])

@@ -2,7 +2,7 @@ const COMMON_FLAGS = ['REQUEST', 'MULTI', 'ACK', 'ECHO', 'DUMP_INTR', 'DUMP_FILT
 
 /** Bits from 0x100 on mean something else for each verb. */
 const FLAGS_BY_VERB: readonly [RegExp, readonly string[]][] = [
-  [/GET/, ['ROOT', 'MATCH', 'ATOMIC']],
+  [/GET|^SOCK_DIAG/, ['ROOT', 'MATCH', 'ATOMIC']],
   [/NEW|SET|ADD/, ['REPLACE', 'EXCL', 'CREATE', 'APPEND']],
   [/DEL/, ['NONREC', 'BULK']],
   [/^NLMSG_ERROR|^NLMSG_DONE/, ['CAPPED', 'ACK_TLVS']]
