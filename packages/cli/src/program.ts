@@ -1,13 +1,16 @@
 import { Command } from 'commander'
 import { addrCommand } from './addr/addr.ts'
+import { decodeCommand } from './decode/decode.ts'
 import { neighCommand } from './neigh/neigh.ts'
 import { netnsCommand } from './netns/netns.ts'
 import { nexthopCommand } from './nexthop/nexthop.ts'
 import { overview } from './overview/overview.ts'
+import { recordCommand } from './record/record.ts'
 import { routeCommand } from './route/route.ts'
 import { ruleCommand } from './rule/rule.ts'
 import { statusOf } from './shared/errors.ts'
 import { addOptions, optionsOf } from './shared/options.ts'
+import { traceCommand } from './trace/trace.ts'
 
 /** Every command of `nlkit`. */
 const COMMANDS: readonly (() => Command)[] = [
@@ -16,7 +19,10 @@ const COMMANDS: readonly (() => Command)[] = [
   ruleCommand,
   neighCommand,
   nexthopCommand,
-  netnsCommand
+  netnsCommand,
+  decodeCommand,
+  recordCommand,
+  () => traceCommand(runProgram)
 ]
 
 /**
