@@ -32,8 +32,9 @@ it('says of an event that cannot be read why', async () => {
   })
 })
 
+const of = (type: string): unknown => objectOf({ type } as never)
+
 it('tells which object an event is of, none of what is unknown', () => {
-  const of = (type: string): unknown => objectOf({ type } as never)
   expect(
     ['newlink', 'delbridgeport', 'newfdb', 'delneigh', 'newtclass', 'newvni', 'unknown'].map(of)
   ).toEqual(['link', 'link', 'fdb', 'neigh', 'tc', 'vni', undefined])
