@@ -1,5 +1,8 @@
 import { Command } from 'commander'
 import { addrCommand } from './addr/addr.ts'
+import { fdbCommand } from './fdb/fdb.ts'
+import { linkCommand } from './link/link.ts'
+import { mdbCommand } from './mdb/mdb.ts'
 import { decodeCommand } from './decode/decode.ts'
 import { neighCommand } from './neigh/neigh.ts'
 import { netnsCommand } from './netns/netns.ts'
@@ -11,15 +14,20 @@ import { ruleCommand } from './rule/rule.ts'
 import { statusOf } from './shared/errors.ts'
 import { addOptions, optionsOf } from './shared/options.ts'
 import { traceCommand } from './trace/trace.ts'
+import { vlanCommand } from './vlan/vlan.ts'
 
 /** Every command of `nlkit`. */
 const COMMANDS: readonly (() => Command)[] = [
+  linkCommand,
   addrCommand,
   routeCommand,
   ruleCommand,
   neighCommand,
   nexthopCommand,
   netnsCommand,
+  fdbCommand,
+  mdbCommand,
+  vlanCommand,
   decodeCommand,
   recordCommand,
   () => traceCommand(runProgram)
