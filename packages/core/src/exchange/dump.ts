@@ -235,6 +235,7 @@ class BatchIterator<Out> extends StepsIterator<Out, Out[]> {
 class ItemIterator<Out> extends StepsIterator<Out, Out> {
   #batch: Out[] = []
   #next = 0
+  #isLeft = false
 
   #pending: Promise<unknown> | undefined
 
@@ -247,7 +248,8 @@ class ItemIterator<Out> extends StepsIterator<Out, Out> {
     // Calls that overlap take turns, so that each batch is used up before the next one is fetched.
     if (this.#pending !== undefined) return this.#pending.then(() => this.next())
     const fetched = this.steps.next().then((batch): IteratorResult<Out, undefined> => {
-      this.#batch = batch ?? []
+      // The loop may have been left while this was on its way: its first object was asked for before, the others are not wanted.
+      this.#batch = this.#isLeft ? [] : (batch ?? [])
       this.#next = 1
       return batch === undefined ? { done: true, value: undefined } : { done: false, value: batch[0] as Out }
     })
@@ -259,6 +261,7 @@ class ItemIterator<Out> extends StepsIterator<Out, Out> {
   }
 
   override return(): Promise<IteratorResult<Out, undefined>> {
+    this.#isLeft = true
     this.#batch = []
     return super.return()
   }
