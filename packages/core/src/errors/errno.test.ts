@@ -39,6 +39,28 @@ describe('errno names', () => {
     }
     expect(errnoNumber('ENOTHING')).toBeUndefined()
   })
+
+  it.each<[arch: string, numbers: Readonly<Record<string, number>>]>([
+    ['ppc64', { EAGAIN: 11, EDEADLK: 35, EDEADLOCK: 58, EHWPOISON: 133 }],
+    ['s390x', { EAGAIN: 11, EDEADLK: 35, EOPNOTSUPP: 95, EHWPOISON: 133 }],
+    ['mips64el', { EDEADLOCK: 56, EREMDEV: 142, EINPROGRESS: 150, EHWPOISON: 168, EDQUOT: 1133 }],
+    ['sparc64', { EAGAIN: 11, EINPROGRESS: 36, ENOTEMPTY: 66, ENOSYS: 90, EDEADLOCK: 108, EHWPOISON: 135 }],
+    ['alpha', { EDEADLK: 11, EAGAIN: 35, ENOSYS: 78, EBADSLT: 102, EILSEQ: 116, EHWPOISON: 139 }],
+    [
+      'parisc',
+      { EILSEQ: 47, EOVERFLOW: 72, EKEYREJECTED: 187, EHOSTUNREACH: 242, ENOSYS: 251, EHWPOISON: 257 }
+    ]
+  ])('of %s are those of its header', (arch, numbers) => {
+    for (const [name, number] of Object.entries(numbers)) {
+      expect([name, errnoNumber(name, arch)]).toEqual([name, number])
+      expect(errnoName(-number, arch)).toBe(name)
+    }
+    // Every architecture has a number for each of those that all have.
+    for (let number = 1; number < 134; number++) {
+      const name = errnoName(number, 'x64')
+      if (!/^E\d/.test(name)) expect([name, errnoNumber(name, arch)]).not.toEqual([name, undefined])
+    }
+  })
 })
 
 describe('errors', () => {
