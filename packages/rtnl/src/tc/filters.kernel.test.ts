@@ -252,7 +252,9 @@ describe('bpf', () => {
     requires([tool('python3'), hostRoot], async () => {
       const program = new URL('./bpf-program.fixture.ts', import.meta.url).pathname
       const node = [process.execPath, '--conditions=nlkit-source', program, 't0']
-      const told = await run(['python3', '-c', loaderOf(BPF_PROG_TYPE_SCHED_CLS), ...node])
+      const told = await run(['python3', '-c', loaderOf(BPF_PROG_TYPE_SCHED_CLS), ...node], {
+        timeout: 100_000
+      })
       const found = { id: true, tag: 8, flags: TCA_BPF_FLAG_ACT_DIRECT, handle: 1 }
       expect(JSON.parse(told)).toEqual([
         { parent: 'ingress', name: 'ingress.o', ...found },
@@ -260,7 +262,8 @@ describe('bpf', () => {
         { parent: 'egress', name: 'egress.o', ...found },
         0
       ])
-    })
+    }),
+    120_000
   )
 
   it('made by tc is read as tc prints it', async () => {
