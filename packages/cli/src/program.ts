@@ -1,9 +1,11 @@
 import { Command } from 'commander'
 import { addrCommand } from './addr/addr.ts'
+import { addCompletion } from './completion/completion.ts'
+import { decodeCommand } from './decode/decode.ts'
 import { fdbCommand } from './fdb/fdb.ts'
 import { linkCommand } from './link/link.ts'
 import { mdbCommand } from './mdb/mdb.ts'
-import { decodeCommand } from './decode/decode.ts'
+import { monitorCommand } from './monitor/command.ts'
 import { neighCommand } from './neigh/neigh.ts'
 import { netnsCommand } from './netns/netns.ts'
 import { nexthopCommand } from './nexthop/nexthop.ts'
@@ -13,7 +15,11 @@ import { routeCommand } from './route/route.ts'
 import { ruleCommand } from './rule/rule.ts'
 import { statusOf } from './shared/errors.ts'
 import { addOptions, optionsOf } from './shared/options.ts'
+import { ssCommand } from './ss/command.ts'
+import { tcCommand } from './tc/tc.ts'
+import { topologyCommand } from './topology/command.ts'
 import { traceCommand } from './trace/trace.ts'
+import { ueventCommand } from './uevent/command.ts'
 import { vlanCommand } from './vlan/vlan.ts'
 
 /** Every command of `nlkit`. */
@@ -25,9 +31,14 @@ const COMMANDS: readonly (() => Command)[] = [
   neighCommand,
   nexthopCommand,
   netnsCommand,
+  tcCommand,
   fdbCommand,
   mdbCommand,
   vlanCommand,
+  ssCommand,
+  monitorCommand,
+  ueventCommand,
+  topologyCommand,
   decodeCommand,
   recordCommand,
   () => traceCommand(runProgram)
@@ -40,14 +51,14 @@ const COMMANDS: readonly (() => Command)[] = [
  */
 export async function runProgram(args: readonly string[]): Promise<number> {
   try {
-    await program().parseAsync(args, { from: 'user' })
+    await program(args).parseAsync(args, { from: 'user' })
     return 0
   } catch (error) {
     return statusOf(error)
   }
 }
 
-function program(): Command {
+function program(args: readonly string[]): Command {
   const root = new Command('nlkit')
     .description("What the kernel knows about this host's network, and changes of it.")
     .option('--once', 'stop after the snapshot; the default when the output is not a terminal', false)
@@ -57,6 +68,7 @@ function program(): Command {
   addOptions(root)
   root.exitOverride().configureHelp({ showGlobalOptions: true }).showHelpAfterError('(--help tells more)')
   for (const command of COMMANDS) root.addCommand(adopted(command(), root))
+  addCompletion(root, args)
   return root
 }
 
