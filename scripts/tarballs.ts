@@ -26,8 +26,18 @@ const shelf = join(root, '.nlkit/tarballs')
 
 export const published = (): Package[] => packages().filter(({ manifest }) => manifest.private !== true)
 
+/** By package: several checks at a time want the same one. */
+const underWay = new Map<string, Promise<Tarball>>()
+
 /** The packed package; packs it unless the same content has been packed before. */
-export async function pack(one: Package): Promise<Tarball> {
+export function pack(one: Package): Promise<Tarball> {
+  const { name } = one.manifest
+  const packed = underWay.get(name) ?? packNow(one)
+  underWay.set(name, packed)
+  return packed
+}
+
+async function packNow(one: Package): Promise<Tarball> {
   const { name } = one.manifest
   const key = contentKey(one)
   const home = join(shelf, name.replace(/^@/, '').replaceAll('/', '-'))

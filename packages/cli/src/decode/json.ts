@@ -1,17 +1,12 @@
 import { messageFlagNames, protocolName } from '@nlkit/core'
+import { escaped } from '../shared/safe-text.ts'
 import type { DecodedMessage } from './decoded.ts'
 import { hex, plain, plainAttributes } from './plain.ts'
 import { timeText } from './time.ts'
 
-/** What JSON.stringify leaves as it is and a terminal obeys: DEL, C1, separators, what turns the direction of text. */
-const CONTROL = /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g
-
 /** A message as JSON, on one line, without a character that a terminal would obey. */
 export function messageJson(message: DecodedMessage): string {
-  return JSON.stringify(messageObject(message)).replace(
-    CONTROL,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
-  )
+  return escaped(JSON.stringify(messageObject(message)))
 }
 
 function messageObject(message: DecodedMessage): object {

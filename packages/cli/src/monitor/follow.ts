@@ -1,6 +1,6 @@
 import { NetlinkError, type MalformedEvent, type OverrunEvent, type Subscription } from '@nlkit/core'
 import { Rtnl, type RtnlEvent } from '@nlkit/rtnl'
-import { write } from '../shared/print.ts'
+import { line, write } from '../shared/print.ts'
 import { groupChoices, objectOf, OBJECT_NAMES, type ObjectName } from './objects.ts'
 import { lineOf, LinkNames } from './text.ts'
 
@@ -75,5 +75,5 @@ export async function tellTrouble(
 const stamp = (hasTime: boolean): string => (hasTime ? `${new Date().toISOString()} ` : '')
 
 function jsonLine(event: object, hasTime: boolean): string {
-  return `${JSON.stringify(hasTime ? { time: new Date().toISOString(), ...event } : event)}\n`
+  return line(hasTime ? { time: new Date().toISOString(), ...event } : event)
 }

@@ -1,6 +1,7 @@
 import type { Rtnl, RtnlEvent } from '@nlkit/rtnl'
 import type { OverrunEvent, MalformedEvent } from '@nlkit/core'
 import type { Uevent, UeventEvent } from '@nlkit/uevent'
+import { visible } from '../shared/safe-text.ts'
 import { addressRow, linkRow, routeRow } from './lines.ts'
 
 /** Changes as lines of text, until `signal` is aborted. It listens from the moment this returns. */
@@ -78,5 +79,5 @@ function line(type: string, object: string, row: readonly string[]): string {
 
 function deviceLine(event: UeventEvent): string {
   if (event.type === 'overrun') return `the kernel dropped ${event.dropped} device events`
-  return `* device      ${event.action}  ${event.devpath}`
+  return `* device      ${event.action}  ${visible(event.devpath)}`
 }

@@ -1,10 +1,11 @@
+import { visible } from '../shared/safe-text.ts'
 import { IFF_UP, type Address, type Link, type Route } from '@nlkit/rtnl'
 
 /** Names of interfaces by index, as far as they are known. */
 export type Names = ReadonlyMap<number, string>
 
 const nameOf = (names: Names, index: number | undefined): string =>
-  index === undefined ? '' : (names.get(index) ?? `if${index}`)
+  index === undefined ? '' : visible(names.get(index) ?? `if${index}`)
 
 /** `operstate` is unknown for links that never set it (lo, tun): then up and down are all there is to say. */
 function stateOf({ operstate, flags }: Link): string {
@@ -17,7 +18,7 @@ export function linkRow(link: Link, names: Names): string[] {
   const master = link.master === undefined ? '' : ` in ${nameOf(names, link.master)}`
   return [
     String(link.index),
-    link.ifname ?? '',
+    visible(link.ifname ?? ''),
     stateOf(link),
     String(link.mtu ?? ''),
     link.address ?? '',
@@ -33,7 +34,7 @@ export function addressRow(address: Address, names: Names): string[] {
     nameOf(names, address.index),
     `${own}/${address.prefixlen}`,
     String(address.scope),
-    peer || (address.label ?? '')
+    peer || visible(address.label ?? '')
   ]
 }
 

@@ -1,3 +1,5 @@
+import { visible } from './safe-text.ts'
+
 /** A command line that cannot be meant: told with its command, exit status 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
@@ -23,7 +25,9 @@ export function statusOf(error: unknown): number {
     return error.exitCode === 0 ? 0 : 2 // commander has shown its text
   }
   if (error instanceof ToldError) return error.status
-  process.stderr.write(`nlkit: ${error instanceof Error ? error.message : String(error)}\n`)
+  // What the kernel says, and what stood on the command line, may be anything.
+  const lines = (error instanceof Error ? error.message : String(error)).split('\n').map(visible)
+  process.stderr.write(`nlkit: ${lines.join('\n')}\n`)
   return isUsage(error) ? 2 : 1
 }
 

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { Json } from '@nlkit/rtnl'
 import type { Format } from './options.ts'
 import { Progress } from './progress.ts'
+import { escaped } from './safe-text.ts'
 import { TableText, type Column } from './table.ts'
 
 /** How a kind of object is shown. */
@@ -37,7 +38,10 @@ export async function write(text: string): Promise<void> {
 }
 
 /** One value as JSON, on a line of its own. */
-export const line = (value: unknown): string => `${JSON.stringify(value)}\n`
+export const line = (value: unknown): string => `${forTerminal(JSON.stringify(value))}\n`
+
+/** JSON that goes to a terminal must not steer it. */
+const forTerminal = (json: string): string => (process.stdout.isTTY ? escaped(json) : json)
 
 /** What a flush says. */
 export const removed = (count: number, noun: string): Promise<void> => write(`${count} ${noun} removed\n`)
@@ -67,7 +71,7 @@ async function printJson<T>(
       progress.add(batch.length)
       let lines = ''
       for (const item of batch) lines += `${text(item)}\n`
-      await write(lines)
+      await write(forTerminal(lines))
     }
     return
   }
@@ -75,7 +79,7 @@ async function printJson<T>(
   for await (const batch of batches) {
     progress.add(batch.length)
     if (batch.length === 0) continue
-    await write(`${before}${batch.map(text).join(',')}`)
+    await write(forTerminal(`${before}${batch.map(text).join(',')}`))
     before = ','
   }
   await write(before === '[' ? '[]\n' : ']\n')

@@ -14,3 +14,14 @@ export function visible(text: string): string {
       : `\\u${code.toString(16).padStart(4, '0')}`
   })
 }
+
+// oxlint-disable-next-line no-control-regex -- control characters are what it looks for
+const LEFT_BY_JSON = /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g
+
+/** JSON text fit for a terminal: what JSON.stringify() leaves as it is as `\uNNNN`, which says the same. */
+export function escaped(json: string): string {
+  return json.replace(
+    LEFT_BY_JSON,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  )
+}

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { visible } from './safe-text.ts'
+import { escaped, visible } from './safe-text.ts'
 import { TableText } from './table.ts'
 
 const rows = [
@@ -29,6 +29,19 @@ it('gives the heading once, and the widths of the first part to all', () => {
   const table = new TableText(columns, undefined)
   table.part(rows)
   expect(table.part([['::/0', 'eth0', '']])).toBe('::/0         eth0\n')
+  // Nothing is cut where there is room.
+  expect(table.part([['2001:db8:1:2:3::/80', 'eth0', 'x']])).toContain('2001:db8:1:2:3::/80  eth0')
+})
+
+it('takes a terminal of width 0 for one of any', () => {
+  expect(new TableText(columns, 0).part(rows)).toContain('a-very-long-interface-name-of-a-test')
+})
+
+it('leaves JSON the same, and no control character in it', () => {
+  const value = { name: 'a\u001b\u007f\u009b31m\u202e' }
+  const text = escaped(JSON.stringify(value))
+  expect(text).toMatch(/^[\x20-\x7e]+$/)
+  expect(JSON.parse(text)).toEqual(value)
 })
 
 it('shows control characters instead of sending them', () => {

@@ -33,7 +33,7 @@ export interface Column {
 
 /**
  * Rows in columns without lines. A table wider than the terminal has its widest columns cut, with `…`; where nobody looks,
- * nothing is cut. Rows may come in parts: the first part says how wide the columns are.
+ * nothing is cut. Rows may come in parts: a part makes columns wider than those before it where it has to.
  */
 export class TableText {
   readonly #columns: readonly Column[]
@@ -42,16 +42,17 @@ export class TableText {
 
   /** @param room the terminal's width in columns; without it there is room enough */
   constructor(columns: readonly Column[], room: number | undefined = process.stdout.columns) {
+    // A terminal that does not know how wide it is says 0.
     this.#columns = columns
-    this.#room = room ?? Number.POSITIVE_INFINITY
+    this.#room = room === undefined || room === 0 ? Number.POSITIVE_INFINITY : room
   }
 
   /** Text that ends in a newline; the heading before the first part. */
   part(rows: readonly (readonly string[])[]): string {
-    const first = this.#widths === undefined
-    this.#widths ??= fitted(
+    const before = this.#widths
+    this.#widths = fitted(
       this.#columns.map(({ head }, at) =>
-        Math.max(stringWidth(head), ...rows.map((row) => stringWidth(row[at] ?? '')))
+        Math.max(before?.[at] ?? stringWidth(head), ...rows.map((row) => stringWidth(row[at] ?? '')))
       ),
       this.#room
     )
@@ -60,7 +61,7 @@ export class TableText {
       style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
       colWidths: this.#widths
     })
-    if (first) text.push(this.#columns.map(({ head }) => styled('head', head)))
+    if (before === undefined) text.push(this.#columns.map(({ head }) => styled('head', head)))
     for (const row of rows) text.push(row.map((cell, at) => this.#styled(cell, at)))
     const lines = text.toString().split('\n')
     return `${lines.map((line) => line.trimEnd()).join('\n')}\n`

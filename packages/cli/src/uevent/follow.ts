@@ -1,5 +1,5 @@
 import { Uevent, type EventFilter, type EventSource } from '@nlkit/uevent'
-import { write } from '../shared/print.ts'
+import { line, write } from '../shared/print.ts'
 import { eventLine, propertyLines } from './text.ts'
 
 interface UeventFollowOptions {
@@ -44,4 +44,4 @@ export async function followUevents(options: UeventFollowOptions): Promise<void>
 }
 
 const jsonLine = (event: object, time: string | undefined): string =>
-  `${JSON.stringify(time === undefined ? event : { time, ...event })}\n`
+  line(time === undefined ? event : { time, ...event })

@@ -1,7 +1,7 @@
 import type { Uevent, DeviceAction, DeviceQuery, EventSource, TriggerResult } from '@nlkit/uevent'
 import { ToldError } from '../shared/errors.ts'
 import type { Format } from '../shared/options.ts'
-import { printList, write } from '../shared/print.ts'
+import { printList, line, write } from '../shared/print.ts'
 import { visible } from '../shared/safe-text.ts'
 import { eventLine } from './text.ts'
 
@@ -26,9 +26,7 @@ export async function triggerDevices(uevents: Uevent, run: TriggerRun): Promise<
   if (dryRun) {
     const paths =
       selectors.length > 0 ? named : (await uevents.devices.list(query)).map(({ devpath }) => devpath)
-    await write(
-      format === 'table' ? paths.map((path) => `${visible(path)}\n`).join('') : `${JSON.stringify(paths)}\n`
-    )
+    await write(format === 'table' ? paths.map((path) => `${visible(path)}\n`).join('') : line(paths))
     return
   }
   const results: TriggerResult[] = []
