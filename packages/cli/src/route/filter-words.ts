@@ -95,7 +95,7 @@ export function readLookup(words: Words): RouteLookup {
       dev: () => (lookup['dev'] = words.take('dev')),
       mark: () => (lookup['mark'] = words.number('mark')),
       uid: () => (lookup['uid'] = words.number('uid')),
-      tos: () => (lookup['tos'] = words.number('tos', { max: 255 })),
+      tos: () => (lookup['tos'] = words.hexadecimal('tos', 255)),
       ipproto: () => (lookup['ipProto'] = words.choiceOrNumber('ipproto', IP_PROTOCOLS, { max: 255 })),
       sport: () => (lookup['sport'] = words.number('sport', { max: 65535 })),
       dport: () => (lookup['dport'] = words.number('dport', { max: 65535 })),

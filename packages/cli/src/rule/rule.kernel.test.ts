@@ -17,7 +17,7 @@ describe('nlkit rule', () => {
     'from all blackhole pref 1005',
     'from all goto 32766 pref 1006',
     'from all lookup main suppress_prefixlength 0 pref 1007 protocol static',
-    'tos 0x10 lookup default pref 1008',
+    'tos 10 lookup default pref 1008',
     'from 2001:db8::/32 lookup 9 pref 1009'
   ])('%s: ip shows it as asked, and its JSON is the same', async (text) => {
     const words = text.split(' ')

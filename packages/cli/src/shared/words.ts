@@ -59,6 +59,14 @@ export class Words {
     throw new UsageError(`${what}: expected a whole number from ${min} to ${max}, got '${word}'`)
   }
 
+  /** A number in hexadecimal, with or without 0x: how iproute2 has it for TOS. */
+  hexadecimal(what: string, max: number): number {
+    const word = this.take(what)
+    const value = /^(0x)?[0-9a-f]+$/i.test(word) ? Number.parseInt(word.replace(/^0x/i, ''), 16) : Number.NaN
+    if (value <= max) return value
+    throw new UsageError(`${what}: expected a hexadecimal number up to ${max.toString(16)}, got '${word}'`)
+  }
+
   /** `on` or `off`, as a boolean. */
   onOff(what: string): boolean {
     return this.choice(what, { on: true, off: false })
