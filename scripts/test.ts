@@ -9,7 +9,7 @@ import { type RunResult } from '../test/support/reporter.ts'
 import { type Check, type CheckResult, build, packageChecks, runCheck, sourceChecks } from './checks.ts'
 import { killAll, run } from './process.ts'
 import { findSandbox } from './sandbox.ts'
-import { root } from './workspace.ts'
+import { compileCache, root } from './workspace.ts'
 
 const minute = 60_000
 const limit = Number(process.env['NLKIT_TEST_MINUTES'] ?? 40) * minute
@@ -58,7 +58,7 @@ async function runTests(): Promise<void> {
   const file = join(root, '.nlkit/result.json')
   rmSync(file, { force: true })
   const { prefix, unavailable } = findSandbox()
-  const env: Record<string, string> = { NLKIT_RESULT: file }
+  const env: Record<string, string> = { NLKIT_RESULT: file, NODE_COMPILE_CACHE: compileCache }
   if (unavailable !== undefined) env['NLKIT_NO_KERNEL'] = unavailable
   // It writes to a pipe, we to wherever our output goes.
   env[process.stdout.isTTY ? 'FORCE_COLOR' : 'NO_COLOR'] = '1'

@@ -26,6 +26,9 @@ export interface Package {
 
 export const root = join(import.meta.dirname, '..')
 
+/** Where tests' own processes keep what they have compiled. */
+export const compileCache = join(root, '.nlkit/compiled')
+
 /** Those of this workspace, or of another that is laid out like it. */
 export function packages(base = root): Package[] {
   const folders = ['native', ...children(base, 'packages'), ...children(base, 'tools')]

@@ -18,9 +18,6 @@ export interface Figures {
   readonly date?: string
 }
 
-/** For processes that load the sources: Node need not strip and compile them each time. */
-export const compiled = { NODE_COMPILE_CACHE: join(import.meta.dirname, '../../.nlkit/compiled') }
-
 const folder = join(import.meta.dirname, '../../.nlkit/hardening')
 
 /** Keeps a table, in place of the one that this topic had before. */

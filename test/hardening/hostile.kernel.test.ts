@@ -4,7 +4,7 @@ import { NetlinkSocket } from '@nlkit/core'
 import { message } from '@nlkit/core/testing'
 import { Rtnl } from '@nlkit/rtnl'
 import { Background, ip } from '../support/kernel.ts'
-import { compiled, isLong, record } from './figures.ts'
+import { isLong, record } from './figures.ts'
 
 const REQUESTS = isLong ? 20_000 : 300
 /** Milliseconds in which everything happens, however busy the machine is. */
@@ -56,18 +56,15 @@ it.each(sizes)(
     await using rtnl = Rtnl.open()
     await using events = rtnl.subscribe(['link'])
     const { portId } = rtnl.connection
-    await using peer = new Background(
-      [
-        process.execPath,
-        '--conditions=nlkit-source',
-        '--input-type=module',
-        '-e',
-        flood,
-        String(portId),
-        String(size)
-      ],
-      { env: compiled }
-    )
+    await using peer = new Background([
+      process.execPath,
+      '--conditions=nlkit-source',
+      '--input-type=module',
+      '-e',
+      flood,
+      String(portId),
+      String(size)
+    ])
     await peer.line('ready', LONG)
     const names = new Set<string>()
     const outcomes = { right: 0, told: 0, wrong: 0 }

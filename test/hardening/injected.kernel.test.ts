@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { Background, kernelHas, requires, run, tool } from '../support/kernel.ts'
-import { compiled, isLong, record } from './figures.ts'
+import { isLong, record } from './figures.ts'
 
 const ROUNDS = isLong ? 50 : 4
 const fixture = join(import.meta.dirname, 'injected.fixture.mjs')
@@ -86,13 +86,13 @@ it.for(faults)('$what', { timeout: 300_000 }, ({ what, inject, error }, context)
     const flags = ['-f', '--seccomp-bpf', '-qq', '-o', '/dev/null', '-e', `trace=${calls}`]
     const faulty = inject.flatMap((one) => ['-e', `inject=${one}`])
     const argv = ['strace', ...flags, ...faulty, ...node, fixture, String(ROUNDS)]
-    const { others } = judge(what, await run(argv, { timeout: 240_000, env: compiled }), error)
+    const { others } = judge(what, await run(argv, { timeout: 240_000 }), error)
     expect(others).toEqual([])
   })(context)
 )
 
 it('signals without end, to all threads', { timeout: 300_000 }, async () => {
-  await using child = new Background([...node, fixture, String(ROUNDS)], { env: compiled })
+  await using child = new Background([...node, fixture, String(ROUNDS)])
   await child.line('ready')
   const result = child.line(/^\{/, 240_000)
   while (!child.lines.some((line) => line.startsWith('{'))) {

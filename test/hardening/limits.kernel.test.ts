@@ -1,7 +1,7 @@
 /** What a process that lacks something is told, and that nothing of ours is left behind. */
 import { afterAll, expect, it, vi } from 'vitest'
 import { hostRoot, requires, run, tool } from '../support/kernel.ts'
-import { compiled, record } from './figures.ts'
+import { record } from './figures.ts'
 
 const url = (path: string): string => JSON.stringify(new URL(`../../packages/${path}`, import.meta.url).href)
 
@@ -60,7 +60,7 @@ vi.setConfig({ testTimeout: 150_000 })
 const seen: string[][] = []
 
 async function said(what: string, argv: readonly string[]): Promise<string[]> {
-  const lines = (await run(argv, { timeout: 120_000, env: compiled })).trim().split('\n')
+  const lines = (await run(argv, { timeout: 120_000 })).trim().split('\n')
   seen.push([what, lines.join('; ')])
   return lines
 }
