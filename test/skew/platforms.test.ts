@@ -35,7 +35,9 @@ const program = `
 
 async function on(platform: string): Promise<unknown> {
   const file = write(tree, 'program.mjs', program)
-  return JSON.parse(await run([process.execPath, '--no-warnings', file, platform])) as unknown
+  // pnpm says where all packages of this workspace lie, the addon's among them.
+  const env = { NODE_PATH: '' }
+  return JSON.parse(await run([process.execPath, '--no-warnings', file, platform], { env })) as unknown
 }
 
 it.each(['darwin', 'win32'])('decodes on %s, and says that netlink is Linux`s', async (platform) => {
