@@ -12,7 +12,7 @@ export async function outcomeOf(...args: readonly string[]): Promise<Outcome> {
   const texts = { stdout: '', stderr: '' }
   const spies = (['stdout', 'stderr'] as const).map((name) =>
     vi.spyOn(process[name], 'write').mockImplementation((text) => {
-      texts[name] += String(text)
+      texts[name] += typeof text === 'string' ? text : Buffer.from(text).toString()
       return true
     })
   )

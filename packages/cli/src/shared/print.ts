@@ -32,9 +32,9 @@ export async function printList<T>(batches: Batches<T>, view: View<T>, format: F
   }
 }
 
-/** Writes text to standard output and waits where its reader is behind. */
-export async function write(text: string): Promise<void> {
-  if (text !== '' && !process.stdout.write(text)) await once(process.stdout, 'drain')
+/** Writes to standard output and waits where its reader is behind. */
+export async function write(text: string | Uint8Array): Promise<void> {
+  if (text.length > 0 && !process.stdout.write(text)) await once(process.stdout, 'drain')
 }
 
 /** One value as JSON, on a line of its own. */
@@ -54,6 +54,34 @@ async function printTable<T>(batches: Batches<T>, view: View<T>, progress: Progr
   }
 }
 
+/** Bytes that are written at a time. */
+const CHUNK = 256 * 1024
+
+/**
+ * Lines in bytes. Each is written where it belongs as it comes: to join them first and convert all at once takes four times
+ * as long (1 us a line), since what is made of pieces is copied piece by piece then.
+ */
+function* inChunks<T>(items: readonly T[], text: (item: T) => string): Generator<Uint8Array, undefined> {
+  let buffer = Buffer.allocUnsafe(CHUNK)
+  let at = 0
+  for (const item of items) {
+    const line = forTerminal(text(item))
+    // A UTF-16 unit is at most three bytes.
+    const most = line.length * 3 + 1
+    if (at + most > buffer.length) {
+      if (at > 0) yield buffer.subarray(0, at)
+      buffer = Buffer.allocUnsafe(Math.max(CHUNK, most))
+      at = 0
+    }
+    at += buffer.write(line, at)
+    buffer[at++] = NEWLINE
+  }
+  if (at > 0) yield buffer.subarray(0, at)
+  return undefined
+}
+
+const NEWLINE = 10
+
 function textOf<T>(view: View<T>, isRaw: boolean): (item: T) => string {
   if (isRaw) return (item) => JSON.stringify(item)
   return view.jsonText ?? ((item) => JSON.stringify(view.json === undefined ? item : view.json(item)))
@@ -69,9 +97,7 @@ async function printJson<T>(
   if (format.endsWith('ndjson')) {
     for await (const batch of batches) {
       progress.add(batch.length)
-      let lines = ''
-      for (const item of batch) lines += `${text(item)}\n`
-      await write(forTerminal(lines))
+      for (const chunk of inChunks(batch, text)) await write(chunk)
     }
     return
   }
