@@ -1,48 +1,35 @@
 import { Command } from 'commander'
-import { addrCommand } from './addr/addr.ts'
-import { addCompletion } from './completion/completion.ts'
-import { decodeCommand } from './decode/decode.ts'
-import { fdbCommand } from './fdb/fdb.ts'
-import { linkCommand } from './link/link.ts'
-import { mdbCommand } from './mdb/mdb.ts'
-import { monitorCommand } from './monitor/command.ts'
-import { neighCommand } from './neigh/neigh.ts'
-import { netnsCommand } from './netns/netns.ts'
-import { nexthopCommand } from './nexthop/nexthop.ts'
-import { overview } from './overview/overview.ts'
-import { recordCommand } from './record/record.ts'
-import { routeCommand } from './route/route.ts'
-import { ruleCommand } from './rule/rule.ts'
-import { statusOf } from './shared/errors.ts'
+import { statusOf, UsageError } from './shared/errors.ts'
 import { addOptions, optionsOf } from './shared/options.ts'
-import { ssCommand } from './ss/command.ts'
-import { tcCommand } from './tc/tc.ts'
-import { topologyCommand } from './topology/command.ts'
-import { traceCommand } from './trace/trace.ts'
-import { ueventCommand } from './uevent/command.ts'
-import { vlanCommand } from './vlan/vlan.ts'
 
-/** Every command of `nlkit`. */
-const COMMANDS: readonly (() => Command)[] = [
-  linkCommand,
-  addrCommand,
-  routeCommand,
-  ruleCommand,
-  neighCommand,
-  nexthopCommand,
-  netnsCommand,
-  tcCommand,
-  fdbCommand,
-  mdbCommand,
-  vlanCommand,
-  ssCommand,
-  monitorCommand,
-  ueventCommand,
-  topologyCommand,
-  decodeCommand,
-  recordCommand,
-  () => traceCommand(runProgram)
-]
+/** A command, loaded when it is named: to load all of them takes longer than what most of them do. */
+interface Loaded {
+  /** What else it is called, as iproute2 has it. */
+  readonly aliases?: readonly string[]
+  load(): Promise<Command>
+}
+
+/** Every command of `nlkit`, in the order of the help. */
+const COMMANDS: Readonly<Record<string, Loaded>> = {
+  link: { aliases: ['l'], load: async () => (await import('./link/link.ts')).linkCommand() },
+  addr: { aliases: ['address', 'a'], load: async () => (await import('./addr/addr.ts')).addrCommand() },
+  route: { aliases: ['r'], load: async () => (await import('./route/route.ts')).routeCommand() },
+  rule: { aliases: ['ru'], load: async () => (await import('./rule/rule.ts')).ruleCommand() },
+  neigh: { aliases: ['neighbour', 'n'], load: async () => (await import('./neigh/neigh.ts')).neighCommand() },
+  nexthop: { aliases: ['nh'], load: async () => (await import('./nexthop/nexthop.ts')).nexthopCommand() },
+  netns: { load: async () => (await import('./netns/netns.ts')).netnsCommand() },
+  tc: { load: async () => (await import('./tc/tc.ts')).tcCommand() },
+  fdb: { load: async () => (await import('./fdb/fdb.ts')).fdbCommand() },
+  mdb: { load: async () => (await import('./mdb/mdb.ts')).mdbCommand() },
+  vlan: { load: async () => (await import('./vlan/vlan.ts')).vlanCommand() },
+  ss: { load: async () => (await import('./ss/command.ts')).ssCommand() },
+  monitor: { load: async () => (await import('./monitor/command.ts')).monitorCommand() },
+  uevent: { load: async () => (await import('./uevent/command.ts')).ueventCommand() },
+  topology: { load: async () => (await import('./topology/command.ts')).topologyCommand() },
+  decode: { load: async () => (await import('./decode/decode.ts')).decodeCommand() },
+  record: { load: async () => (await import('./record/record.ts')).recordCommand() },
+  trace: { load: async () => (await import('./trace/trace.ts')).traceCommand(runProgram) }
+}
 
 /**
  * Runs a command line; what is wrong is told on standard error.
@@ -51,26 +38,52 @@ const COMMANDS: readonly (() => Command)[] = [
  */
 export async function runProgram(args: readonly string[]): Promise<number> {
   try {
-    await program(args).parseAsync(args, { from: 'user' })
+    await (await program(args)).parseAsync(args, { from: 'user' })
     return 0
   } catch (error) {
     return statusOf(error)
   }
 }
 
-function program(args: readonly string[]): Command {
+async function program(args: readonly string[]): Promise<Command> {
   const root = new Command('nlkit')
     .description("What the kernel knows about this host's network, and changes of it.")
     .option('--once', 'stop after the snapshot; the default when the output is not a terminal', false)
+    .allowExcessArguments()
     .action(async ({ once }: { once: boolean }, self: Command) => {
+      if (self.args[0] !== undefined)
+        throw new UsageError(`'${self.args[0]}' is no command: --help lists them`)
+      const { overview } = await import('./overview/overview.ts')
       await overview({ follow: !once && process.stdout.isTTY, netns: optionsOf(self).netns })
     })
   addOptions(root)
+  root.helpCommand(true)
   root.exitOverride().configureHelp({ showGlobalOptions: true }).showHelpAfterError('(--help tells more)')
-  for (const command of COMMANDS) root.addCommand(adopted(command(), root))
-  addCompletion(root, args)
+  for (const command of await Promise.all(wanted(args).map(loaded))) root.addCommand(adopted(command, root))
+  if (COMPLETION.includes(args[0] ?? '')) (await import('./completion/completion.ts')).addCompletion(root)
+  else
+    root
+      .command('completion <shell>')
+      .description('print a completion script for bash, zsh, fish or powershell')
   return root
 }
+
+/** The commands whose names are among the words, whatever these mean there; all of them where they are to be listed. */
+function wanted(args: readonly string[]): [string, Loaded][] {
+  const all = Object.entries(COMMANDS)
+  if (LISTING.includes(args[0] ?? '')) return all
+  const named = all.filter(([name, { aliases = [] }]) => [name, ...aliases].some((one) => args.includes(one)))
+  return named.length === 0 && args.some((arg) => LISTING.includes(arg)) ? all : named
+}
+
+/** The words that ask for completions: a person's, and the scripts'. */
+const COMPLETION: readonly string[] = ['completion', 'complete']
+
+/** Words that list all commands where they are the first, or name none. */
+const LISTING: readonly string[] = ['help', '--help', '-h', ...COMPLETION]
+
+const loaded = async ([, command]: [string, Loaded]): Promise<Command> =>
+  (await command.load()).aliases(command.aliases ?? [])
 
 /** Commands that were made apart take over how the program ends and helps. */
 function adopted(command: Command, parent: Command): Command {

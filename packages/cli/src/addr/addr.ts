@@ -7,7 +7,7 @@ import {
   type JsonObject
 } from '@nlkit/rtnl'
 import type { Context } from '../shared/netns.ts'
-import { objectCommand, type Verb, type VerbOptions } from '../shared/object-command.ts'
+import { objectCommand, writeVerbs, type Verb, type VerbOptions } from '../shared/object-command.ts'
 import { UsageError } from '../shared/errors.ts'
 import { printList, removed } from '../shared/print.ts'
 import type { Words } from '../shared/words.ts'
@@ -18,6 +18,13 @@ const ADDRESS =
   'ADDRESS[/LENGTH] dev NAME [peer ADDRESS] [brd ADDRESS|+|-] [label NAME] [scope NAME] [metric N] [valid_lft SECONDS|forever] [preferred_lft SECONDS|forever] [nodad] [noprefixroute] …'
 const FILTER =
   '[dev] [NAME] [scope NAME] [label NAME] [to PREFIX] [up] [permanent|dynamic|tentative|deprecated]'
+
+const write = writeVerbs({
+  words: ADDRESS,
+  read: readAddress,
+  write: (rtnl, verb: 'add' | 'replace' | 'change' | 'delete', address: AddressChange) =>
+    rtnl.addresses[verb](address)
+})
 
 const verbs: readonly Verb[] = [
   {
@@ -74,18 +81,5 @@ async function withAddresses(
     .filter(({ addr_info: list }) => !isOnly || list.length > 0)
 }
 
-function write(names: ['add' | 'replace' | 'change' | 'delete', ...string[]], description: string): Verb {
-  return {
-    names,
-    words: ADDRESS,
-    object: true,
-    description,
-    async run({ rtnl }, words, { object }) {
-      await rtnl.addresses[names[0]]((object as AddressChange | undefined) ?? readAddress(words))
-    }
-  }
-}
-
 /** `nlkit addr`: as `ip address`. */
-export const addrCommand = (): Command =>
-  objectCommand('addr', { aliases: ['address', 'a'], description: 'addresses of the interfaces' }, verbs)
+export const addrCommand = (): Command => objectCommand('addr', 'addresses of the interfaces', verbs)

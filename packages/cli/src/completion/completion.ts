@@ -2,21 +2,8 @@ import { readdirSync } from 'node:fs'
 import tab from '@bomb.sh/tab/commander'
 import type { Command } from 'commander'
 
-/** The words that ask for completions: a person's, and the scripts'. */
-const COMMANDS = ['completion', 'complete']
-
-/**
- * Adds `completion bash|zsh|fish|powershell`, which prints a script for the shell, and what the scripts call. Only where
- * it is asked for: every other command would pay for it.
- */
-export function addCompletion(program: Command, args: readonly string[]): void {
-  if (!COMMANDS.includes(args[0] ?? '')) {
-    // For the help.
-    program
-      .command('completion <shell>')
-      .description('print a completion script for bash, zsh, fish or powershell')
-    return
-  }
+/** Adds `completion bash|zsh|fish|powershell`, which prints a script for the shell, and what the scripts call. */
+export function addCompletion(program: Command): void {
   const completions = tab(program, { completionCommandName: 'completion' })
   for (const [path, command] of completions.commands) {
     // What the program takes, its commands take.

@@ -1,12 +1,18 @@
 import type { Command } from 'commander'
 import { fdbToIproute2, type FdbChange, type FdbEntry, type FdbFlush, type Interfaces } from '@nlkit/rtnl'
-import { objectCommand, type Verb } from '../shared/object-command.ts'
+import { objectCommand, writeVerbs, type Verb } from '../shared/object-command.ts'
 import { printList, removed, type View } from '../shared/print.ts'
 import { visible } from '../shared/safe-text.ts'
 import { readEntry, readFilter, readFlush, readLookup } from './fdb-words.ts'
 
 const ENTRY =
   'ADDRESS dev NAME [self|master] [local|static|dynamic] [vlan VID] [dst ADDRESS] [port N] [vni N] [src_vni N] [via NAME] [nhid N] [use] [router] [extern_learn] [sticky]'
+
+const write = writeVerbs({
+  words: ENTRY,
+  read: readEntry,
+  write: (rtnl, verb: 'add' | 'replace' | 'append' | 'delete', entry: FdbChange) => rtnl.fdb[verb](entry)
+})
 
 const verbs: readonly Verb[] = [
   {
@@ -28,10 +34,10 @@ const verbs: readonly Verb[] = [
       await printList([[entry]], view(await interfaces(), stats), format)
     }
   },
-  made(['add'], 'add an entry'),
-  made(['replace'], 'add an entry, or replace it'),
-  made(['append'], "add one more end to a VXLAN device's entry"),
-  made(['delete', 'del'], 'delete an entry'),
+  write(['add'], 'add an entry'),
+  write(['replace'], 'add an entry, or replace it'),
+  write(['append'], "add one more end to a VXLAN device's entry"),
+  write(['delete', 'del'], 'delete an entry'),
   {
     names: ['flush'],
     words:
@@ -44,18 +50,6 @@ const verbs: readonly Verb[] = [
     }
   }
 ]
-
-function made(names: ['add' | 'replace' | 'append' | 'delete', ...string[]], description: string): Verb {
-  return {
-    names,
-    words: ENTRY,
-    object: true,
-    description,
-    async run({ rtnl }, words, { object }) {
-      await rtnl.fdb[names[0]]((object as FdbChange | undefined) ?? readEntry(words))
-    }
-  }
-}
 
 async function* kept(batches: AsyncIterable<FdbEntry[]>, keep: (entry: FdbEntry) => boolean) {
   for await (const batch of batches) yield batch.filter(keep)
@@ -114,4 +108,4 @@ function destination(entry: FdbEntry, interfaces: Interfaces): string {
 
 /** `nlkit fdb`: as `bridge fdb`. */
 export const fdbCommand = (): Command =>
-  objectCommand('fdb', { description: 'forwarding databases of bridges and VXLAN devices' }, verbs)
+  objectCommand('fdb', 'forwarding databases of bridges and VXLAN devices', verbs)

@@ -146,5 +146,4 @@ function end(words: Words): void {
 }
 
 /** `nlkit link`: as `ip link`. */
-export const linkCommand = (): Command =>
-  objectCommand('link', { aliases: ['l'], description: 'links: network interfaces' }, verbs)
+export const linkCommand = (): Command => objectCommand('link', 'links: network interfaces', verbs)

@@ -8,13 +8,19 @@ import {
   type MdbChange,
   type MdbFlush
 } from '@nlkit/rtnl'
-import { objectCommand, type Verb, type VerbOptions } from '../shared/object-command.ts'
+import { objectCommand, writeVerbs, type Verb, type VerbOptions } from '../shared/object-command.ts'
 import { printList, removed, type View } from '../shared/print.ts'
 import { visible } from '../shared/safe-text.ts'
 import { readEntry, readFilter, readFlush, readLookup } from './mdb-words.ts'
 
 const ENTRY =
   'dev NAME port NAME grp GROUP [src ADDRESS] [vid VID] [permanent|temp] [filter_mode include|exclude] [source_list A,B] [proto NAME] [dst ADDRESS] [dst_port N] [vni N] [src_vni N] [via NAME]'
+
+const write = writeVerbs({
+  words: ENTRY,
+  read: readEntry,
+  write: (rtnl, verb: 'add' | 'replace' | 'delete', entry: MdbChange) => rtnl.mdb[verb](entry)
+})
 
 const verbs: readonly Verb[] = [
   {
@@ -36,9 +42,9 @@ const verbs: readonly Verb[] = [
       await print([await rtnl.mdb.get(readLookup(words))], await interfaces(), options)
     }
   },
-  made(['add'], 'add an entry'),
-  made(['replace'], 'add an entry, or replace its sources, state and protocol'),
-  made(['delete', 'del'], 'delete an entry'),
+  write(['add'], 'add an entry'),
+  write(['replace'], 'add an entry, or replace its sources, state and protocol'),
+  write(['delete', 'del'], 'delete an entry'),
   {
     names: ['flush'],
     words:
@@ -51,18 +57,6 @@ const verbs: readonly Verb[] = [
     }
   }
 ]
-
-function made(names: ['add' | 'replace' | 'delete', ...string[]], description: string): Verb {
-  return {
-    names,
-    words: ENTRY,
-    object: true,
-    description,
-    async run({ rtnl }, words, { object }) {
-      await rtnl.mdb[names[0]]((object as MdbChange | undefined) ?? readEntry(words))
-    }
-  }
-}
 
 function ofVlan({ mdb, ...rest }: Mdb, vid: number): Mdb {
   const groups = (mdb?.entry ?? []).map(({ info }) => ({
@@ -150,4 +144,4 @@ function sourcesText({ filter_mode: mode, source_list: sources }: JsonObject): s
 
 /** `nlkit mdb`: as `bridge mdb`. */
 export const mdbCommand = (): Command =>
-  objectCommand('mdb', { description: 'multicast databases of bridges and VXLAN devices' }, verbs)
+  objectCommand('mdb', 'multicast databases of bridges and VXLAN devices', verbs)

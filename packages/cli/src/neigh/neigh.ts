@@ -11,7 +11,7 @@ import {
   type NeighbourChange
 } from '@nlkit/rtnl'
 import { UsageError } from '../shared/errors.ts'
-import { objectCommand, type Verb } from '../shared/object-command.ts'
+import { objectCommand, writeVerbs, type Verb } from '../shared/object-command.ts'
 import { printList, removed, type View } from '../shared/print.ts'
 import { visible } from '../shared/safe-text.ts'
 import { readFilter, readLookup, readNeighbour } from './neigh-words.ts'
@@ -19,6 +19,13 @@ import { readFilter, readLookup, readNeighbour } from './neigh-words.ts'
 const NEIGHBOUR =
   'ADDRESS dev NAME [lladdr ADDRESS] [nud STATE] [proxy] [router] [use] [managed] [extern_learn] [protocol NAME]'
 const FILTER = '[dev NAME] [vrf NAME] [nud STATE|all] [proxy] [to PREFIX]'
+
+const write = writeVerbs({
+  words: NEIGHBOUR,
+  read: readNeighbour,
+  write: (rtnl, verb: 'add' | 'replace' | 'change' | 'delete', neighbour: NeighbourChange) =>
+    rtnl.neighbours[verb](neighbour)
+})
 
 const verbs: readonly Verb[] = [
   {
@@ -55,18 +62,6 @@ const verbs: readonly Verb[] = [
     }
   }
 ]
-
-function write(names: ['add' | 'replace' | 'change' | 'delete', ...string[]], description: string): Verb {
-  return {
-    names,
-    words: NEIGHBOUR,
-    object: true,
-    description,
-    async run({ rtnl }, words, { object }) {
-      await rtnl.neighbours[names[0]]((object as NeighbourChange | undefined) ?? readNeighbour(words))
-    }
-  }
-}
 
 /** What the tool prints with `-s` only. */
 const STATISTICS = ['refcnt', 'used', 'confirmed', 'updated', 'probes']
@@ -110,8 +105,4 @@ const without = (json: JsonObject, keys: readonly string[]): JsonObject =>
 
 /** `nlkit neigh`: as `ip neighbour`. */
 export const neighCommand = (): Command =>
-  objectCommand(
-    'neigh',
-    { aliases: ['neighbour', 'n'], description: 'neighbours: ARP and neighbour discovery' },
-    verbs
-  )
+  objectCommand('neigh', 'neighbours: ARP and neighbour discovery', verbs)

@@ -107,5 +107,4 @@ const IDS: View<{ readonly nsid: number; readonly name?: string }> = {
 }
 
 /** `nlkit netns`: as `ip netns`, as far as netlink goes: names are files, which mount(8) makes. */
-export const netnsCommand = (): Command =>
-  objectCommand('netns', { description: 'network namespaces and their ids' }, verbs)
+export const netnsCommand = (): Command => objectCommand('netns', 'network namespaces and their ids', verbs)

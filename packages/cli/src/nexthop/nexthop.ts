@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { nexthopToIproute2, type Interfaces, type Nexthop, type NexthopChange } from '@nlkit/rtnl'
-import { objectCommand, type Verb } from '../shared/object-command.ts'
+import { objectCommand, writeVerbs, type Verb } from '../shared/object-command.ts'
 import { printList, removed, type View } from '../shared/print.ts'
 import { visible } from '../shared/safe-text.ts'
 import { readFilter, readId, readNexthop } from './nexthop-words.ts'
@@ -8,6 +8,12 @@ import { readFilter, readId, readNexthop } from './nexthop-words.ts'
 const NEXTHOP =
   'id N [via ADDRESS] [dev NAME] [onlink] [blackhole] [fdb] [group ID[,WEIGHT]/ID…] [type mpath|resilient [buckets N] [idle_timer SECONDS] [unbalanced_timer SECONDS]] [proto NAME]'
 const FILTER = '[id N] [dev NAME] [vrf NAME|master NAME] [groups] [fdb] [proto NAME]'
+
+const write = writeVerbs({
+  words: NEXTHOP,
+  read: (words, _, { family }): NexthopChange => readNexthop(words, family),
+  write: (rtnl, verb: 'add' | 'replace', nexthop) => rtnl.nexthops[verb](nexthop)
+})
 
 const verbs: readonly Verb[] = [
   {
@@ -28,8 +34,8 @@ const verbs: readonly Verb[] = [
       await printList([[await rtnl.nexthops.get(readId(words))]], view(await interfaces()), format)
     }
   },
-  write('add', 'add a next hop or a group'),
-  write('replace', 'add one, or replace it: what uses it goes on with the new one'),
+  write(['add'], 'add a next hop or a group'),
+  write(['replace'], 'add one, or replace it: what uses it goes on with the new one'),
   {
     names: ['delete', 'del'],
     words: 'id N',
@@ -49,18 +55,6 @@ const verbs: readonly Verb[] = [
     }
   }
 ]
-
-function write(name: 'add' | 'replace', description: string): Verb {
-  return {
-    names: [name],
-    words: NEXTHOP,
-    object: true,
-    description,
-    async run({ rtnl }, words, { object, family }) {
-      await rtnl.nexthops[name]((object as NexthopChange | undefined) ?? readNexthop(words, family))
-    }
-  }
-}
 
 function view(interfaces: Interfaces): View<Nexthop> {
   return {
@@ -86,5 +80,4 @@ function view(interfaces: Interfaces): View<Nexthop> {
 }
 
 /** `nlkit nexthop`: as `ip nexthop`. */
-export const nexthopCommand = (): Command =>
-  objectCommand('nexthop', { aliases: ['nh'], description: 'next hop objects and groups' }, verbs)
+export const nexthopCommand = (): Command => objectCommand('nexthop', 'next hop objects and groups', verbs)

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { RouteChange } from '@nlkit/rtnl'
-import { objectCommand, type Verb } from '../shared/object-command.ts'
+import { objectCommand, writeVerbs, type Verb } from '../shared/object-command.ts'
 import { printList } from '../shared/print.ts'
 import { readFilter, readLookup } from './filter-words.ts'
 import { readRoute } from './route-words.ts'
@@ -9,6 +9,13 @@ import { routeView } from './route-view.ts'
 const ROUTE =
   '[TYPE] PREFIX [via ADDRESS] [dev NAME] [table ID] [metric N] [proto NAME] [src ADDRESS] [mtu N] [nexthop via ADDRESS dev NAME weight N]... [nhid ID] [encap mpls LABELS]'
 const FILTER = '[PREFIX] [table ID|all] [dev NAME] [proto NAME] [type TYPE] [scope NAME]'
+
+const write = writeVerbs({
+  words: ROUTE,
+  read: (words, { rtnl }): Promise<RouteChange> => readRoute(words, rtnl),
+  write: (rtnl, verb: 'add' | 'replace' | 'change' | 'append' | 'prepend' | 'delete', route) =>
+    rtnl.routes[verb](route)
+})
 
 const verbs: readonly Verb[] = [
   {
@@ -38,25 +45,9 @@ const verbs: readonly Verb[] = [
   write(['delete', 'del'], 'delete the first route that has everything named here')
 ]
 
-function write(
-  names: ['add' | 'replace' | 'change' | 'append' | 'prepend' | 'delete', ...string[]],
-  description: string
-): Verb {
-  return {
-    names,
-    words: ROUTE,
-    object: true,
-    description,
-    async run({ rtnl }, words, { object }) {
-      await rtnl.routes[names[0]]((object as RouteChange | undefined) ?? (await readRoute(words, rtnl)))
-    }
-  }
-}
-
 async function* kept<T>(batches: AsyncIterable<T[]>, keep: ((item: T) => boolean) | undefined) {
   for await (const batch of batches) yield keep === undefined ? batch : batch.filter(keep)
 }
 
 /** `nlkit route`: as `ip route`. */
-export const routeCommand = (): Command =>
-  objectCommand('route', { aliases: ['r'], description: 'routes' }, verbs)
+export const routeCommand = (): Command => objectCommand('route', 'routes', verbs)

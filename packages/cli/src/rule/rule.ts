@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { ruleToIproute2, type Rule } from '@nlkit/rtnl'
-import { objectCommand, type Verb } from '../shared/object-command.ts'
+import { ruleToIproute2, type Rule, type RuleChange } from '@nlkit/rtnl'
+import { objectCommand, writeVerbs, type Verb } from '../shared/object-command.ts'
 import { printList, removed, type View } from '../shared/print.ts'
 import { visible } from '../shared/safe-text.ts'
 import { tableText } from '../shared/routing-names.ts'
@@ -9,6 +9,18 @@ import { readFilter, readRule } from './rule-words.ts'
 const RULE =
   '[not] [from PREFIX] [to PREFIX] [fwmark MARK[/MASK]] [iif NAME] [oif NAME] [pref N] [uidrange A-B] [ipproto NAME] [sport A[-B]] [dport A[-B]] [l3mdev] lookup TABLE|goto N|blackhole|unreachable|prohibit|nop'
 const FILTER = '[table ID] [pref N] [protocol NAME] [iif NAME] [oif NAME]'
+
+const add = writeVerbs({
+  words: RULE,
+  // ip(8) does not say who adds a rule, the library does.
+  read: (words, _, { family }): RuleChange => ({ protocol: 'unspec', ...readRule(words, family) }),
+  write: (rtnl, verb: 'add', rule) => rtnl.rules[verb](rule)
+})
+const remove = writeVerbs({
+  words: RULE,
+  read: (words, _, { family }): RuleChange => readRule(words, family),
+  write: (rtnl, verb: 'delete', rule) => rtnl.rules[verb](rule)
+})
 
 const verbs: readonly Verb[] = [
   {
@@ -20,8 +32,8 @@ const verbs: readonly Verb[] = [
       await printList([rules], VIEW, format)
     }
   },
-  write(['add'], 'add a rule'),
-  write(['delete', 'del'], 'delete the first rule that has everything named here'),
+  add(['add'], 'add a rule'),
+  remove(['delete', 'del'], 'delete the first rule that has everything named here'),
   {
     names: ['flush'],
     words: FILTER,
@@ -31,21 +43,6 @@ const verbs: readonly Verb[] = [
     }
   }
 ]
-
-function write(names: ['add' | 'delete', ...string[]], description: string): Verb {
-  return {
-    names,
-    words: RULE,
-    object: true,
-    description,
-    async run({ rtnl }, words, { object, family }) {
-      if (object !== undefined) return rtnl.rules[names[0]](object)
-      const rule = readRule(words, family)
-      // ip(8) does not say who adds a rule, the library does.
-      return names[0] === 'add' ? rtnl.rules.add({ protocol: 'unspec', ...rule }) : rtnl.rules.delete(rule)
-    }
-  }
-}
 
 const VIEW: View<Rule> = {
   noun: 'rules',
@@ -92,5 +89,4 @@ function action({ action: what, table, goto }: Rule): string {
 }
 
 /** `nlkit rule`: as `ip rule`. */
-export const ruleCommand = (): Command =>
-  objectCommand('rule', { aliases: ['ru'], description: 'routing policy rules' }, verbs)
+export const ruleCommand = (): Command => objectCommand('rule', 'routing policy rules', verbs)

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import type { Rtnl } from '@nlkit/rtnl'
 import { UsageError } from './errors.ts'
 import { withRtnl, type Context } from './netns.ts'
 import { objectOf } from './object-option.ts'
@@ -23,13 +24,31 @@ export interface Verb {
   run(context: Context, words: Words, options: VerbOptions): Promise<void>
 }
 
+/** How an object is written, whatever the verb. */
+export interface Writing<Name extends string, T> {
+  readonly words: string
+  readonly read: (words: Words, context: Context, options: VerbOptions) => T | Promise<T>
+  readonly write: (rtnl: Rtnl, verb: Name, object: T) => Promise<unknown>
+}
+
+/** Verbs that write what their words say, or `--object`. */
+export function writeVerbs<Name extends string, T>({ words: usage, read, write }: Writing<Name, T>) {
+  return (names: readonly [Name, ...(readonly string[])], description: string): Verb => ({
+    names,
+    words: usage,
+    object: true,
+    description,
+    async run(context, words, options) {
+      // Its keys are the library's to check.
+      const object = options.object as T | undefined
+      await write(context.rtnl, names[0], object ?? (await read(words, context, options)))
+    }
+  })
+}
+
 /** `nlkit OBJECT [VERB] [words…]`: list is what it does without a verb. */
-export function objectCommand(
-  name: string,
-  { aliases = [], description }: { aliases?: readonly string[]; description: string },
-  verbs: readonly Verb[]
-): Command {
-  const command = new Command(name).description(description).aliases(aliases)
+export function objectCommand(name: string, description: string, verbs: readonly Verb[]): Command {
+  const command = new Command(name).description(description)
   for (const verb of verbs) command.addCommand(verbCommand(verb), { isDefault: verb.names[0] === 'list' })
   return command
 }

@@ -3,7 +3,7 @@ import type { Json } from '@nlkit/rtnl'
 import type { Format } from './options.ts'
 import { Progress } from './progress.ts'
 import { escaped } from './safe-text.ts'
-import { TableText, type Column } from './table.ts'
+import type { Column } from './table.ts'
 
 /** How a kind of object is shown. */
 export interface View<T> {
@@ -47,6 +47,8 @@ const forTerminal = (json: string): string => (process.stdout.isTTY ? escaped(js
 export const removed = (count: number, noun: string): Promise<void> => write(`${count} ${noun} removed\n`)
 
 async function printTable<T>(batches: Batches<T>, view: View<T>, progress: Progress): Promise<void> {
+  // Loaded when it is needed: JSON, and what changes something, does without.
+  const { TableText } = await import('./table.ts')
   const table = new TableText(view.columns)
   for await (const batch of batches) {
     progress.add(batch.length)

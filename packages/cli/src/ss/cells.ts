@@ -33,7 +33,7 @@ export interface Cells {
 /** What cells need to know beside their socket. */
 export interface Names {
   readonly ports: PortNames
-  readonly interfaces: Interfaces
+  readonly interfaces: Pick<Interfaces, 'nameOf'>
   /** Names of unix sockets by inode number. */
   readonly unix: ReadonlyMap<number, string>
 }

@@ -9,7 +9,7 @@ const names: Names = {
     ...NUMBERS_ONLY,
     port: (transport, port) => (transport === 'tcp' && port === 80 ? 'http' : String(port))
   },
-  interfaces: { nameOf: (index) => (index === 3 ? 'e\u001b[1m' : `if${index}`), isUp: () => true },
+  interfaces: { nameOf: (index) => (index === 3 ? 'e\u001b[1m' : `if${index}`) },
   unix: new Map([[8, '\0peer']])
 }
 

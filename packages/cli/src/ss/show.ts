@@ -1,8 +1,7 @@
-import { interfacesOf, Rtnl } from '@nlkit/rtnl'
 import type { SockDiag } from '@nlkit/sockdiag'
 import type { Format } from '../shared/options.ts'
 import { printList, write } from '../shared/print.ts'
-import { TableText, type Column } from '../shared/table.ts'
+import type { Column } from '../shared/table.ts'
 import { cellsOf, type Cells, type Names } from './cells.ts'
 import { detailsText, ownersText, type Wanted } from './details.ts'
 import { socketsOf, type AnySocket, type Question } from './families.ts'
@@ -59,6 +58,7 @@ export async function printTable(sockets: readonly AnySocket[], showing: Showing
   const { hasOwners, hasHeader, wanted } = showing
   const names = await namesFor(sockets, showing)
   const columns = [...COLUMNS, ...(hasOwners ? [{ head: 'Process' }] : [])]
+  const { TableText } = await import('../shared/table.ts')
   // Half an address is none: what does not fit the terminal goes on in its next line.
   const table = new TableText(columns, Number.POSITIVE_INFINITY)
   const rows = sockets.map((one) => [
@@ -78,7 +78,7 @@ function rowOf({ netid, state, recvQ, sendQ, local, peer }: Cells): string[] {
   return [netid, state, String(recvQ), String(sendQ), local, peer]
 }
 
-/** Interfaces are asked for only where a socket is bound to one. */
+/** Interfaces are asked for, and what asks is loaded, only where a socket is bound to one. */
 async function namesFor(sockets: readonly AnySocket[], { netns, ports }: Showing): Promise<Names> {
   const unix = new Map<number, string>()
   let hasInterface = false
@@ -87,7 +87,8 @@ async function namesFor(sockets: readonly AnySocket[], { netns, ports }: Showing
     if ('if' in one.socket && one.socket.if !== 0) hasInterface = true
     if (one.family === 'packet' && one.socket.info !== undefined) hasInterface = true
   }
-  if (!hasInterface) return { ports, unix, interfaces: interfacesOf([]) }
+  if (!hasInterface) return { ports, unix, interfaces: { nameOf: (index) => `if${index}` } }
+  const { interfacesOf, Rtnl } = await import('@nlkit/rtnl')
   using rtnl = Rtnl.open({ netns })
   return { ports, unix, interfaces: interfacesOf(await rtnl.links.list()) }
 }

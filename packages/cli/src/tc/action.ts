@@ -45,5 +45,4 @@ function readOne(words: Words): ActionChange {
 }
 
 /** `nlkit tc action`. */
-export const actionCommand = (): Command =>
-  objectCommand('action', { description: 'actions that filters share' }, verbs)
+export const actionCommand = (): Command => objectCommand('action', 'actions that filters share', verbs)

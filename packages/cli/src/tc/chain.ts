@@ -51,4 +51,4 @@ function named<T extends { readonly chain?: number }>(words: T): T & { readonly 
 }
 
 /** `nlkit tc chain`. */
-export const chainCommand = (): Command => objectCommand('chain', { description: 'chains of filters' }, verbs)
+export const chainCommand = (): Command => objectCommand('chain', 'chains of filters', verbs)

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { ClassFilter } from '@nlkit/rtnl'
 import { UsageError } from '../shared/errors.ts'
-import { objectCommand, type Verb } from '../shared/object-command.ts'
+import { objectCommand, writeVerbs, type Verb } from '../shared/object-command.ts'
 import { printList } from '../shared/print.ts'
 import { readWords, type Words } from '../shared/words.ts'
 import { rateOf, sizeOf } from './units.ts'
@@ -9,6 +9,12 @@ import { classView } from './views.ts'
 
 const WORDS =
   'dev NAME parent HANDLE classid HANDLE htb rate RATE [ceil RATE] [burst SIZE] [cburst SIZE] [prio N] [quantum SIZE]'
+
+const write = writeVerbs({
+  words: WORDS,
+  read: readClass,
+  write: (rtnl, verb: 'add' | 'replace' | 'change', of) => rtnl.tc.classes[verb](of)
+})
 
 const verbs: readonly Verb[] = [
   {
@@ -34,18 +40,6 @@ const verbs: readonly Verb[] = [
     }
   }
 ]
-
-function write(names: ['add' | 'replace' | 'change', ...string[]], description: string): Verb {
-  return {
-    names,
-    words: WORDS,
-    object: true,
-    description,
-    async run({ rtnl }, words, { object }) {
-      await rtnl.tc.classes[names[0]](object ?? readClass(words))
-    }
-  }
-}
 
 function readName(words: Words): ClassFilter {
   const name: { dev?: string; parent?: string; handle?: string } = {}
@@ -92,5 +86,4 @@ function readClass(words: Words): Record<string, unknown> {
 }
 
 /** `nlkit tc class`. */
-export const classCommand = (): Command =>
-  objectCommand('class', { description: 'classes of a qdisc' }, verbs)
+export const classCommand = (): Command => objectCommand('class', 'classes of a qdisc', verbs)

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { FilterFilter, FilterName } from '@nlkit/rtnl'
 import { UsageError } from '../shared/errors.ts'
-import { objectCommand, type Verb } from '../shared/object-command.ts'
+import { objectCommand, writeVerbs, type Verb } from '../shared/object-command.ts'
 import { printList } from '../shared/print.ts'
 import { readWords, type Keywords, type Words } from '../shared/words.ts'
 import { readFilterOptions } from './filter-words.ts'
@@ -10,6 +10,12 @@ import { filterView } from './views.ts'
 
 const PLACE = 'dev NAME|block N [parent HANDLE|ingress|egress]'
 const WORDS = `${PLACE} [protocol NAME] [prio N] [handle N] [chain N] flower|matchall|basic|fw [matches] [classid HANDLE] [action drop|pass|police…|mirred egress redirect dev NAME]`
+
+const write = writeVerbs({
+  words: WORDS,
+  read: readFilter,
+  write: (rtnl, verb: 'add' | 'replace' | 'change', filter) => rtnl.tc.filters[verb](filter)
+})
 
 const verbs: readonly Verb[] = [
   {
@@ -57,18 +63,6 @@ function turnKeywords(words: Words, turn: Turn): Keywords {
   }
 }
 
-function write(names: ['add' | 'replace' | 'change', ...string[]], description: string): Verb {
-  return {
-    names,
-    words: WORDS,
-    object: true,
-    description,
-    async run({ rtnl }, words, { object }) {
-      await rtnl.tc.filters[names[0]](object ?? readFilter(words))
-    }
-  }
-}
-
 /** Reads the words of a filter. @throws UsageError */
 function readFilter(words: Words): Record<string, unknown> {
   const turn: Turn = {}
@@ -85,4 +79,4 @@ function readFilter(words: Words): Record<string, unknown> {
 
 /** `nlkit tc filter`. */
 export const filterCommand = (): Command =>
-  objectCommand('filter', { description: 'filters: what is done with which packets' }, verbs)
+  objectCommand('filter', 'filters: what is done with which packets', verbs)

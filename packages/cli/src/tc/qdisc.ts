@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { QdiscFilter } from '@nlkit/rtnl'
 import { UsageError } from '../shared/errors.ts'
-import { objectCommand, type Verb } from '../shared/object-command.ts'
+import { objectCommand, writeVerbs, type Verb } from '../shared/object-command.ts'
 import { printList } from '../shared/print.ts'
 import { readWords, type Words } from '../shared/words.ts'
 import { placeKeywords, readPlace, type Place } from './place-words.ts'
@@ -9,6 +9,12 @@ import { readOptions } from './qdisc-words.ts'
 import { qdiscView } from './views.ts'
 
 const WORDS = 'dev NAME [root|parent HANDLE|ingress|clsact] [handle HANDLE] KIND [settings]'
+
+const write = writeVerbs({
+  words: WORDS,
+  read: readQdisc,
+  write: (rtnl, verb: 'add' | 'replace' | 'change', qdisc) => rtnl.tc.qdiscs[verb](qdisc)
+})
 
 const verbs: readonly Verb[] = [
   {
@@ -35,18 +41,6 @@ const verbs: readonly Verb[] = [
   }
 ]
 
-function write(names: ['add' | 'replace' | 'change', ...string[]], description: string): Verb {
-  return {
-    names,
-    words: WORDS,
-    object: true,
-    description,
-    async run({ rtnl }, words, { object }) {
-      await rtnl.tc.qdiscs[names[0]](object ?? readQdisc(words))
-    }
-  }
-}
-
 function readFilter(words: Words): QdiscFilter {
   const place: Place = {}
   let invisible = false
@@ -72,5 +66,4 @@ function readQdisc(words: Words): Record<string, unknown> {
 }
 
 /** `nlkit tc qdisc`. */
-export const qdiscCommand = (): Command =>
-  objectCommand('qdisc', { description: 'queueing disciplines' }, verbs)
+export const qdiscCommand = (): Command => objectCommand('qdisc', 'queueing disciplines', verbs)

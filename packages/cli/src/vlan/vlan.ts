@@ -7,7 +7,7 @@ import type {
   JsonObject
 } from '@nlkit/rtnl'
 import type { Context } from '../shared/netns.ts'
-import { objectCommand, type Verb, type VerbOptions } from '../shared/object-command.ts'
+import { objectCommand, writeVerbs, type Verb, type VerbOptions } from '../shared/object-command.ts'
 import { printList } from '../shared/print.ts'
 import type { Words } from '../shared/words.ts'
 import { globalJson, globalView, jsonView, tunnelJson, vlanJson, vlanView } from './vlan-view.ts'
@@ -16,6 +16,12 @@ import { readChange, readFilter, readGlobal, readOptions } from './vlan-words.ts
 const FILTER = '[dev NAME] [vid VID[-VID]]'
 const GLOBAL =
   'vid VID[-VID] dev NAME [mcast_snooping N] [mcast_querier N] [mcast_igmp_version N] [mcast_mld_version N] [mcast_… N] [msti N]'
+
+const change = writeVerbs({
+  words: 'vid VID[-VID] dev NAME [pvid] [untagged] [self|master] [tunnel_info id N[-N]]',
+  read: readChange,
+  write: (rtnl, verb: 'add' | 'delete', vlan: BridgeVlanChange) => rtnl.bridgeVlans[verb](vlan)
+})
 
 const verbs: readonly Verb[] = [
   {
@@ -42,8 +48,8 @@ const verbs: readonly Verb[] = [
       await print(context, tunnels, tunnelJson, options)
     }
   },
-  changed(['add'], 'add VLANs to a port, or to a bridge by self'),
-  changed(['delete', 'del'], 'delete VLANs, or with tunnel_info only their tunnels'),
+  change(['add'], 'add VLANs to a port, or to a bridge by self'),
+  change(['delete', 'del'], 'delete VLANs, or with tunnel_info only their tunnels'),
   {
     names: ['set'],
     words:
@@ -69,18 +75,6 @@ const verbs: readonly Verb[] = [
     }
   }
 ]
-
-function changed(names: ['add' | 'delete', ...string[]], description: string): Verb {
-  return {
-    names,
-    words: 'vid VID[-VID] dev NAME [pvid] [untagged] [self|master] [tunnel_info id N[-N]]',
-    object: true,
-    description,
-    async run({ rtnl }, words, { object }) {
-      await rtnl.bridgeVlans[names[0]]((object as BridgeVlanChange | undefined) ?? readChange(words))
-    }
-  }
-}
 
 async function read({ rtnl }: Context, words: Words, stats: boolean): Promise<BridgeVlan[]> {
   const { dev, has } = readFilter(words)
@@ -126,5 +120,4 @@ async function listGlobal(
 }
 
 /** `nlkit vlan`: as `bridge vlan`. */
-export const vlanCommand = (): Command =>
-  objectCommand('vlan', { description: 'VLANs of bridges and their ports' }, verbs)
+export const vlanCommand = (): Command => objectCommand('vlan', 'VLANs of bridges and their ports', verbs)
