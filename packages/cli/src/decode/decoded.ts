@@ -1,7 +1,5 @@
 import type { CapturedDatagram } from '@nlkit/core/capture'
-import type { MessageHeader } from '@nlkit/core'
-import type { Acknowledgement } from '@nlkit/core'
-import type { Numbered } from './by-number.ts'
+import type { Acknowledgement, MessageHeader, NumberedPayload } from '@nlkit/core'
 
 /** What an NLMSG_ERROR or NLMSG_DONE says, in words as far as they are known. */
 export interface DecodedAcknowledgement extends Acknowledgement {
@@ -25,7 +23,7 @@ export interface DecodedMessage {
   /** The typed object. */
   readonly object?: unknown
   readonly acknowledgement?: DecodedAcknowledgement
-  readonly numbered?: Numbered
+  readonly numbered?: NumberedPayload
   readonly data?: Uint8Array
   /** Why it could not be read as what it should be, and where in the datagram. */
   readonly problem?: { readonly reason: string; readonly offset: number }

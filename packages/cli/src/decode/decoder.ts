@@ -1,4 +1,5 @@
 import {
+  controlMessageName,
   DecodeError,
   errnoName,
   NETLINK_KOBJECT_UEVENT,
@@ -9,30 +10,21 @@ import {
   NLMSG_ERROR,
   NLMSG_HDRLEN,
   NLMSG_MIN_TYPE,
-  NLMSG_NOOP,
-  NLMSG_OVERRUN,
   readAcknowledgement,
   readMessages,
+  readNumbered,
   type RawMessage
 } from '@nlkit/core'
 import type { CapturedDatagram } from '@nlkit/core/capture'
 import { bytesOf, nameOf, type Codec } from '@nlkit/core/codec'
 import { AF, messages } from '@nlkit/rtnl'
 import { parseKernelUevent, parseUdevMessage } from '@nlkit/uevent'
-import { byNumber } from './by-number.ts'
 import type { DecodedAcknowledgement, DecodedMessage } from './decoded.ts'
 import { keyOfRefusal, requestKey, Requests, type RememberedRequest } from './requests.ts'
 import { sockDiagMessage } from './sock-diag.ts'
 
 type Reading = Pick<Codec<unknown>, 'decode'>
 type Known = { readonly name: string; readonly codec?: Reading }
-
-const CONTROL: Readonly<Record<number, string>> = {
-  [NLMSG_NOOP]: 'NLMSG_NOOP',
-  [NLMSG_ERROR]: 'NLMSG_ERROR',
-  [NLMSG_DONE]: 'NLMSG_DONE',
-  [NLMSG_OVERRUN]: 'NLMSG_OVERRUN'
-}
 
 /** Turns datagrams into messages with their objects. It remembers requests, since answers do not say all by themselves. */
 export class Decoder {
@@ -77,7 +69,7 @@ export class Decoder {
     const key = requestKey(datagram.protocol, portId, message)
     const request = this.#requests.get(key)
     const known = knownMessage(datagram.protocol, message, request)
-    const name = known?.name ?? CONTROL[header.type] ?? String(header.type)
+    const name = known?.name ?? controlMessageName(header.type) ?? String(header.type)
     const head = { datagram, header, length: NLMSG_HDRLEN + payload.length, name }
     if (header.type === NLMSG_ERROR || header.type === NLMSG_DONE) {
       const acknowledgement = acknowledgementOf(datagram.protocol, message, request)
@@ -122,7 +114,7 @@ function readBody(
   // struct rtgenmsg: old programs ask for dumps by the family alone, and the kernel takes it.
   const [family] = protocol === NETLINK_ROUTE && (flags & NLM_F_REQUEST) !== 0 ? payload : []
   if (family !== undefined && payload.length <= 4) return { object: { family: nameOf(AF, family) } }
-  const numbered = byNumber(payload, protocol)
+  const numbered = readNumbered(payload, protocol)
   return { ...(numbered === undefined ? { data: payload } : { numbered }), ...(problem && { problem }) }
 }
 

@@ -1,5 +1,5 @@
 import { unknownAttributes, type UnknownAttribute } from '@nlkit/core/codec'
-import type { NumberedAttribute } from './by-number.ts'
+import type { NumberedAttribute } from '@nlkit/core'
 
 /** The key under which attributes that a schema does not know are shown. */
 const UNKNOWN = 'unknownAttributes'

@@ -1,4 +1,4 @@
-import { linkToIproute2, type Interfaces, type Json, type Link } from '@nlkit/rtnl'
+import { IFF_UP, linkToIproute2, type Interfaces, type Json, type Link } from '@nlkit/rtnl'
 import type { View } from '../shared/print.ts'
 import { visible } from '../shared/safe-text.ts'
 import type { Column } from '../shared/table.ts'
@@ -52,8 +52,6 @@ export function linkView(interfaces: Interfaces, withStats: boolean): View<Link>
     }
   }
 }
-
-const IFF_UP = 1
 
 /** Links that are up without more to say of it, as loopbacks and tunnels, have no state of their own. */
 function stateOf({ flags, operstate }: Link): string {

@@ -1,8 +1,6 @@
-import { setImmediate } from 'node:timers/promises'
 import { beforeAll, expect, it, vi } from 'vitest'
 import { ip, ipBatch, namespace } from '../../../../test/support/kernel.ts'
-import { outcomeAlone } from '../topology/alone.fixture.ts'
-import { monitorCommand } from './command.ts'
+import { outcomeOf } from '../shared/command.fixture.ts'
 import { followEvents, type FollowOptions } from './follow.ts'
 
 beforeAll(() =>
@@ -102,21 +100,23 @@ it('writes a JSON object a line, with the time where it is asked for', async () 
 })
 
 it('ends after so many events', async () => {
-  const running = outcomeAlone(monitorCommand(), 'link', '--count', '2')
-  await setImmediate() // It has joined once everything that does not wait is done.
-  for (let i = 0; i < 3; i++) await ip('link', 'add', `c${i}`, 'type', 'bridge')
+  const running = outcomeOf('monitor', 'link', '--count', '2')
+  const end = new AbortController()
+  void running.finally(() => end.abort())
+  // It joins at a time of its own.
+  for (let i = 0; !end.signal.aborted; i++) await ip('link', 'add', `c${i}`, 'type', 'bridge')
   const { status, stdout } = await running
   expect([status, stdout.trimEnd().split('\n').length]).toEqual([0, 2])
 })
 
 it('ends when its time is over, and follows the namespace that it is told', async () => {
   await using other = await namespace()
-  const running = outcomeAlone(monitorCommand(), '--netns', other.name, 'link', '--seconds', '0.2')
+  const running = outcomeOf('monitor', '--netns', other.name, 'link', '--seconds', '0.2')
   await ip('link', 'add', 'here0', 'type', 'bridge')
   expect(await running).toMatchObject({ status: 0, stdout: expect.not.stringContaining('here0') as string })
 })
 
 it('ends with 2 for what it does not know', async () => {
   for (const args of [['weather'], ['--count', '0'], ['--seconds', 'x']])
-    expect(await outcomeAlone(monitorCommand(), ...args)).toMatchObject({ status: 2 })
+    expect(await outcomeOf('monitor', ...args)).toMatchObject({ status: 2 })
 })

@@ -1,14 +1,14 @@
 import type { Rtnl, RtnlEvent } from '@nlkit/rtnl'
 import type { OverrunEvent, MalformedEvent } from '@nlkit/core'
 import type { Uevent, UeventEvent } from '@nlkit/uevent'
+import { lineOf, type LinkNames } from '../monitor/text.ts'
 import { visible } from '../shared/safe-text.ts'
-import { addressRow, linkRow, routeRow } from './lines.ts'
 
 /** Changes as lines of text, until `signal` is aborted. It listens from the moment this returns. */
 export function follow(
   rtnl: Rtnl,
   uevents: Uevent,
-  names: Map<number, string>,
+  names: LinkNames,
   signal: AbortSignal
 ): AsyncIterableIterator<string> {
   const network = rtnl.subscribe(['link', 'ipv4-ifaddr', 'ipv6-ifaddr', 'ipv4-route', 'ipv6-route'])
@@ -49,35 +49,14 @@ async function step(source: Lines): Promise<{ source: Lines; result: IteratorRes
   return { source, result: await source.next() }
 }
 
-function networkLine(event: RtnlEvent | OverrunEvent | MalformedEvent, names: Map<number, string>): string {
-  switch (event.type) {
-    case 'newlink':
-    case 'dellink':
-      if (event.link.ifname !== undefined) names.set(event.link.index, event.link.ifname)
-      return line(event.type, 'link', linkRow(event.link, names))
-    case 'newbridgeport':
-    case 'delbridgeport':
-      return line(event.type.startsWith('new') ? 'new' : 'del', 'bridge port', linkRow(event.link, names))
-    case 'newaddr':
-    case 'deladdr':
-      return line(event.type, 'address', addressRow(event.address, names))
-    case 'newroute':
-    case 'delroute':
-      return line(event.type, 'route', routeRow(event.route, names))
-    case 'overrun':
-      return `the kernel dropped ${event.dropped} messages`
-    case 'malformed':
-      return `a message that could not be read: ${event.error.message}`
-    default:
-      return event.type
-  }
-}
-
-function line(type: string, object: string, row: readonly string[]): string {
-  return `${type.startsWith('del') ? '-' : '+'} ${object.padEnd(11)} ${row.filter((cell) => cell !== '').join('  ')}`
+function networkLine(event: RtnlEvent | OverrunEvent | MalformedEvent, names: LinkNames): string {
+  if (event.type === 'overrun') return `the kernel dropped ${event.dropped} messages`
+  if (event.type === 'malformed') return `a message that could not be read: ${event.error.message}`
+  names.see(event)
+  return lineOf(event, names.interfaces)
 }
 
 function deviceLine(event: UeventEvent): string {
   if (event.type === 'overrun') return `the kernel dropped ${event.dropped} device events`
-  return `* device      ${event.action}  ${visible(event.devpath)}`
+  return `* device ${event.action} ${visible(event.devpath)}`
 }

@@ -1,5 +1,6 @@
 import { Rtnl } from '@nlkit/rtnl'
 import { Uevent } from '@nlkit/uevent'
+import { LinkNames } from '../monitor/text.ts'
 import { follow } from './follow.ts'
 import { snapshot } from './snapshot.ts'
 
@@ -12,7 +13,7 @@ export interface OverviewOptions {
 /** The main job: what there is, then what changes. */
 export async function overview({ follow: goOn, netns }: OverviewOptions): Promise<void> {
   using rtnl = Rtnl.open({ netns })
-  const names = new Map<number, string>()
+  const names = new LinkNames()
   if (!goOn) {
     process.stdout.write(await snapshot(rtnl, netns, names))
     return

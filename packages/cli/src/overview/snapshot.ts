@@ -1,47 +1,39 @@
 import { NetlinkError } from '@nlkit/core'
 import type { Rtnl } from '@nlkit/rtnl'
 import { SockDiag } from '@nlkit/sockdiag'
-import { addressRow, linkRow, routeRow } from './lines.ts'
-import { TableText } from '../shared/table.ts'
+import { addressView } from '../addr/address-view.ts'
+import { linkView } from '../link/link-view.ts'
+import type { LinkNames } from '../monitor/text.ts'
+import { routeView } from '../route/route-view.ts'
+import type { View } from '../shared/print.ts'
+import { TableText, type Column } from '../shared/table.ts'
 
 /** Routes shown; a router has a million. */
 const MOST_ROUTES = 40
 
 /**
  * What there is at this moment, as text that ends in a newline.
- * @param names filled with the interfaces' names by index
+ * @param names filled with the interfaces' names
  */
-export async function snapshot(
-  rtnl: Rtnl,
-  netns: string | undefined,
-  names: Map<number, string>
-): Promise<string> {
+export async function snapshot(rtnl: Rtnl, netns: string | undefined, names: LinkNames): Promise<string> {
   const [links, addresses, routes] = await Promise.all([
     rtnl.links.list(),
     rtnl.addresses.list(),
     rtnl.routes.list()
   ])
-  for (const { index, ifname } of links) names.set(index, ifname ?? `if${index}`)
-  const shown = routes.filter(({ table: id }) => id !== RT_TABLE_LOCAL)
+  names.fill(links)
+  const { interfaces } = names
+  const shown = routes.filter(({ table }) => table !== RT_TABLE_LOCAL)
   const left = shown.length - MOST_ROUTES
   const parts = [
     `Links (${links.length})`,
-    table(
-      ['index', 'name', 'state', 'mtu', 'address', 'kind'],
-      links.map((link) => linkRow(link, names))
-    ),
+    tableOf(linkView(interfaces, false), links),
     '',
     `Addresses (${addresses.length})`,
-    table(
-      ['interface', 'prefix', 'scope', 'label'],
-      addresses.map((address) => addressRow(address, names))
-    ),
+    tableOf(addressView(interfaces), addresses),
     '',
     `Routes (${shown.length}, and ${routes.length - shown.length} of the local table)`,
-    table(
-      ['destination', 'gateway', 'interface', 'table', 'protocol'],
-      shown.slice(0, MOST_ROUTES).map((route) => routeRow(route, names))
-    ),
+    tableOf(routeView(interfaces), shown.slice(0, MOST_ROUTES)),
     ...(left > 0 ? [`... and ${left} more`] : []),
     '',
     'Sockets',
@@ -72,10 +64,16 @@ async function sockets(netns: string | undefined): Promise<string> {
       rows.push([name, '-', error.message])
     }
   }
-  return table(['protocol', 'count', 'states'], rows)
+  return table([{ head: 'protocol' }, { head: 'count' }, { head: 'states' }], rows)
 }
 
 /** A table without the newline at its end. */
-function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  return new TableText(heads.map((head) => ({ head }))).part(rows).trimEnd()
+function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+  return new TableText(columns).part(rows).trimEnd()
 }
+
+const tableOf = <T>(view: View<T>, items: readonly T[]): string =>
+  table(
+    view.columns,
+    items.map((item) => view.row(item))
+  )

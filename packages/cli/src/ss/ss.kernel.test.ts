@@ -3,8 +3,7 @@ import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ss } from '../../../../test/support/kernel.ts'
-import { outcomeAlone, outputAlone } from '../topology/alone.fixture.ts'
-import { ssCommand } from './command.ts'
+import { nlkit, outcomeOf } from '../shared/command.fixture.ts'
 
 const server: Server = createServer((socket) => {
   accepted.push(socket.on('error', () => {})) // The other end is killed.
@@ -34,7 +33,7 @@ afterAll(() => {
   udp.close()
 })
 
-const output = (...args: string[]): Promise<string> => outputAlone(ssCommand(), ...args)
+const output = (...args: string[]): Promise<string> => nlkit('ss', ...args)
 
 /** Lines as words, without the heading, in the order of the text. */
 const lines = (text: string, drop = 0): string[] =>
@@ -103,14 +102,14 @@ it('counts', async () => {
 })
 
 it('shows where a filter cannot be read, and ends with 2', async () => {
-  const { status, stderr } = await outcomeAlone(ssCommand(), '-t', 'dport', '=', ':80x')
+  const { status, stderr } = await outcomeOf('ss', '-t', 'dport', '=', ':80x')
   expect(status).toBe(2)
   expect(stderr).toMatch(/port or service.*\n {2}dport = :80x\n {10}\^\n$/)
 })
 
 it('closes only what a filter names', async () => {
   for (const args of [['-K'], ['-K', '-x', 'dport', '=', `:${port}`], ['--dry-run']])
-    expect(await outcomeAlone(ssCommand(), ...args)).toMatchObject({ status: 2 })
+    expect(await outcomeOf('ss', ...args)).toMatchObject({ status: 2 })
   const filter = ['dport', '=', `:${port}`]
   expect(lines(await output('-tnK', '--dry-run', ...filter))).toHaveLength(1)
   expect(lines(await output('-tn', ...filter))).toHaveLength(1)

@@ -7,8 +7,7 @@ import {
   namespace,
   requires
 } from '../../../../test/support/kernel.ts'
-import { outcomeAlone, outputAlone } from './alone.fixture.ts'
-import { topologyCommand } from './command.ts'
+import { nlkit, outcomeOf } from '../shared/command.fixture.ts'
 import type { Graph } from './graph.ts'
 
 let blue: TestNamespace
@@ -37,7 +36,7 @@ afterAll(async () => {
   await red.delete()
 })
 
-const output = (...args: string[]): Promise<string> => outputAlone(topologyCommand(), ...args)
+const output = (...args: string[]): Promise<string> => nlkit('topology', ...args)
 
 /** Edges with names in the place of ids. */
 async function ties(...args: string[]): Promise<string[]> {
@@ -98,9 +97,9 @@ it(
 )
 
 it('ends with 2 for what cannot be meant, with 1 for a namespace that is not there', async () => {
-  expect(await outcomeAlone(topologyCommand(), '-f', 'ascii')).toMatchObject({ status: 2 })
-  expect(await outcomeAlone(topologyCommand(), '-f', 'svg', '--json')).toMatchObject({ status: 2 })
-  expect(await outcomeAlone(topologyCommand(), '--netns', 'no-such-namespace')).toMatchObject({
+  expect(await outcomeOf('topology', '-f', 'ascii')).toMatchObject({ status: 2 })
+  expect(await outcomeOf('topology', '-f', 'svg', '--json')).toMatchObject({ status: 2 })
+  expect(await outcomeOf('topology', '--netns', 'no-such-namespace')).toMatchObject({
     status: 1,
     stderr: expect.stringMatching(/ENOENT: network namespace/) as string
   })

@@ -1,17 +1,21 @@
-import { setImmediate } from 'node:timers/promises'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
+import { Uevent } from '@nlkit/uevent'
 import { hostRoot, ip, requires, run, tool } from '../../../../test/support/kernel.ts'
-import { outcomeAlone, outputAlone } from '../topology/alone.fixture.ts'
-import { ueventCommand } from './command.ts'
+import { nlkit, outcomeOf } from '../shared/command.fixture.ts'
 
-const output = (...args: string[]): Promise<string> => outputAlone(ueventCommand(), ...args)
+const output = (...args: string[]): Promise<string> => nlkit('uevent', ...args)
 
 /** What a monitor that ends by itself says of what is done meanwhile. */
 async function told(args: readonly string[], change: () => Promise<unknown>): Promise<string> {
-  const running = output('monitor', ...args)
-  await setImmediate() // It listens once everything that does not wait is done.
-  await change()
-  return await running
+  const subscribe = vi.spyOn(Uevent.prototype, 'subscribe')
+  try {
+    const running = output('monitor', ...args)
+    await vi.waitUntil(() => subscribe.mock.results[0]?.type === 'return', { timeout: 20_000, interval: 1 })
+    await change()
+    return await running
+  } finally {
+    subscribe.mockRestore()
+  }
 }
 
 const add = (name: string) => (): Promise<string> => ip('link', 'add', name, 'type', 'bridge')
@@ -94,8 +98,8 @@ it('ends with 2 for what cannot be meant, with 1 for a device that is not there'
     ['monitor', '--property', '=x', '--seconds', '0.1'],
     ['settle', '--timeout', '-1']
   ])
-    expect(await outcomeAlone(ueventCommand(), ...args)).toMatchObject({ status: 2 })
-  expect(await outcomeAlone(ueventCommand(), 'info', '/dev/no-such-device')).toMatchObject({
+    expect(await outcomeOf('uevent', ...args)).toMatchObject({ status: 2 })
+  expect(await outcomeOf('uevent', 'info', '/dev/no-such-device')).toMatchObject({
     status: 1,
     stderr: expect.stringContaining('ENODEV') as string
   })

@@ -1,9 +1,10 @@
-import { bytesOf, LE, type Bytes, type Codec } from '../codec/index.ts'
+import { bytesOf, DecodeError, type Codec } from '../codec/index.ts'
 import { errnoName } from '../errors/errno.ts'
-import { doneExtendedAck, errorExtendedAck } from '../message/extended-ack.ts'
-import { messageFlagNames } from '../message/flag-names.ts'
-import { NLMSG_DONE, NLMSG_ERROR, NLMSG_HDRLEN, NLMSG_MIN_TYPE, NLMSG_NOOP } from '../message/constants.ts'
-import { NETLINK_GENERIC, NETLINK_NETFILTER } from '../socket/protocols.ts'
+import { readAcknowledgement } from '../message/acknowledgement.ts'
+import { NLMSG_DONE, NLMSG_ERROR, NLMSG_HDRLEN, NLMSG_MIN_TYPE } from '../message/constants.ts'
+import { controlMessageName, messageFlagNames } from '../message/flag-names.ts'
+import { readMessages, type RawMessage } from '../message/frames.ts'
+import { readNumbered, type NumberedAttribute } from '../message/numbered.ts'
 
 /** What a protocol's message types are called and how they are read, for traces. */
 export type MessageTable = ReadonlyMap<
@@ -17,22 +18,6 @@ export type Inspect = (value: unknown) => string
 /** Bytes that are shown of a payload; the rest is counted. */
 const MOST_BYTES = 64
 
-/** Family headers of protocols that have one for all messages. */
-const HEADER_SIZES = new Map([
-  [NETLINK_GENERIC, 4],
-  [NETLINK_NETFILTER, 4]
-])
-
-/** Family headers that are tried where nothing tells how large they are: struct tcmsg, 20 bytes, is the largest common one. */
-const MOST_HEADER = 64
-
-const CONTROL = new Map([
-  [NLMSG_NOOP, 'NLMSG_NOOP'],
-  [NLMSG_ERROR, 'NLMSG_ERROR'],
-  [NLMSG_DONE, 'NLMSG_DONE'],
-  [4, 'NLMSG_OVERRUN']
-])
-
 /**
  * A datagram as text, a line for each message: type, flags, numbers, and what is in it, decoded where the table has a
  * codec, as attributes by number elsewhere.
@@ -43,101 +28,66 @@ export function describeDatagram(
   table: MessageTable | undefined,
   inspect: Inspect
 ): string[] {
-  const bytes = bytesOf(data)
   const lines: string[] = []
-  let at = 0
-  while (at + NLMSG_HDRLEN <= data.length) {
-    const length = bytes.view.getUint32(at, LE)
-    if (length < NLMSG_HDRLEN || at + length > data.length) break
-    lines.push(describeMessage(bytes, at, at + length, protocol, table, inspect))
-    at += (length + 3) & ~3
+  let end = 0
+  try {
+    for (const message of readMessages(data)) {
+      const { payload } = message
+      lines.push(describeMessage(data, message, protocol, table, inspect))
+      end = payload.byteOffset - data.byteOffset + ((payload.length + 3) & ~3)
+    }
+  } catch (error) {
+    if (!DecodeError.is(error)) throw error
   }
-  if (at < data.length) lines.push(`no message: ${rawText(data.subarray(at))}`)
+  if (end < data.length) lines.push(`no message: ${rawText(data.subarray(end))}`)
   return lines
 }
 
 function describeMessage(
-  bytes: Bytes,
-  at: number,
-  end: number,
+  datagram: Uint8Array,
+  message: RawMessage,
   protocol: number,
   table: MessageTable | undefined,
   inspect: Inspect
 ): string {
-  const { view } = bytes
-  const type = view.getUint16(at + 4, LE)
-  const flags = view.getUint16(at + 6, LE)
+  const { type, flags, sequence, portId, payload } = message
   const known = type < NLMSG_MIN_TYPE ? undefined : table?.get(type)
-  const name = known?.name ?? CONTROL.get(type) ?? 'type'
-  const body = at + NLMSG_HDRLEN
-  const head = `${name} (${type}) ${end - at} bytes, flags ${flagText(name, flags)}, seq ${view.getUint32(at + 8, LE)}, port ${view.getUint32(at + 12, LE)}`
-  if (type === NLMSG_ERROR || type === NLMSG_DONE) {
-    return `${head}: ${controlText(bytes, body, end, type, flags, inspect)}`
-  }
+  const name = known?.name ?? controlMessageName(type) ?? 'type'
+  const flagText = messageFlagNames(name, flags).join('|') || '0'
+  const head = `${name} (${type}) ${NLMSG_HDRLEN + payload.length} bytes, flags ${flagText}, seq ${sequence}, port ${portId}`
+  if (type === NLMSG_ERROR || type === NLMSG_DONE) return `${head}: ${controlText(message, inspect)}`
   if (known?.codec !== undefined) {
+    const at = payload.byteOffset - datagram.byteOffset
     try {
-      return `${head}: ${inspect(known.codec.decode(bytes, body, end))}`
+      return `${head}: ${inspect(known.codec.decode(bytesOf(datagram), at, at + payload.length))}`
     } catch (error) {
-      return `${head}: ${String(error)}: ${payloadText(bytes, body, end, protocol)}`
+      return `${head}: ${String(error)}: ${payloadText(payload, protocol)}`
     }
   }
-  return body === end ? head : `${head}: ${payloadText(bytes, body, end, protocol)}`
+  return payload.length === 0 ? head : `${head}: ${payloadText(payload, protocol)}`
 }
 
-function flagText(name: string, flags: number): string {
-  return messageFlagNames(name, flags).join('|') || '0'
-}
-
-function controlText(
-  bytes: Bytes,
-  body: number,
-  end: number,
-  type: number,
-  flags: number,
-  inspect: Inspect
-): string {
-  if (end - body < 4) return hexText(bytes.u8.subarray(body, end))
-  const errno = bytes.view.getInt32(body, LE)
-  const isError = type === NLMSG_ERROR
-  const extack = (isError ? errorExtendedAck : doneExtendedAck)(bytes, body, end, flags)
-  const result = errno < 0 ? `${errnoName(errno)} (${errno})` : isError ? 'ACK' : `${errno}`
+function controlText(message: RawMessage, inspect: Inspect): string {
+  const read = readAcknowledgement(message)
+  if (read === undefined) return hexText(message.payload)
+  const { errno, extack } = read
+  const result =
+    errno < 0 ? `${errnoName(errno)} (${errno})` : message.type === NLMSG_ERROR ? 'ACK' : `${errno}`
   return extack === undefined ? result : `${result} ${inspect(extack)}`
 }
 
-function payloadText(bytes: Bytes, body: number, end: number, protocol: number): string {
-  const size = headerSize(bytes, body, end, protocol)
-  if (size === undefined) return hexText(bytes.u8.subarray(body, end))
-  const header = size === 0 ? '' : `header ${hexText(bytes.u8.subarray(body, body + size))} `
-  return `${header}attributes ${attributesText(bytes, body + size, end)}`
+function payloadText(payload: Uint8Array, protocol: number): string {
+  const numbered = readNumbered(payload, protocol)
+  if (numbered === undefined) return hexText(payload)
+  const { header, attributes } = numbered
+  const text = header.length === 0 ? '' : `header ${hexText(header)} `
+  return `${text}attributes ${attributesText(attributes)}`
 }
 
-/** Where attributes begin: where all that follows is some, if the protocol does not say. */
-function headerSize(bytes: Bytes, body: number, end: number, protocol: number): number | undefined {
-  const known = HEADER_SIZES.get(protocol)
-  if (known !== undefined) return areAttributes(bytes, body + known, end) ? known : undefined
-  for (let size = 0; size <= MOST_HEADER && body + size < end; size += 4) {
-    if (areAttributes(bytes, body + size, end)) return size
-  }
-  return undefined
-}
-
-function areAttributes({ view }: Bytes, from: number, end: number): boolean {
-  let at = from
-  while (at + 4 <= end) {
-    const length = view.getUint16(at, LE)
-    if (length < 4 || at + length > end) return false
-    at += (length + 3) & ~3
-  }
-  return at >= end
-}
-
-function attributesText({ view, u8 }: Bytes, from: number, end: number): string {
-  const parts: string[] = []
-  for (let at = from; at + 4 <= end; at += (view.getUint16(at, LE) + 3) & ~3) {
-    const type = view.getUint16(at + 2, LE)
-    const marks = `${(type & 0x8000) === 0 ? '' : 'N'}${(type & 0x4000) === 0 ? '' : 'B'}`
-    parts.push(`${type & 0x3fff}${marks}: ${hexText(u8.subarray(at + 4, at + view.getUint16(at, LE)))}`)
-  }
+function attributesText(attributes: readonly NumberedAttribute[]): string {
+  const parts = attributes.map(
+    ({ type, value }) => `${type}: ${value instanceof Uint8Array ? hexText(value) : attributesText(value)}`
+  )
   return `{ ${parts.join(', ')} }`
 }
 

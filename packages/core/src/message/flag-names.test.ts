@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { messageFlagNames } from './flag-names.ts'
+import { controlMessageName, messageFlagNames } from './flag-names.ts'
 
 it('names flags by the verb of the message type', () => {
   expect(messageFlagNames('RTM_GETLINK', 0x305)).toEqual(['REQUEST', 'ACK', 'DUMP'])
@@ -13,4 +13,14 @@ it('names flags by the verb of the message type', () => {
 it('keeps the bits that have no name', () => {
   expect(messageFlagNames('type', 0x8301)).toEqual(['REQUEST', '0x8300'])
   expect(messageFlagNames('RTM_DELLINK', 0)).toEqual([])
+})
+
+it('names the types that every protocol has', () => {
+  expect([1, 2, 3, 4, 16].map(controlMessageName)).toEqual([
+    'NLMSG_NOOP',
+    'NLMSG_ERROR',
+    'NLMSG_DONE',
+    'NLMSG_OVERRUN',
+    undefined
+  ])
 })

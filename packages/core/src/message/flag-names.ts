@@ -1,3 +1,5 @@
+import { NLMSG_DONE, NLMSG_ERROR, NLMSG_NOOP, NLMSG_OVERRUN } from './constants.ts'
+
 const COMMON_FLAGS = ['REQUEST', 'MULTI', 'ACK', 'ECHO', 'DUMP_INTR', 'DUMP_FILTERED']
 
 /** Bits from 0x100 on mean something else for each verb. */
@@ -29,3 +31,13 @@ export function messageFlagNames(typeName: string, flags: number): string[] {
   if (rest !== 0) words.push(`0x${rest.toString(16)}`)
   return words
 }
+
+const CONTROL = new Map([
+  [NLMSG_NOOP, 'NLMSG_NOOP'],
+  [NLMSG_ERROR, 'NLMSG_ERROR'],
+  [NLMSG_DONE, 'NLMSG_DONE'],
+  [NLMSG_OVERRUN, 'NLMSG_OVERRUN']
+])
+
+/** The name of a message type that every protocol has, `NLMSG_DONE`; `undefined` for all others. */
+export const controlMessageName = (type: number): string | undefined => CONTROL.get(type)

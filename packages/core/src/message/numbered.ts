@@ -1,14 +1,16 @@
-import { NETLINK_GENERIC, NETLINK_NETFILTER, readAttributes } from '@nlkit/core'
+import { bytesOf, LE } from '../codec/index.ts'
+import { NETLINK_GENERIC, NETLINK_NETFILTER } from '../socket/protocols.ts'
+import { readAttributes } from './frames.ts'
 
-/** An attribute whose meaning nobody here knows. */
+/** An attribute of which no more than its number is known. */
 export interface NumberedAttribute {
   readonly type: number
-  /** Its payload; of a nest what is in it. */
+  /** Its payload; of one that says that it is a nest, what is in it. */
   readonly value: Uint8Array | readonly NumberedAttribute[]
 }
 
-/** A payload as header and attributes, or as bytes where it is something else. */
-export interface Numbered {
+/** A payload as the protocol's header and attributes. */
+export interface NumberedPayload {
   readonly header: Uint8Array
   readonly attributes: readonly NumberedAttribute[]
 }
@@ -18,18 +20,22 @@ const HEADER_SIZES = new Map([
   [NETLINK_GENERIC, 4],
   [NETLINK_NETFILTER, 4]
 ])
-/** The largest header that is tried elsewhere. */
+/** The largest header that is tried elsewhere: struct tcmsg, 20 bytes, is the largest common one. */
 const MOST_HEADER = 64
-/** As deep as core's codecs go. */
+/** As deep as codecs go. */
 const MOST_LEVELS = 16
 
-/** Header and attributes of a message without a codec; `undefined` where no header of any size is followed by attributes. */
-export function byNumber(payload: Uint8Array, protocol: number): Numbered | undefined {
+/**
+ * Header and attributes of a message without a schema, for those who show messages of any protocol. How long the header is
+ * is known of generic netlink and netfilter, and guessed elsewhere: all behind it must be attributes, one at least.
+ * `undefined` where nothing fits. What it gives is part of the payload, not a copy, nests aside.
+ * @param protocol NETLINK_*
+ */
+export function readNumbered(payload: Uint8Array, protocol: number): NumberedPayload | undefined {
   const known = HEADER_SIZES.get(protocol)
   const sizes =
     known === undefined ? Array.from({ length: MOST_HEADER / 4 + 1 }, (_, words) => 4 * words) : [known]
   for (const size of sizes) {
-    // A guess must be confirmed by an attribute; of a known header nothing need follow.
     if (size > payload.length || (size === payload.length && known === undefined)) break
     const attributes = attributesOf(payload.subarray(size), 0)
     if (attributes !== undefined) return { header: payload.subarray(0, size), attributes }
@@ -46,10 +52,10 @@ function attributesOf(bytes: Uint8Array, level: number): NumberedAttribute[] | u
 }
 
 function areAttributes(bytes: Uint8Array): boolean {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  const { view } = bytesOf(bytes)
   let at = 0
   while (at + 4 <= bytes.length) {
-    const length = view.getUint16(at, true)
+    const length = view.getUint16(at, LE)
     if (length < 4 || at + length > bytes.length) return false
     at += (length + 3) & ~3
   }
