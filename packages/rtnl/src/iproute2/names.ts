@@ -35,9 +35,12 @@ export function interfacesOf(
 
 /** An object without the keys whose values are undefined. */
 export function present(values: Readonly<Record<string, Json | undefined>>): JsonObject {
-  return Object.fromEntries(
-    Object.entries(values).filter((entry): entry is [string, Json] => entry[1] !== undefined)
-  )
+  const json: Record<string, Json> = {}
+  for (const key of Object.keys(values)) {
+    const value = values[key]
+    if (value !== undefined) json[key] = value
+  }
+  return json
 }
 
 /** Names of the bits that are set, in the table's order. */
