@@ -17,6 +17,12 @@ export interface Outcome {
 const SLOW = 2000
 const ROUNDS_OF_SLOW = 3
 
+/**
+ * Rounds of a dump of thousands of large objects until it is warm: the engine compiles the decoder in the second, and its
+ * nursery grows until the fifth, which costs thousands of page faults (14 us each on a guest that we measured).
+ */
+export const WARM_UP = 5
+
 export interface Rounds {
   readonly rounds: number
   /** Rounds before those that count. */

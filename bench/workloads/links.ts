@@ -3,7 +3,7 @@ import { Rtnl, RTM_GETLINK } from '@nlkit/rtnl'
 import { Child } from '../child.ts'
 import { floor } from '../floor.ts'
 import { others } from '../others/others.ts'
-import { inRounds, type Outcome } from '../rounds.ts'
+import { inRounds, type Outcome, WARM_UP } from '../rounds.ts'
 import type { Scale, Workload } from '../workload.ts'
 
 const ours = new URL('../ours.ts', import.meta.url)
@@ -23,7 +23,7 @@ async function dumps(scale: Scale): Promise<Outcome[]> {
   const count = pairs * 2
   using child = new Child(ours)
   return await inRounds(
-    { rounds: scale.rounds, warmUp: 2 },
+    { rounds: scale.rounds, warmUp: WARM_UP },
     {
       'C: receive loop, no parsing': () => {
         const { nanoseconds = Number.NaN, messages = 0 } = floor('dump', 0, RTM_GETLINK, DUMPS)

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { Child } from '../child.ts'
 import { floor, floorProgram } from '../floor.ts'
 import { others } from '../others/others.ts'
-import { inRounds, type Contestant, type Outcome } from '../rounds.ts'
+import { inRounds, type Contestant, type Outcome, WARM_UP } from '../rounds.ts'
 import type { Scale, Workload } from '../workload.ts'
 
 const ours = new URL('../ours.ts', import.meta.url)
@@ -34,7 +34,7 @@ const warm = (scale: Scale): Promise<Outcome[]> =>
   withSockets(scale, async (count, receiveLoop) => {
     using child = new Child(ours)
     return await inRounds(
-      { rounds: scale.rounds, warmUp: 2 },
+      { rounds: scale.rounds, warmUp: WARM_UP },
       {
         'C: receive loop, no parsing': receiveLoop,
         [WARM]: async () => (await child.ask('tcp', count)) / count,

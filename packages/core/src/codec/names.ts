@@ -2,24 +2,30 @@
 
 /** A closed enumeration, both ways. */
 export interface Names<Name extends string = string> {
-  /** Names of the numbers 0 to 255, where nearly all are. */
+  /** Names of the small numbers, where nearly all are. */
   readonly near: readonly (Name | undefined)[]
   /** Names of all numbers. */
   readonly name: ReadonlyMap<number, Name>
   readonly number: { readonly [K in Name]: number }
 }
 
+/** Where small numbers end. The loopback device has a type of 772: it must not be the one link of a dump that is unlike others. */
+const NEAR = 1024
+
 /** Builds the ways back from names to numbers. Generated code calls it once for each enumeration. */
 export function names<Name extends string>(number: { readonly [K in Name]: number }): Names<Name> {
   const name = new Map<number, Name>()
   for (const key in number) if (!name.has(number[key])) name.set(number[key], key)
-  return { near: Array.from({ length: 256 }, (_, value) => name.get(value)), name, number }
+  let length = 256
+  for (const value of name.keys()) if (value >= length && value < NEAR) length = value + 1
+  return { near: Array.from({ length }, (_, value) => name.get(value)), name, number }
 }
 
 /** The name of a number, or the number. */
-// An array of fixed length: 1-2 ns; a Map 10-15.
+// An array: 1-2 ns; a Map 10-15.
 export function nameOf<Name extends string>(of: Names<Name>, value: number): Name | number {
-  return (value >= 0 && value < 256 ? of.near[value] : of.name.get(value)) ?? value
+  const { near } = of
+  return (value >= 0 && value < near.length ? near[value] : of.name.get(value)) ?? value
 }
 
 /** What selects among payloads when it is encoded: a number that has a name, as that name. */

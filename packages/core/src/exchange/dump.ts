@@ -1,7 +1,7 @@
 import { DumpInterruptedError } from '../errors/outcomes.ts'
 import { DumpRun } from './dump-run.ts'
 import type { DumpContext, DumpOptions, DumpSource, DumpSpec } from './dump-spec.ts'
-import { dueTurn } from './fairness.ts'
+import { dueTurn, enterTurn } from './fairness.ts'
 import { throwIfAborted } from './spec.ts'
 import { Waiting } from './waiting.ts'
 
@@ -30,7 +30,7 @@ export class Dump<Out> implements AsyncIterable<Out> {
     return new ItemIterator(this.#steps(false))
   }
 
-  /** Up to some thousand objects at a time, as they come: the fast way for many. */
+  /** As many objects at a time as one datagram of the kernel has, some hundred: the fast way for many. */
   batches(): AsyncIterableIterator<Out[]> {
     return new BatchIterator(this.#steps(false))
   }
@@ -130,6 +130,7 @@ class DumpSteps<Out> {
 
   #look(): Out[] | undefined | typeof WAIT {
     const spec = this.#spec as DumpSpec<unknown, Out>
+    enterTurn()
     for (;;) {
       const run = this.#holder.run ?? this.#begin(spec)
       run.take()

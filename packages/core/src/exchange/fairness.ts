@@ -7,7 +7,7 @@ import { later } from '../system.ts'
  */
 
 /** Milliseconds that one turn of the event loop may be kept busy. */
-const TURN = 4
+const TURN = 2
 
 // Node's global of that name is a getter, which costs more than the call.
 const { performance } = globalThis
@@ -54,8 +54,18 @@ export function dueTurnAt(microseconds: number): Promise<void> | undefined {
   return ((microseconds - turnStartMicroseconds) & 0x7fffffff) > TURN * 1000 ? nextTurn : undefined
 }
 
+/** To be called before work of unknown length, so that its time counts from its beginning. */
+export function enterTurn(): void {
+  if (nextTurn === undefined) beginTurn(performance.now())
+}
+
+/** This turn has no time left; whoever stops asks {@link dueTurn} when to go on. */
+export function isTurnOver(): boolean {
+  return nextTurn !== undefined && performance.now() - turnStart > TURN
+}
+
 /** A number that is another in each turn of the event loop. */
 export function currentTurn(): number {
-  if (nextTurn === undefined) beginTurn(performance.now())
+  enterTurn()
   return turns
 }

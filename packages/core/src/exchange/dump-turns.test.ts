@@ -1,0 +1,116 @@
+/** A decoder that takes its time: what it has to decode is there at once, and nothing else may have to wait for all of it. */
+import { describe, expect, it } from 'vitest'
+import { AbortError, OverrunError } from '../index.ts'
+import { NLM_F_MULTI } from '../message/constants.ts'
+import { ScriptedKernel, type Script } from '../testing/index.ts'
+import { Connection } from './connection.ts'
+import type { DumpSpec } from './dump-spec.ts'
+import { rawCodec } from './raw.ts'
+
+const NEW = 16
+const COUNT = 640
+/** Of the event loop, at the least: 64 ms of decoding in pieces of 3.2 ms. */
+const TURNS = 8
+
+const spec: DumpSpec<Uint8Array, number> = {
+  type: 18,
+  name: 'TEST_GET',
+  body: rawCodec,
+  value: new Uint8Array(4),
+  reply: {
+    decode({ view }, offset) {
+      const end = performance.now() + 0.1
+      while (performance.now() < end);
+      return view.getUint16(offset, true)
+    }
+  }
+}
+
+const all = Array.from({ length: COUNT }, (_, index) => index)
+
+const objects =
+  (last?: 'done' | 'overrun'): Script =>
+  (request) => {
+    const messages = all.map((index) => {
+      const body = new Uint8Array(4)
+      new DataView(body.buffer).setUint16(0, index, true)
+      return request.message(NEW, body, NLM_F_MULTI)
+    })
+    request.send(...messages.slice(0, COUNT / 2))
+    request.send(...messages.slice(COUNT / 2))
+    if (last === 'done') request.send(request.doneMessage())
+    if (last === 'overrun') request.socket.overrun(1)
+  }
+
+const open = (script: Script): Connection =>
+  Connection.open({ protocol: 0, transport: new ScriptedKernel(script) })
+
+/** How many turns the event loop made while `work` was under way. */
+async function turnsDuring(work: () => Promise<void>): Promise<number> {
+  let turns = 0
+  let isOver = false
+  const count = (): void => {
+    turns += 1
+    if (!isOver) setImmediate(count)
+  }
+  setImmediate(count)
+  await work()
+  isOver = true
+  return turns
+}
+
+async function collect<T>(items: AsyncIterable<T>, into: T[] = []): Promise<T[]> {
+  for await (const item of items) into.push(item)
+  return into
+}
+
+describe('a dump that is slow to decode leaves the event loop to others', () => {
+  const ways: Record<string, (connection: Connection) => Promise<readonly number[]>> = {
+    'as a list': (connection) => connection.dump(spec).toArray(),
+    'in batches': async (connection) => (await collect(connection.dump(spec).batches())).flat(),
+    'item by item': (connection) => collect(connection.dump(spec))
+  }
+  for (const [way, read] of Object.entries(ways)) {
+    it(`read ${way}`, async () => {
+      using connection = open(objects('done'))
+      let seen: readonly number[] = []
+      const turns = await turnsDuring(async () => {
+        seen = await read(connection)
+      })
+      expect(seen).toEqual(all)
+      expect(turns).toBeGreaterThanOrEqual(TURNS)
+    })
+  }
+
+  it('and where a filter leaves nothing', async () => {
+    using connection = open(objects('done'))
+    const turns = await turnsDuring(async () => {
+      expect(await connection.dump({ ...spec, filter: () => false }).toArray()).toEqual([])
+    })
+    expect(turns).toBeGreaterThanOrEqual(TURNS)
+  })
+})
+
+it('tells a loss behind what came before it', async () => {
+  using connection = open(objects('overrun'))
+  const seen: number[] = []
+  await expect(collect(connection.dump(spec), seen)).rejects.toBeInstanceOf(OverrunError)
+  expect(seen).toEqual(all)
+})
+
+it('can be given up between two pieces of a datagram', async () => {
+  using connection = open(objects('done'))
+  const controller = new AbortController()
+  const seen: number[] = []
+  await expect(
+    (async () => {
+      for await (const item of connection.dump(spec, { signal: controller.signal })) {
+        seen.push(item)
+        if (item === 10) controller.abort()
+      }
+    })()
+  ).rejects.toBeInstanceOf(AbortError)
+  expect(seen.length).toBeLessThan(COUNT)
+  expect(seen).toEqual(all.slice(0, seen.length))
+  expect(await connection.dump(spec).toArray()).toEqual(all)
+})
