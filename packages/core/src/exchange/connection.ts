@@ -23,6 +23,7 @@ import { ExecutionPolicy } from './execution.ts'
 import { pack } from './packer.ts'
 import { requestFlags } from './request-flags.ts'
 import { Request, type Wanted } from './request.ts'
+import { nextSequence } from './sequence.ts'
 import { checkWaitOptions, throwIfAborted, type RequestOptions, type RequestSpec } from './spec.ts'
 
 /**
@@ -220,14 +221,10 @@ export class Connection implements Disposable, AsyncDisposable {
     return { bytes: bytesOf(writer.toBytes()), sequence }
   }
 
-  /** The first of `count` numbers in a row of which none is in flight; 0 is what multicast messages carry. */
   #nextSequence(count: number): number {
-    for (;;) {
-      const first = (this.#sequence + 1) >>> 0
-      const last = first + count - 1
-      this.#sequence = last >>> 0
-      if (first !== 0 && last <= 0xffffffff && !this.#channel.isAnyTaken(first, count)) return first
-    }
+    const first = nextSequence(this.#sequence, count, this.#channel)
+    this.#sequence = first + count - 1
+    return first
   }
 
   #openSocket(ready: () => void, portId: number): { socket: TransportSocket; portId: number } {

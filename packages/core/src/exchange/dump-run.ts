@@ -166,7 +166,8 @@ export class DumpRun<Out> implements RecordHandler {
     this.#fail(new OverrunError(this.#spec.name))
   }
 
-  onSent(token: number, result: number): void {
+  onSent(token: number, result: number, microseconds: number): void {
+    if (token === this.#sequence) this.#context.policy.observeThread(microseconds)
     if (result < 0 && token === this.#sequence)
       this.#finish(new NetlinkError({ errno: result, request: 'sendmsg' }))
   }

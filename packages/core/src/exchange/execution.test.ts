@@ -35,6 +35,13 @@ function whileHeld(policy: ExecutionPolicy, hold: number, forMilliseconds: numbe
   return ways
 }
 
+/** Milliseconds until the policy is back on the calling thread, by requests that the kernel answers at once. */
+function untilInline(policy: ExecutionPolicy): number {
+  const free = now
+  while (call(policy, 0.1, false) === 'thread') now += 1
+  return now - free
+}
+
 it.each([30, 60, 100, 340, 900])(
   'lets one call wait on the event loop while the lock is held for %i ms again and again, all others by thread',
   (hold) => {
@@ -46,11 +53,32 @@ it.each([30, 60, 100, 340, 900])(
     expect(ways.filter((way) => way === 'inline')).toHaveLength(1)
     expect(ways[0]).toBe('inline')
     // The lock is free: by thread for a second more at the most.
-    const free = now
-    while (call(policy, 0.1, false) === 'thread') now += 1
-    expect(now - free).toBeLessThan(1010)
+    expect(untilInline(policy)).toBeLessThan(1010)
   }
 )
+
+it.each([100, 900, 1500, 60_000])(
+  'lets one call wait for 30 ms, however far apart they come: each %i ms',
+  (pause) => {
+    const policy = new ExecutionPolicy('auto', transport)
+    const ways = Array.from({ length: 20 }, () => {
+      now += pause
+      return call(policy, 30)
+    })
+    expect(ways.filter((way) => way === 'inline')).toHaveLength(1)
+    now += 10_000
+    // What comes first may find the lock taken: some quick ones by thread show that it is free.
+    expect(untilInline(policy)).toBeGreaterThan(10)
+    expect(call(policy, 0.1, false)).toBe('inline')
+  }
+)
+
+it('waits for no more than a call took where the kernel slept for some milliseconds only', () => {
+  const policy = new ExecutionPolicy('auto', transport)
+  expect(call(policy, 12)).toBe('inline')
+  expect(call(policy, 0.1, false)).toBe('thread')
+  expect(untilInline(policy)).toBeLessThan(15)
+})
 
 it('goes on inline where a call lost the processor and did not sleep', () => {
   const policy = new ExecutionPolicy('auto', transport)

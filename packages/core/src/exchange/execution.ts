@@ -10,16 +10,22 @@ export type Execution = 'auto' | 'inline' | 'thread'
 /** Microseconds from which a call on the calling thread is slow, if the thread slept in it. */
 const SLOW = 5_000
 
+/** Microseconds from which somebody holds RTNL for long: the event loop is to wait for that once, not each time. */
+const LONG = 25_000
+
 /**
- * Microseconds from which it is slow in any case. Between the two a thread that did not sleep has lost the processor to
+ * Microseconds from which a call is long in any case. Below it a thread that did not sleep has lost the processor to
  * others: by thread its requests would take several times as long, on a machine that is busy already.
  */
-const VERY_SLOW = 50_000
+const VERY_LONG = 50_000
 
-/** Milliseconds for which a slow connection goes by thread, at the most. */
+/** Milliseconds for which a connection goes by thread after a long call, at the least. */
 const PENALTY = 1_000
 
-/** How many times longer each further slow send by thread makes that. */
+/** Sends by thread in a row that were not slow, after which it is back on the calling thread. */
+const QUICK = 16
+
+/** How many times longer each further slow send by thread makes the time for which it goes by thread, up to {@link PENALTY}. */
 const GROWTH = 4
 
 /** Decides for one connection, from what its calls have cost lately. */
@@ -31,6 +37,8 @@ export class ExecutionPolicy {
   #penalty = 0
   /** So was the last send by thread. */
   #isThreadSlow = false
+  /** Sends by thread that have yet to be quick. */
+  #quickLeft = 0
   #turn = -1
   #sleeps = 0
 
@@ -60,8 +68,8 @@ export class ExecutionPolicy {
     const hasSlept = this.#transport.sleeps === undefined || this.#transport.sleeps() !== this.#sleeps
     // The kernel sleeps now and then where nobody else is to blame (a table of routes that grows waits for readers of the
     // old one), and by thread a request takes six times as long: that costs no more than it took itself.
-    if (hasSlept || microseconds >= VERY_SLOW)
-      this.#punish(microseconds >= VERY_SLOW ? PENALTY : microseconds / 1000)
+    if (microseconds >= (hasSlept ? LONG : VERY_LONG)) this.#keepOff()
+    else if (hasSlept) this.#punish(microseconds / 1000)
     this.#turn = -1
   }
 
@@ -71,7 +79,16 @@ export class ExecutionPolicy {
     const isSlow = microseconds >= SLOW
     const grown = this.#isThreadSlow ? this.#penalty * GROWTH : 0
     this.#isThreadSlow = isSlow
-    if (isSlow) this.#punish(Math.min(PENALTY, Math.max(microseconds / 1000, grown)))
+    if (microseconds >= LONG) this.#keepOff()
+    else if (isSlow) this.#punish(Math.min(PENALTY, Math.max(microseconds / 1000, grown)))
+    else if (this.#quickLeft > 0) this.#quickLeft -= 1
+  }
+
+  // Time alone would let each request wait on the event loop where they come more than a second apart, a number of quick
+  // ones alone each that comes some milliseconds after the lock was let go.
+  #keepOff(): void {
+    this.#quickLeft = QUICK
+    this.#punish(PENALTY)
   }
 
   #punish(milliseconds: number): void {
@@ -80,7 +97,7 @@ export class ExecutionPolicy {
   }
 
   #isPenalised(): boolean {
-    if (performance.now() < this.#threadUntil) return true
+    if (this.#quickLeft > 0 || performance.now() < this.#threadUntil) return true
     this.#threadUntil = 0
     return false
   }
