@@ -14,44 +14,22 @@ import {
   NETLINK_USERSOCK,
   NETLINK_XFRM
 } from '@nlkit/core'
-import type { Interfaces } from '@nlkit/rtnl'
 import { printableName } from '@nlkit/sockdiag'
 import { visible } from '../shared/safe-text.ts'
-import type { AnySocket } from './families.ts'
-import type { PortNames } from './services.ts'
+import { addressText, stateText, type Cells, type Names } from './cell-text.ts'
+import type { AnySocket, InetOrSctp } from './families.ts'
+import { smcCells, tipcCells, xdpCells } from './module-cells.ts'
 
-/** What a line says of a socket; `ss`'s columns. */
-export interface Cells {
-  readonly netid: string
-  readonly state: string
-  readonly recvQ: number
-  readonly sendQ: number
-  readonly local: string
-  readonly peer: string
-}
-
-/** What cells need to know beside their socket. */
-export interface Names {
-  readonly ports: PortNames
-  readonly interfaces: Pick<Interfaces, 'nameOf'>
-  /** Names of unix sockets by inode number. */
-  readonly unix: ReadonlyMap<number, string>
-}
-
-const STATES: Readonly<Record<string, string>> = {
+/** States of associations only. */
+const SCTP_STATES: Readonly<Record<string, string>> = {
+  closed: 'CLOSED',
+  'cookie-wait': 'COOKIE_WAIT',
+  'cookie-echoed': 'COOKIE_ECHOED',
   established: 'ESTAB',
-  'syn-sent': 'SYN-SENT',
-  'syn-recv': 'SYN-RECV',
-  'new-syn-recv': 'SYN-RECV',
-  'fin-wait1': 'FIN-WAIT-1',
-  'fin-wait2': 'FIN-WAIT-2',
-  'time-wait': 'TIME-WAIT',
-  close: 'UNCONN',
-  'close-wait': 'CLOSE-WAIT',
-  'last-ack': 'LAST-ACK',
-  listen: 'LISTEN',
-  closing: 'CLOSING',
-  'bound-inactive': 'BOUND'
+  'shutdown-pending': 'SHUTDOWN_PENDING',
+  'shutdown-sent': 'SHUTDOWN_SENT',
+  'shutdown-received': 'SHUTDOWN_RECEIVED',
+  'shutdown-ack-sent': 'ACK_SENT'
 }
 
 const UNIX_TYPES: Readonly<Record<string, string>> = { stream: 'u_str', dgram: 'u_dgr', seqpacket: 'u_seq' }
@@ -127,34 +105,35 @@ export function cellsOf(one: AnySocket, names: Names): Cells {
         peer: `${wild(dstCid)}:${wild(dstPort)}`
       }
     }
+    case 'tipc':
+      return tipcCells(one.socket)
+    case 'xdp':
+      return xdpCells(one.socket, names)
+    case 'smc':
+      return smcCells(one.socket, names)
     default: {
       const { family, socket } = one
-      const { state, rqueue, wqueue, src, dst, sport, dport } = socket
-      const device = socket.if === 0 ? '' : `%${visible(names.interfaces.nameOf(socket.if))}`
-      const port = (number: number): string =>
-        number === 0
-          ? '*'
-          : family === 'raw'
-            ? names.ports.protocol(number)
-            : names.ports.port(family === 'mptcp' ? 'tcp' : family, number)
+      const { rqueue, wqueue, src, dst, sport, dport } = socket
       return {
-        netid: family,
-        state: stateText(state),
+        ...kindOf(one),
         recvQ: rqueue,
         sendQ: wqueue,
-        local: `${bracketed(src)}${device}:${port(sport)}`,
-        peer: `${bracketed(dst)}:${port(dport)}`
+        local: addressText(src, sport, family, socket.if, names),
+        peer: addressText(dst, dport, family, 0, names)
       }
     }
   }
 }
 
-const stateText = (state: string | number): string => STATES[state] ?? `STATE-${state}`
+/** Associations stand below their endpoint, which has said what they are. */
+function kindOf({ family, socket }: InetOrSctp): Pick<Cells, 'netid' | 'state'> {
+  if (family !== 'sctp' || socket.peers === undefined)
+    return { netid: family, state: stateText(socket.state) }
+  return { netid: '', state: `\`- ${SCTP_STATES[socket.state] ?? `STATE-${socket.state}`}` }
+}
 
 const unixName = (name: string | undefined): string =>
   name === undefined || name === '' ? '*' : visible(printableName(name))
-
-const bracketed = (address: string): string => (address.includes(':') ? `[${address}]` : address)
 
 /** VMADDR_CID_ANY and VMADDR_PORT_ANY. */
 const wild = (value: number): string => (value === 0xffffffff ? '*' : String(value))

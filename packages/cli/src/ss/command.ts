@@ -22,6 +22,7 @@ type Choices = Partial<Record<FamilyOption, boolean>> & {
   readonly all?: boolean
   readonly listening?: boolean
   readonly numeric?: boolean
+  readonly resolve?: boolean
   readonly processes?: boolean
   readonly info?: boolean
   readonly extended?: boolean
@@ -41,8 +42,12 @@ const FAMILY_OPTIONS = [
   ['-0, --packet', 'packet sockets', 'packet'],
   ['-M, --mptcp', 'MPTCP', 'mptcp'],
   ['-d, --dccp', 'DCCP', 'dccp'],
+  ['-S, --sctp', 'SCTP', 'sctp'],
   ['--netlink', 'netlink sockets', 'netlink'],
-  ['--vsock', 'vsock', 'vsock']
+  ['--vsock', 'vsock', 'vsock'],
+  ['--tipc', 'TIPC', 'tipc'],
+  ['--smc', 'SMC, of which ss knows nothing', 'smc'],
+  ['--xdp', 'XDP', 'xdp']
 ] as const satisfies readonly (readonly [string, string, FamilyOption])[]
 
 /** `nlkit ss`: the sockets of the host. */
@@ -55,6 +60,10 @@ export function ssCommand(): Command {
     .option('-a, --all', 'in every state; without it connected ones')
     .option('-l, --listening', 'those that listen or have no connection')
     .option('-n, --numeric', 'numbers in the place of service names')
+    .option(
+      '-r, --resolve',
+      'host names in the place of addresses, as far as they are known within five seconds'
+    )
     .option('-p, --processes', 'who holds them')
     .option('-i, --info', 'what TCP knows of its connections')
     .option('-e, --extended', 'user, inode, cookie')
@@ -88,6 +97,7 @@ Where no family is named: all of ${DEFAULT_FAMILIES.join(', ')}; with a conditio
       netns,
       ports: choices.numeric === true ? NUMBERS_ONLY : hostNames(),
       hasOwners,
+      hasHosts: choices.resolve === true,
       hasHeader: choices.header,
       wanted: {
         timers: choices.options === true,
@@ -123,7 +133,8 @@ function questionOf(
       ? DEFAULT_FAMILIES.filter(isOverIp)
       : DEFAULT_FAMILIES
   const isListening = choices.listening === true
-  const onlyStateless = chosen.length > 0 && chosen.every((name) => name === 'packet' || name === 'netlink')
+  const onlyStateless =
+    chosen.length > 0 && chosen.every((name) => ['packet', 'netlink', 'xdp'].includes(name))
   const states =
     said?.states ??
     (choices.all === true || onlyStateless ? STATES.all : isListening ? STATES.listening : STATES.connected)

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { cellsOf, type Names } from './cells.ts'
+import type { Names } from './cell-text.ts'
+import { cellsOf } from './cells.ts'
 import { detailsText, duration, ownersText } from './details.ts'
 import type { AnySocket } from './families.ts'
 import { NUMBERS_ONLY } from './services.ts'

@@ -1,6 +1,6 @@
 import { RCV_SHUTDOWN, SEND_SHUTDOWN, type SkMeminfo, type SocketOwner } from '@nlkit/sockdiag'
 import { visible } from '../shared/safe-text.ts'
-import { isOverIp, type AnySocket } from './families.ts'
+import { isInet, type AnySocket } from './families.ts'
 import { tcpInfoText } from './tcp-info.ts'
 
 /** Which details are wanted. */
@@ -32,10 +32,6 @@ export function detailsText(one: AnySocket, wanted: Wanted): string {
   ]
   return parts.filter((part) => part !== '').join(' ')
 }
-
-type OverIp = Exclude<AnySocket, { readonly family: 'unix' | 'packet' | 'netlink' | 'vsock' }>
-
-const isInet = (one: AnySocket): one is OverIp => isOverIp(one.family)
 
 // Names of ss; the kernel's timers by number, inet_diag_msg's idiag_timer.
 const TIMERS: Readonly<Record<string, string>> = { probe0: 'persist' }
@@ -73,7 +69,9 @@ function extendedText(one: AnySocket): string {
     if (skv6only !== undefined) words.push(`v6only:${skv6only}`)
     if (mark !== undefined && mark !== 0) words.push(`fwmark:0x${mark.toString(16)}`)
   } else if (one.family !== 'unix') {
-    words.push(`ino:${one.socket.ino}`, `sk:${idOf(one.socket.cookie)}`)
+    const inode = 'inode' in socket ? socket.inode : 'ino' in socket ? socket.ino : undefined
+    if (inode !== undefined) words.push(`ino:${inode}`)
+    if (socket.cookie !== undefined) words.push(`sk:${idOf(socket.cookie)}`)
   }
   if ('shutdown' in socket && socket.shutdown !== undefined) words.push(directions(socket.shutdown))
   if (one.family === 'unix' && one.socket.vfs !== undefined) {
@@ -94,9 +92,9 @@ function directions(shutdown: number): string {
 function memoryText(one: AnySocket): string {
   const memory: SkMeminfo | undefined = isInet(one)
     ? one.socket.skmeminfo
-    : one.family === 'vsock'
-      ? undefined
-      : one.socket.meminfo
+    : 'meminfo' in one.socket
+      ? one.socket.meminfo
+      : undefined
   if (memory === undefined) return ''
   const { rmemAlloc, rcvbuf, wmemAlloc, sndbuf, fwdAlloc, wmemQueued, optmem, backlog, drops } = memory
   const known = [

@@ -5,8 +5,12 @@ import {
   type ListedMptcpSocket,
   type ListedNetlinkSocket,
   type ListedPacketSocket,
+  type ListedSctpSocket,
+  type ListedSmcSocket,
+  type ListedTipcSocket,
   type ListedUnixSocket,
   type ListedVsockSocket,
+  type ListedXdpSocket,
   type SockDiag,
   type SocketOwners,
   stateMask,
@@ -15,23 +19,48 @@ import {
 
 /** A socket with what tells which table of the kernel's it is from. */
 export type AnySocket =
-  | { readonly family: InetName; readonly socket: ListedInetSocket }
-  | { readonly family: 'mptcp'; readonly socket: ListedMptcpSocket }
+  | InetOrSctp
   | { readonly family: 'unix'; readonly socket: ListedUnixSocket }
   | { readonly family: 'packet'; readonly socket: ListedPacketSocket }
   | { readonly family: 'netlink'; readonly socket: ListedNetlinkSocket }
   | { readonly family: 'vsock'; readonly socket: ListedVsockSocket }
+  | { readonly family: 'tipc'; readonly socket: ListedTipcSocket }
+  | { readonly family: 'smc'; readonly socket: ListedSmcSocket }
+  | { readonly family: 'xdp'; readonly socket: ListedXdpSocket }
+
+/** Those whose messages are inet_diag's. */
+export type InetOrSctp =
+  | { readonly family: InetName; readonly socket: ListedInetSocket }
+  | { readonly family: 'mptcp'; readonly socket: ListedMptcpSocket }
+  | { readonly family: 'sctp'; readonly socket: ListedSctpSocket }
 
 const INET_NAMES = ['tcp', 'udp', 'udplite', 'dccp', 'raw'] as const
 type InetName = (typeof INET_NAMES)[number]
 export type FamilyName = AnySocket['family']
 
 /** Whether sockets of it have addresses of IPv4 or IPv6. */
-export const isOverIp = (name: FamilyName): boolean =>
-  name === 'mptcp' || (INET_NAMES as readonly string[]).includes(name)
+export const isOverIp = (name: FamilyName): boolean => (OVER_IP as readonly FamilyName[]).includes(name)
 
-/** Shown where no family is named, in this order. */
-export const DEFAULT_FAMILIES: readonly FamilyName[] = ['netlink', 'packet', 'unix', 'raw', 'udp', 'tcp']
+const OVER_IP = [...INET_NAMES, 'mptcp', 'sctp'] as const
+
+/** Whether a socket's message is inet_diag's. */
+export const isInet = (one: AnySocket): one is InetOrSctp => isOverIp(one.family)
+
+/** Shown where no family is named, in this order: those that `ss` shows. */
+export const DEFAULT_FAMILIES: readonly FamilyName[] = [
+  'netlink',
+  'packet',
+  'unix',
+  'raw',
+  'udp',
+  'tcp',
+  'mptcp',
+  'dccp',
+  'sctp',
+  'vsock',
+  'tipc',
+  'xdp'
+]
 
 /** What is asked for. */
 export interface Question {
@@ -92,6 +121,16 @@ async function* batchesOf(
     case 'vsock':
       yield* named(family, diag.vsock.dump({ states, filter, owners }))
       break
+    case 'tipc':
+      yield* named(family, diag.tipc.dump({ states, filter, owners }))
+      break
+    case 'smc':
+      yield* smcOf(diag, question)
+      break
+    case 'xdp':
+      // Their only state.
+      if ((states & CLOSE) !== 0) yield* named(family, diag.xdp.dump({ filter, owners }))
+      break
     case 'packet':
       // Their only state.
       if ((states & CLOSE) !== 0) yield* named(family, diag.packet.dump({ filter, owners }))
@@ -107,11 +146,26 @@ async function* batchesOf(
         owners,
         extensions: isDetailed ? 'all' : []
       } as const
-      if (family === 'mptcp') yield* named(family, diag.mptcp.dump(selection))
+      if (family === 'sctp') yield* named(family, diag.sctp.dump(selection))
+      else if (family === 'mptcp') yield* named(family, diag.mptcp.dump(selection))
       else yield* named(family, diag[family].dump(selection))
     }
   }
 }
+
+/** The kernel takes no states for them. */
+async function* smcOf(
+  diag: SockDiag,
+  { states, filter, owners }: Question
+): AsyncGenerator<{ family: 'smc'; socket: ListedSmcSocket }[], void, undefined> {
+  for await (const batch of named('smc', diag.smc.dump({ filter, owners })))
+    yield batch.filter(({ socket: { state } }) => (states & (SMC_STATES[state] ?? ESTABLISHED)) !== 0)
+}
+
+const ESTABLISHED = mask('established')
+
+/** TCP's states that are nearest to those that are no connections. */
+const SMC_STATES: Readonly<Record<string, number>> = { listen: mask('listen'), init: CLOSE, closed: CLOSE }
 
 async function* named<Name extends FamilyName, Socket>(
   family: Name,

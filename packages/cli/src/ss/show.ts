@@ -2,9 +2,11 @@ import type { SockDiag } from '@nlkit/sockdiag'
 import type { Format } from '../shared/options.ts'
 import { printList, write } from '../shared/print.ts'
 import type { Column } from '../shared/table.ts'
-import { cellsOf, type Cells, type Names } from './cells.ts'
+import type { Cells, Names } from './cell-text.ts'
+import { cellsOf } from './cells.ts'
 import { detailsText, ownersText, type Wanted } from './details.ts'
 import { socketsOf, type AnySocket, type Question } from './families.ts'
+import { hostNamesOf } from './hosts.ts'
 import type { PortNames } from './services.ts'
 
 /** How sockets are shown. */
@@ -14,6 +16,8 @@ export interface Showing {
   readonly ports: PortNames
   readonly wanted: Wanted
   readonly hasOwners: boolean
+  /** Host names in the place of addresses. */
+  readonly hasHosts: boolean
   readonly hasHeader: boolean
 }
 
@@ -79,16 +83,24 @@ function rowOf({ netid, state, recvQ, sendQ, local, peer }: Cells): string[] {
 }
 
 /** Interfaces are asked for, and what asks is loaded, only where a socket is bound to one. */
-async function namesFor(sockets: readonly AnySocket[], { netns, ports }: Showing): Promise<Names> {
+async function namesFor(sockets: readonly AnySocket[], { netns, ports, hasHosts }: Showing): Promise<Names> {
+  const addresses = new Set<string>()
   const unix = new Map<number, string>()
   let hasInterface = false
   for (const one of sockets) {
     if (one.family === 'unix' && one.socket.name !== undefined) unix.set(one.socket.ino, one.socket.name)
     if ('if' in one.socket && one.socket.if !== 0) hasInterface = true
-    if (one.family === 'packet' && one.socket.info !== undefined) hasInterface = true
+    if ((one.family === 'packet' || one.family === 'xdp') && one.socket.info !== undefined)
+      hasInterface = true
+    if ('dst' in one.socket) addresses.add(one.socket.src).add(one.socket.dst)
   }
-  if (!hasInterface) return { ports, unix, interfaces: { nameOf: (index) => `if${index}` } }
+  for (const any of ANY_ADDRESS) addresses.delete(any)
+  const hosts = hasHosts ? await hostNamesOf(addresses) : undefined
+  if (!hasInterface) return { ports, hosts, unix, interfaces: { nameOf: (index) => `if${index}` } }
   const { interfacesOf, Rtnl } = await import('@nlkit/rtnl')
   using rtnl = Rtnl.open({ netns })
-  return { ports, unix, interfaces: interfacesOf(await rtnl.links.list()) }
+  return { ports, hosts, unix, interfaces: interfacesOf(await rtnl.links.list()) }
 }
+
+/** What a socket has that is bound to none. */
+const ANY_ADDRESS = ['0.0.0.0', '::']

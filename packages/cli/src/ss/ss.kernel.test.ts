@@ -52,6 +52,13 @@ describe('nlkit ss shows what ss shows', () => {
     expect(lines(await output(flags), 1)).toEqual(expected)
   })
 
+  it('with the names of hosts', async () => {
+    const filter = ['dport', '=', `:${port}`]
+    const [expected] = lines(await ss('-tnr', ...filter))
+    expect(expected).not.toContain('127.0.0.1')
+    expect(lines(await output('-tnr', ...filter), 1)).toEqual([expected])
+  })
+
   it('by a filter in its syntax', async () => {
     const filter = ['sport', '=', `:${port}`]
     expect(lines(await output('-tan', ...filter), 1)).toEqual(lines(await ss('-tan', ...filter)))
