@@ -8,17 +8,18 @@ export interface CodeBlock {
 }
 
 /**
- * The blocks marked `ts`. Those marked otherwise (`ts fragment`, `sh`) are no programs. A comment `<!-- ts: code -->` on
- * the line in front of a block is what its program begins with: the imports and the connection that a reader has seen.
+ * The blocks of a language: those marked `ts`, or `sh`. Those marked otherwise (`ts fragment`) are no programs. A comment
+ * `<!-- ts: code -->` on the line in front of a block is what its program begins with: the imports and the connection that
+ * a reader has seen.
  */
-export function codeBlocks(path: string): CodeBlock[] {
+export function codeBlocks(path: string, language: 'ts' | 'sh'): CodeBlock[] {
   const blocks: CodeBlock[] = []
   let code: string[] | undefined
   let start = 0
   let before = ''
   for (const [i, line] of readFileSync(path, 'utf8').split('\n').entries()) {
     if (code === undefined) {
-      if (line.trimEnd() !== '```ts') {
+      if (line.trimEnd() !== `\`\`\`${language}`) {
         before = /^<!-- ts: (.*) -->$/.exec(line)?.[1] ?? ''
         continue
       }

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Background, ipBatch, run } from '../support/kernel.ts'
+import { BlockProcess } from './block-process.ts'
 import { codeBlocks } from './code-blocks.ts'
 
 const root = new URL('../../', import.meta.url).pathname
@@ -31,9 +32,14 @@ beforeAll(async () => {
     'addr add 192.0.2.2/24 dev eth0',
     'route add default via 192.0.2.1'
   ])
-  const change =
-    'ip link set eth0 mtu 1400; ip link add hot0 type bridge; ip link set eth0 mtu 1500; ip link delete hot0'
-  traffic = new Background(['sh', '-c', `while :; do ${change}; sleep 0.05; done`])
+  const changes = [
+    'link set eth0 mtu 1400',
+    'link add hot0 type bridge',
+    'link set eth0 mtu 1500',
+    'link del hot0'
+  ]
+  const lines = changes.join('\\n')
+  traffic = new Background(['sh', '-c', `while :; do printf '${lines}\\n' | ip -batch -; sleep 0.1; done`])
 })
 
 afterAll(async () => {
@@ -43,18 +49,48 @@ afterAll(async () => {
 
 const described = documents
   .toSorted((a, b) => a.localeCompare(b))
-  .map((path) => ({ path, blocks: codeBlocks(root + path) }))
+  .map((path) => ({ path, blocks: codeBlocks(root + path, 'ts') }))
 
 it('finds the documents', () => {
   expect(described.filter(({ blocks }) => blocks.length > 0).length).toBeGreaterThanOrEqual(3)
 })
 
 describe.each(described.filter(({ blocks }) => blocks.length > 0))('$path', ({ path, blocks }) => {
+  let shared: BlockProcess
+  beforeAll(() => void (shared = new BlockProcess()))
+  afterAll(() => shared.stop())
+
   it.each(blocks)('line $line runs', async ({ line, code }) => {
     const file = `${folder}/${path.replaceAll('/', '-')}-${line}.ts`
     writeFileSync(file, code)
-    // Node 24 has `using`; its type stripping runs the program as it stands.
+    if (!code.includes('process.exit')) return shared.run(file)
     const program = run([process.execPath, '--conditions=nlkit-source', file], { timeout: 20_000 })
     await expect(program).resolves.toEqual(expect.any(String))
   })
+
+  it('leaves nothing behind', async () => expect(await shared.end()).toBe(0))
 })
+
+/** Those that are about the command, line by line. */
+const commands = described.flatMap(({ path }) =>
+  codeBlocks(root + path, 'sh')
+    .filter(({ code }) => /^nlkit\b/.test(code))
+    .map((block) => ({ path, ...block }))
+)
+
+it('finds what is typed', () => expect(commands.length).toBeGreaterThanOrEqual(2))
+
+it.each(commands)(
+  '$path line $line can be typed',
+  async ({ code }) => {
+    const main = `${root}packages/cli/src/main.ts`
+    writeFileSync(
+      `${folder}/nlkit`,
+      `#!/bin/sh\nexec ${process.execPath} --conditions=nlkit-source ${main} "$@"\n`,
+      { mode: 0o755 }
+    )
+    const output = await run(['sh', '-e', '-c', `PATH=${folder}:$PATH\n${code}`], { timeout: 100_000 })
+    expect(output).toEqual(expect.any(String))
+  },
+  120_000
+)
