@@ -74,3 +74,5 @@ application.validate(project)
 await application.generateOutputs(project)
 for (const [kind, count] of logger.counts) console.log(`${count} ${kind}`)
 console.log(`written to ${output}`)
+// Whoever adds something undocumented, or breaks a link, is told so by the exit status, too.
+if (logger.counts.size > 0) process.exitCode = 1

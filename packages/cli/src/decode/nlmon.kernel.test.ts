@@ -38,7 +38,18 @@ it(
     await ip('link', 'add', 'nlmon0', 'type', 'nlmon')
     await ip('link', 'set', 'nlmon0', 'up')
     const file = join(folder, 'nlmon.pcap')
-    await using dump = new Background(['tcpdump', '-i', 'nlmon0', '-U', '-B', '8192', '-w', file])
+    await using dump = new Background([
+      'tcpdump',
+      '-Z',
+      'root',
+      '-i',
+      'nlmon0',
+      '-U',
+      '-B',
+      '8192',
+      '-w',
+      file
+    ])
     await expect.poll(() => dump.stderr, { timeout: 20_000 }).toMatch(/listening on nlmon0/)
     await ip('link', 'add', 'nm0', 'type', 'bridge')
     await ip('addr', 'add', '10.93.0.1/24', 'dev', 'nm0')

@@ -19,18 +19,17 @@ export function tipcCells({ type, tipcState, stat, addr, ref, con }: ListedTipcS
     recvQ: stat?.rcvq ?? 0,
     sendQ: stat?.sendq ?? 0,
     local: `${addr ?? 0}:${ref ?? 0}`,
-    peer: `${con?.node ?? 0}:${con?.sock ?? 0}`
+    peer: con === undefined ? '-' : `${con.node ?? 0}:${con.sock ?? 0}`
   }
 }
 
-/** Queues are how many entries the rings have room for, as `ss` has it. */
-export function xdpCells({ info, rxRing, txRing }: ListedXdpSocket, { interfaces }: Names): Cells {
+export function xdpCells({ info }: ListedXdpSocket, { interfaces }: Names): Cells {
   const isBound = info !== undefined && info.ifindex !== 0
   return {
     netid: 'xdp',
     state: 'UNCONN',
-    recvQ: rxRing?.entries ?? 0,
-    sendQ: txRing?.entries ?? 0,
+    recvQ: 0,
+    sendQ: 0,
     local: isBound ? `${visible(interfaces.nameOf(info.ifindex))}:q${info.queueId}` : '*',
     peer: '*'
   }

@@ -52,7 +52,7 @@ it(
     await ip('link', 'add', 'nlmon0', 'type', 'nlmon')
     await ip('link', 'set', 'nlmon0', 'up')
     const file = join(folder, 'nlmon.pcap')
-    await using dump = new Background(['tcpdump', '-i', 'nlmon0', '-U', '-w', file])
+    await using dump = new Background(['tcpdump', '-Z', 'root', '-i', 'nlmon0', '-U', '-w', file])
     await expect.poll(() => dump.stderr).toMatch(/listening on nlmon0, link-type NETLINK/)
     const { seen } = await captured()
     const wanted = seen.find(({ direction }) => direction === 'sent')?.data ?? new Uint8Array()

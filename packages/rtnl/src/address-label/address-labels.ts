@@ -100,7 +100,10 @@ export class AddressLabels {
       .toArray()
   }
 
-  /** {@link addressLabelWrites.add} @throws NetlinkError EEXIST */
+  /**
+   * Adds a label. The kernel answers EEXIST for a prefix that has one.
+   * @throws NetlinkError EEXIST
+   */
   async add(label: AddressLabelChange, options?: RequestOptions): Promise<void> {
     await runWrite(this.#connection, addressLabelWrites.add(label), options)
   }

@@ -101,7 +101,7 @@ export class Addresses {
     )
   }
 
-  /** {@link addressWrites.add} */
+  /** Adds an address. The kernel answers EEXIST when the interface has it. */
   add(address: AddressChange, options?: RequestOptions): Promise<void> {
     return runVerb(this.#connection, addressWrites.add, address, options)
   }

@@ -61,7 +61,7 @@ export class BridgeVlans {
     }, options)
   }
 
-  /** {@link bridgeVlanWrites.add} */
+  /** Adds VLANs, or changes pvid and untagged of those that are there, as `bridge vlan add` does. */
   async add(vlan: BridgeVlanChange, options?: RequestOptions): Promise<void> {
     await runWrite(this.#connection, bridgeVlanWrites.add(vlan), options)
   }

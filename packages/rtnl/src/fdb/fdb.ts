@@ -142,7 +142,7 @@ export class Fdb {
     }, options)
   }
 
-  /** {@link fdbWrites.add} */
+  /** Adds an entry. The kernel answers EEXIST when it is there. */
   async add(entry: FdbChange, options?: RequestOptions): Promise<void> {
     await runWrite(this.#connection, fdbWrites.add(entry), options)
   }

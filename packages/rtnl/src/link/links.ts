@@ -119,7 +119,7 @@ export class Links {
     return this.#connection.dump(portSpec(filter, index), options).toArray()
   }
 
-  /** {@link linkWrites.add} */
+  /** Adds a link. The kernel answers EEXIST when there is one of its name. */
   async add(link: LinkChange, options?: RequestOptions): Promise<void> {
     await runWrite(this.#connection, linkWrites.add(link), options)
   }

@@ -79,7 +79,7 @@ export class Mdbs {
     return (await this.list(filter, options)).flatMap(({ router }) => router?.port ?? [])
   }
 
-  /** {@link mdbWrites.add} */
+  /** Adds an entry. The kernel answers EEXIST when it is there. */
   async add(entry: MdbChange, options?: RequestOptions): Promise<void> {
     await runWrite(this.#connection, mdbWrites.add(entry), options)
   }

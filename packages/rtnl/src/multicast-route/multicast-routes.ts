@@ -173,12 +173,18 @@ export class MulticastRoutes {
     return found.flatMap(({ afSpec }) => afSpec ?? [])
   }
 
-  /** {@link multicastRouteWrites.replace} @throws NetlinkError EOPNOTSUPP for IPv6 */
+  /**
+   * Adds a route, or replaces the one of its source and group. The kernel answers ENOENT for a table without a daemon.
+   * @throws NetlinkError EOPNOTSUPP for IPv6
+   */
   async replace(route: MulticastRouteChange, options?: RequestOptions): Promise<void> {
     await runWrite(this.#connection, multicastRouteWrites.replace(route), options)
   }
 
-  /** {@link multicastRouteWrites.delete} @throws NetlinkError EOPNOTSUPP for IPv6 */
+  /**
+   * Deletes a route. The kernel answers ENOENT when there is none.
+   * @throws NetlinkError EOPNOTSUPP for IPv6
+   */
   async delete(route: MulticastRouteChange, options?: RequestOptions): Promise<void> {
     await runWrite(this.#connection, multicastRouteWrites.delete(route), options)
   }

@@ -57,7 +57,9 @@ export class NeighbourTables {
     return this.#connection.dump(dumpSpec(filter, index), options).toArray()
   }
 
-  /** {@link neighbourTableWrites.set} */
+  /**
+   * Sets what is given, and leaves the rest. The kernel answers ENOENT for a table or parameters that are not there.
+   */
   async set(table: NeighbourTableChange, options?: RequestOptions): Promise<void> {
     await runWrite(this.#connection, neighbourTableWrites.set(table), options)
   }

@@ -147,7 +147,7 @@ export class Neighbours {
     }, options)
   }
 
-  /** {@link neighbourWrites.add} */
+  /** Adds a neighbour. The kernel answers EEXIST when it is there. */
   add(neighbour: NeighbourChange, options?: RequestOptions): Promise<void> {
     return this.#run(neighbourWrites.add, neighbour, options)
   }

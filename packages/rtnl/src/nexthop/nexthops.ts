@@ -138,17 +138,21 @@ export class Nexthops {
     return this.#dump(filter, (oif, master) => bucketSpec(filter, oif, master), options).toArray()
   }
 
-  /** {@link nexthopWrites.add} */
+  /**
+   * Adds a next hop or group. The kernel answers EEXIST for an id that is there; one that is made without gets a free one.
+   */
   async add(nexthop: NexthopChange, options?: RequestOptions): Promise<void> {
     await runWrite(this.#connection, nexthopWrites.add(nexthop), options)
   }
 
-  /** {@link nexthopWrites.replace} */
+  /** Adds one, or replaces the one with its id: what uses it goes on with the new one. */
   async replace(nexthop: NexthopChange, options?: RequestOptions): Promise<void> {
     await runWrite(this.#connection, nexthopWrites.replace(nexthop), options)
   }
 
-  /** {@link nexthopWrites.delete} */
+  /**
+   * Deletes one, and with it the routes by it. It leaves its groups; those that are empty then go, too. The kernel answers ENOENT when it is not there.
+   */
   async delete(id: number, options?: RequestOptions): Promise<void> {
     await runWrite(this.#connection, nexthopWrites.delete(id), options)
   }

@@ -87,7 +87,7 @@ export class Routes {
     )
   }
 
-  /** {@link routeWrites.add} */
+  /** Adds a route. The kernel answers EEXIST when there is one of the same identity. */
   add(route: RouteChange, options?: RequestOptions): Promise<void> {
     return runVerb(this.#connection, routeWrites.add, route, options)
   }

@@ -98,12 +98,19 @@ export class Rules {
     return this.#connection.dump(dumpSpec(filter), options)
   }
 
-  /** {@link ruleWrites.add} @throws NetlinkError EEXIST, EINVAL with what the kernel says */
+  /**
+   * Adds a rule. As ip(8) has it, one that does not say sends to the main table; without a priority the kernel gives it that of
+   * the second rule less one (fib_default_rule_pref()). It answers EEXIST for one that is there.
+   * @throws NetlinkError EEXIST, EINVAL with what the kernel says
+   */
   add(rule: RuleChange, options?: RequestOptions): Promise<void> {
     return runVerb(this.#connection, ruleWrites.add, rule, options)
   }
 
-  /** {@link ruleWrites.delete} @throws NetlinkError ENOENT */
+  /**
+   * Deletes the first rule that has everything given here. The kernel answers ENOENT when there is none.
+   * @throws NetlinkError ENOENT
+   */
   delete(rule: RuleChange, options?: RequestOptions): Promise<void> {
     return runVerb(this.#connection, ruleWrites.delete, rule, options)
   }

@@ -127,17 +127,23 @@ export class Actions {
     return this.#connection.dump(spec, options)
   }
 
-  /** {@link actionWrites.add} Resolves with the actions as the kernel made them, their numbers among the rest. */
+  /**
+   * Adds actions. The kernel answers EEXIST when there is one of a number that was given.
+   * Resolves with the actions as the kernel made them, their numbers among the rest.
+   */
   async add(list: ActionChange | readonly ActionChange[], options?: RequestOptions): Promise<Action[]> {
     return await this.#make(actionWrites.add(list), options)
   }
 
-  /** {@link actionWrites.replace} Resolves likewise. */
+  /**
+   * Adds actions, or changes those of their numbers, for all filters that use them.
+   * Resolves as add() does.
+   */
   async replace(list: ActionChange | readonly ActionChange[], options?: RequestOptions): Promise<Action[]> {
     return await this.#make(actionWrites.replace(list), options)
   }
 
-  /** {@link actionWrites.delete} */
+  /** Deletes actions. The kernel answers EPERM for one that a filter uses, ENOENT when there is none. */
   async delete(list: ActionName | readonly ActionName[], options?: RequestOptions): Promise<void> {
     await runWrite(this.#connection, actionWrites.delete(list), options)
   }

@@ -107,12 +107,12 @@ export class Chains {
     )
   }
 
-  /** {@link chainWrites.add} */
+  /** Adds a chain. The kernel answers EEXIST when there is one of its number. */
   async add(chain: ChainChange, options?: RequestOptions): Promise<void> {
     await runWrite(this.#connection, chainWrites.add(chain), options)
   }
 
-  /** {@link chainWrites.delete} */
+  /** Deletes a chain and its filters. The kernel answers EINVAL when there is none. */
   async delete(name: ChainName, options?: RequestOptions): Promise<void> {
     await runWrite(this.#connection, chainWrites.delete(name), options)
   }

@@ -115,22 +115,24 @@ export class Classes {
     )
   }
 
-  /** {@link classWrites.add} */
+  /** Adds a class. The kernel answers EEXIST when it is there. */
   async add(of: ClassChange, options?: RequestOptions): Promise<void> {
     await runWrite(this.#connection, classWrites.add(of), options)
   }
 
-  /** {@link classWrites.replace} */
+  /** Adds a class, or changes the one that is there. */
   async replace(of: ClassChange, options?: RequestOptions): Promise<void> {
     await runWrite(this.#connection, classWrites.replace(of), options)
   }
 
-  /** {@link classWrites.change} */
+  /** Changes the settings of a class that must be there. */
   async change(of: ClassChange, options?: RequestOptions): Promise<void> {
     await runWrite(this.#connection, classWrites.change(of), options)
   }
 
-  /** {@link classWrites.delete} */
+  /**
+   * Deletes a class. The kernel answers EBUSY while others, filters or a qdisc of the user's hang on it, ENOENT when there is none.
+   */
   async delete(name: ClassName, options?: RequestOptions): Promise<void> {
     await runWrite(this.#connection, classWrites.delete(name), options)
   }

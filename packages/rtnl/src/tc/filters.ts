@@ -183,22 +183,28 @@ export class Filters {
     )
   }
 
-  /** {@link filterWrites.add} Resolves with the filter as the kernel made it: `handle` and `info.prio`, where it chose them. */
+  /**
+   * Adds a filter. The kernel answers EEXIST when there is one of its handle.
+   * Resolves with the filter as the kernel made it: `handle` and `info.prio`, where it chose them.
+   */
   async add(filter: FilterChange, options?: RequestOptions): Promise<Tfilter> {
     return await this.#make(filterWrites.add(filter), options)
   }
 
-  /** {@link filterWrites.replace} Resolves likewise. */
+  /**
+   * Adds a filter, or replaces the one of its handle.
+   * Resolves as add() does.
+   */
   async replace(filter: FilterChange, options?: RequestOptions): Promise<Tfilter> {
     return await this.#make(filterWrites.replace(filter), options)
   }
 
-  /** {@link filterWrites.change} */
+  /** Changes a filter that must be there. */
   async change(filter: FilterChange, options?: RequestOptions): Promise<void> {
     await runWrite(this.#connection, filterWrites.change(filter), options)
   }
 
-  /** {@link filterWrites.delete} */
+  /** Deletes a filter, or, without a handle, all of a priority. The kernel answers ENOENT when there is none. */
   async delete(name: FilterName, options?: RequestOptions): Promise<void> {
     await runWrite(this.#connection, filterWrites.delete(name), options)
   }

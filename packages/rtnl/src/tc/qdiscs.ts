@@ -142,27 +142,29 @@ export class Qdiscs {
     )
   }
 
-  /** {@link qdiscWrites.add} */
+  /** Adds a qdisc. The kernel answers EEXIST where another than the default one is. */
   async add(qdisc: QdiscChange, options?: RequestOptions): Promise<void> {
     await runWrite(this.#connection, qdiscWrites.add(qdisc), options)
   }
 
-  /** {@link qdiscWrites.replace} */
+  /** Puts a qdisc in place of the one that is there, or changes it if it is of the same handle and kind. */
   async replace(qdisc: QdiscChange, options?: RequestOptions): Promise<void> {
     await runWrite(this.#connection, qdiscWrites.replace(qdisc), options)
   }
 
-  /** {@link qdiscWrites.change} */
+  /** Changes the settings of a qdisc that must be there. */
   async change(qdisc: QdiscChange, options?: RequestOptions): Promise<void> {
     await runWrite(this.#connection, qdiscWrites.change(qdisc), options)
   }
 
-  /** {@link qdiscWrites.link} */
+  /** Hangs a qdisc that is there, named by its handle, on another parent. */
   async link(qdisc: QdiscChange, options?: RequestOptions): Promise<void> {
     await runWrite(this.#connection, qdiscWrites.link(qdisc), options)
   }
 
-  /** {@link qdiscWrites.delete} */
+  /**
+   * Deletes a qdisc; the default one comes back. The kernel answers ENOENT when there is none, EINVAL for a default one.
+   */
   async delete(qdisc: QdiscName, options?: RequestOptions): Promise<void> {
     await runWrite(this.#connection, qdiscWrites.delete(qdisc), options)
   }

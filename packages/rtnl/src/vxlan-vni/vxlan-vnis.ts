@@ -85,7 +85,7 @@ export class VxlanVnis {
     )
   }
 
-  /** {@link vxlanVniWrites.add} */
+  /** Adds VNIs, or changes their group. */
   async add(vni: VxlanVniChange, options?: RequestOptions): Promise<void> {
     await runWrite(this.#connection, vxlanVniWrites.add(vni), options)
   }
