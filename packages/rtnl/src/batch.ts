@@ -95,6 +95,9 @@ function record<Verbs extends Readonly<Record<string, (...args: never[]) => Writ
 async function resolveAll(connection: Connection, writes: readonly Write[]): Promise<RequestSpec<never>[]> {
   const known = new Map<string, number>()
   const specs: RequestSpec<never>[] = []
-  for (const made of writes) specs.push(await resolveWrite(connection, made, undefined, known))
+  for (const made of writes) {
+    const spec = resolveWrite(connection, made, undefined, known)
+    specs.push(spec instanceof Promise ? await spec : spec)
+  }
   return specs
 }
