@@ -1,4 +1,10 @@
-import { NetlinkError, type BatchResult, type Connection, type RequestOptions } from '@nlkit/core'
+import {
+  NetlinkError,
+  type BatchResult,
+  type Connection,
+  type RequestOptions,
+  RequestSpec
+} from '@nlkit/core'
 import { resolveWrite, type Write } from './write.ts'
 
 /** What the kernel answers for an object that is not there (any more). */
@@ -36,6 +42,7 @@ export async function deleteAll(
   deletions: readonly Write[],
   options?: RequestOptions
 ): Promise<number> {
-  const requests = await Promise.all(deletions.map((one) => resolveWrite(connection, one, options)))
+  const requests: RequestSpec<never>[] = []
+  for (const one of deletions) requests.push(await resolveWrite(connection, one, options))
   return removedBy(await connection.batch(requests, options))
 }
