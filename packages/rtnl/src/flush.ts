@@ -3,7 +3,7 @@ import {
   type BatchResult,
   type Connection,
   type RequestOptions,
-  RequestSpec
+  type RequestSpec
 } from '@nlkit/core'
 import { resolveWrite, type Write } from './write.ts'
 
