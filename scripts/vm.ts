@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { buildAddon } from '../test/support/addon.ts'
 import type { RunResult } from '../test/support/reporter.ts'
 import { bigEndianCommand, tapCounts } from './big-endian.ts'
 import { root } from './workspace.ts'
@@ -39,6 +40,8 @@ if (!existsSync(machine)) {
   process.exit(1)
 }
 
+// The machine has no compiler's headers.
+buildAddon()
 const total: RunResult = { passed: 0, failed: 0, skipped: 0, reasons: {}, unstable: [] }
 for (const kernel of values.kernel) {
   const outcome = await runOn(kernel, positionals.length > 0 ? positionals : TESTS)
@@ -55,7 +58,7 @@ process.exit(total.failed === 0 ? 0 : 1)
 function vitestCommand(tests: readonly string[]): string {
   return [
     // Debian's kernels do not load these when they are asked for.
-    'for module in tipc tipc_diag dccp dccp_diag; do modprobe $module; done 2>/dev/null',
+    'for module in tipc tipc_diag dccp dccp_diag mpls_router mpls_iptunnel fou fou6; do modprobe $module; done 2>/dev/null',
     'export CI=1 NLKIT_PATIENCE=12 NLKIT_STALL_SECONDS=1500 NLKIT_RESULT=/out/result.json PATH=/mods/bin:/usr/sbin:/usr/bin:/sbin:/bin',
     `node node_modules/vitest/vitest.mjs run --project kernel --reporter=dot --reporter=./test/support/reporter.ts ${tests.join(' ')}`
   ].join('\n')
