@@ -56,7 +56,7 @@ export function readRule(words: Words, family: RuleFamily | undefined): RuleChan
       protocol: () => (rule.protocol = protocolOf(words)),
       table,
       lookup: table,
-      goto: () => Object.assign(rule, { action: 'goto', goto: words.number('goto') })
+      goto: () => (rule.goto = words.number('goto'))
     },
     {
       bare: (word) => {

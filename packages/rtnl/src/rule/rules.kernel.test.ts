@@ -91,6 +91,8 @@ describe('rules of ours', () => {
     await expect(rtnl.rules.add({ src: '10.1.0.0/16', table: 100, priority: 50 })).rejects.toMatchObject({
       code: 'EEXIST'
     })
+    await rtnl.rules.delete({ goto: 60 })
+    expect(await shown('inet')).not.toContainEqual(expect.objectContaining({ priority: 53 }))
     await rtnl.rules.delete({ src: '10.1.0.0/16', priority: 50 })
     await expect(rtnl.rules.delete({ src: '10.1.0.0/16', priority: 50 })).rejects.toMatchObject({
       code: 'ENOENT'

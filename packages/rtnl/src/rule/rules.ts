@@ -2,11 +2,10 @@ import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions } from '@n
 import { NLM_F_CREATE, NLM_F_EXCL } from '@nlkit/core'
 import { checkFlush, deleteAll } from '../flush.ts'
 import { parsePrefix } from '../prefix.ts'
+import { RT_TABLE_MAIN } from '../route/constants.ts'
 import { runVerb, write, type Write } from '../write.ts'
 import { ruleCodec, type Rule, type RuleInput } from './codec.ts'
 import { FIB_RULE_INVERT, RTM_DELRULE, RTM_GETRULE, RTM_NEWRULE } from './constants.ts'
-
-const RT_TABLE_MAIN = 254
 
 /** Families that have rules. */
 export type RuleFamily = 'inet' | 'inet6' | 'ipmr' | 'ip6mr'
@@ -41,7 +40,7 @@ export const ruleWrites = {
    */
   add: (rule: RuleChange): Write => {
     const value = normalize(rule)
-    value.action ??= value.goto === undefined ? 'to-table' : 'goto'
+    value.action ??= 'to-table'
     // With FRA_L3MDEV the device says which table, and the kernel refuses another.
     if (value.action === 'to-table' && !value.l3mdev) value.table ??= RT_TABLE_MAIN
     value.protocol ??= 'boot'
@@ -76,6 +75,8 @@ function normalize({ src, dst, not: isInverted, ...rest }: RuleChange): RuleInpu
     value.dst = to.address
     value.dstLen ??= to.length
   }
+  // The kernel refuses a target with another action (fib_nl2rule()).
+  if (value.goto !== undefined) value.action ??= 'goto'
   if (isInverted === true) value.flags = (value.flags ?? 0) | FIB_RULE_INVERT
   return value
 }
