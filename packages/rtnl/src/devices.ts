@@ -1,14 +1,16 @@
 import type { Connection, RequestOptions, RequestSpec } from '@nlkit/core'
 import { LE, type Bytes, type Writer } from '@nlkit/core/codec'
+import {
+  IFLA_ALT_IFNAME,
+  IFLA_EXT_MASK,
+  IFLA_IFNAME,
+  RTEXT_FILTER_SKIP_STATS,
+  RTM_GETLINK
+} from './link/constants.ts'
 
 /** An interface: an index, or a name or alternative name. */
 export type Device = number | string
 
-const RTM_GETLINK = 18
-const IFLA_IFNAME = 3
-const IFLA_EXT_MASK = 29
-const IFLA_ALT_IFNAME = 53
-const RTEXT_FILTER_SKIP_STATS = 1 << 3
 const IFNAMSIZ = 16
 const ALTIFNAMSIZ = 128
 const IFINFOMSG_SIZE = 16

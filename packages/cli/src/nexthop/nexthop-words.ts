@@ -1,11 +1,9 @@
-import type { NexthopChange, NexthopFilter } from '@nlkit/rtnl'
+import { RTNH_F_ONLINK, type NexthopChange, type NexthopFilter } from '@nlkit/rtnl'
 import { addressOf } from '../shared/addresses.ts'
 import { readEncap } from '../shared/encap-words.ts'
 import { UsageError } from '../shared/errors.ts'
 import { protocolOf } from '../shared/routing-names.ts'
 import { readWords, Words } from '../shared/words.ts'
-
-const RTNH_F_ONLINK = 4
 
 /** Reads the words behind `list` and `flush`. */
 export function readFilter(

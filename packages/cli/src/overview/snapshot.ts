@@ -1,5 +1,5 @@
 import { NetlinkError } from '@nlkit/core'
-import type { Rtnl } from '@nlkit/rtnl'
+import { RT_TABLE_LOCAL, type Rtnl } from '@nlkit/rtnl'
 import { SockDiag } from '@nlkit/sockdiag'
 import { addressView } from '../addr/address-view.ts'
 import { linkView } from '../link/link-view.ts'
@@ -42,8 +42,6 @@ export async function snapshot(rtnl: Rtnl, netns: string | undefined, names: Lin
   ]
   return parts.join('\n')
 }
-
-const RT_TABLE_LOCAL = 255
 
 /** Sockets counted by protocol and state. */
 async function sockets(netns: string | undefined): Promise<string> {

@@ -1,4 +1,4 @@
-import { RTN, type Route, type RouteFilter, type RouteLookup } from '@nlkit/rtnl'
+import { RT_TABLE_MAIN, RTN, type Route, type RouteFilter, type RouteLookup } from '@nlkit/rtnl'
 import { addressOf, isPrefix } from '../shared/addresses.ts'
 import { UsageError } from '../shared/errors.ts'
 import { readWords, type Words } from '../shared/words.ts'
@@ -10,7 +10,6 @@ export interface RouteSelection {
   readonly keep: ((route: Route) => boolean) | undefined
 }
 
-const RT_TABLE_MAIN = 254
 /** Without a table named, iproute2 shows the main one. */
 const ALL = 0
 

@@ -1,4 +1,19 @@
-import { RTN, type RouteChange, type Rtnl } from '@nlkit/rtnl'
+import {
+  RTAX_ADVMSS,
+  RTAX_CWND,
+  RTAX_HOPLIMIT,
+  RTAX_MTU,
+  RTAX_REORDERING,
+  RTAX_RTO_MIN,
+  RTAX_RTT,
+  RTAX_RTTVAR,
+  RTAX_SSTHRESH,
+  RTAX_WINDOW,
+  RTN,
+  RTNH_F_ONLINK,
+  type RouteChange,
+  type Rtnl
+} from '@nlkit/rtnl'
 import { addressOf, isPrefix, prefixOf } from '../shared/addresses.ts'
 import { UsageError } from '../shared/errors.ts'
 import { readWords, type Keywords, type Words } from '../shared/words.ts'
@@ -22,18 +37,18 @@ const METRICS = {
   mtu: 'mtu',
   advmss: 'advmss'
 } as const
-/** RTAX_*: `lock` has a bit for each. */
+/** Those that can be locked: `lock` has a bit for each. */
 const LOCKS: Partial<Record<string, number>> = {
-  mtu: 2,
-  window: 3,
-  rtt: 4,
-  rttvar: 5,
-  ssthresh: 6,
-  cwnd: 7,
-  advmss: 8,
-  reordering: 9,
-  hoplimit: 10,
-  rto_min: 13
+  mtu: RTAX_MTU,
+  window: RTAX_WINDOW,
+  rtt: RTAX_RTT,
+  rttvar: RTAX_RTTVAR,
+  ssthresh: RTAX_SSTHRESH,
+  cwnd: RTAX_CWND,
+  advmss: RTAX_ADVMSS,
+  reordering: RTAX_REORDERING,
+  hoplimit: RTAX_HOPLIMIT,
+  rto_min: RTAX_RTO_MIN
 }
 
 interface Hop {
@@ -43,8 +58,6 @@ interface Hop {
   flags?: number
   hops?: number
 }
-
-const RTNH_F_ONLINK = 4
 
 /**
  * Reads the words of a route.

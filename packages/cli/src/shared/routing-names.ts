@@ -1,8 +1,12 @@
-import { RTPROT, type Route } from '@nlkit/rtnl'
+import { RT_TABLE_DEFAULT, RT_TABLE_LOCAL, RT_TABLE_MAIN, RTPROT, type Route } from '@nlkit/rtnl'
 import type { Words } from './words.ts'
 
 /** The tables that every kernel has; others have names only in files of iproute2's. */
-const TABLES = { local: 255, main: 254, default: 253 } as const
+const TABLES = {
+  local: RT_TABLE_LOCAL,
+  main: RT_TABLE_MAIN,
+  default: RT_TABLE_DEFAULT
+} as const
 
 /** A routing table, by number or by one of the kernel's names. */
 export function tableOf(words: Words): number {

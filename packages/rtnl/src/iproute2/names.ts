@@ -1,4 +1,5 @@
 import { IFF_UP } from '../link/constants.ts'
+import { RT_TABLE_DEFAULT, RT_TABLE_LOCAL, RT_TABLE_MAIN } from '../route/constants.ts'
 
 /**
  * How iproute2 spells things in its JSON. These conversions follow version 6.1.0 (Debian 12), with what later versions
@@ -50,9 +51,9 @@ export function bitNames(word: number, table: readonly (readonly [name: string, 
 
 /** A routing table as iproute2's own rt_tables names it. */
 export function tableName(table: number): string {
-  if (table === 255) return 'local'
-  if (table === 254) return 'main'
-  return table === 253 ? 'default' : String(table)
+  if (table === RT_TABLE_LOCAL) return 'local'
+  if (table === RT_TABLE_MAIN) return 'main'
+  return table === RT_TABLE_DEFAULT ? 'default' : String(table)
 }
 
 /** A scope or another enumeration: its literal, or its number as text. iproute2 calls the scope of everything global. */

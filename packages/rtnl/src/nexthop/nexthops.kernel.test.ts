@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ip, ipBatch, ipJson, kernelHas, requires, type Json } from '../../../../test/support/kernel.ts'
 import { interfacesOf, nexthopToIproute2 } from '../iproute2/index.ts'
+import { RTNH_F_ONLINK } from '../route/constants.ts'
 import { Rtnl } from '../rtnl.ts'
 import { NHA_OP_FLAG_DUMP_STATS } from './constants.ts'
 import type { NexthopChange, NexthopFilter } from './nexthops.ts'
-
-const RTNH_F_ONLINK = 4
 
 const rtnl = Rtnl.open()
 afterAll(() => rtnl.close())

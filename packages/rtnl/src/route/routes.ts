@@ -5,8 +5,15 @@ import { checkFlush, deleteAll } from '../flush.ts'
 import { parsePrefix } from '../prefix.ts'
 import { runVerb, write, type Write } from '../write.ts'
 import { routeCodec, type Route, type RouteInput } from './codec.ts'
-import { RTM_DELROUTE, RTM_F_FIB_MATCH, RTM_F_LOOKUP_TABLE, RTM_GETROUTE, RTM_NEWROUTE } from './constants.ts'
-import { LABEL_LENGTH, routeWrites, RT_TABLE_MAIN, type Others, type RouteChange } from './write-route.ts'
+import {
+  RT_TABLE_MAIN,
+  RTM_DELROUTE,
+  RTM_F_FIB_MATCH,
+  RTM_F_LOOKUP_TABLE,
+  RTM_GETROUTE,
+  RTM_NEWROUTE
+} from './constants.ts'
+import { LABEL_LENGTH, routeWrites, type Others, type RouteChange } from './write-route.ts'
 
 export type { RouteChange } from './write-route.ts'
 

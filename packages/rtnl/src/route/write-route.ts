@@ -5,9 +5,7 @@ import { checkDevice, type Device } from '../devices.ts'
 import { familyOf, parsePrefix, type PrefixFamily } from '../prefix.ts'
 import { write, type Write } from '../write.ts'
 import { routeCodec, type RouteInput } from './codec.ts'
-import { RTM_DELROUTE, RTM_NEWROUTE } from './constants.ts'
-
-export const RT_TABLE_MAIN = 254
+import { RT_TABLE_MAIN, RTM_DELROUTE, RTM_NEWROUTE } from './constants.ts'
 
 /** Bits of a label, the length of every destination of MPLS. */
 export const LABEL_LENGTH = 20

@@ -1,6 +1,7 @@
 import { NetlinkError } from '@nlkit/core'
 import type { Address } from '../address/codec.ts'
 import type { Route } from '../route/codec.ts'
+import { RTM_F_CLONED } from '../route/constants.ts'
 import type { RouteFilter, Routes } from '../route/routes.ts'
 import { asChange, type Change, type Difference } from './change.ts'
 import { goesBy, grouped, groupOf, hopText, RouteMirror } from './route-mirror.ts'
@@ -150,8 +151,6 @@ function thinned(
   )
   return [...there.values()].every((twins) => twins.length === 0) ? left : undefined
 }
-
-const RTM_F_CLONED = 0x200
 
 /** IPv4 and IPv6 routes that stand in a table; those made for one destination are neither listed nor told by all kernels. */
 function isListed({ family, flags }: Route): boolean {
