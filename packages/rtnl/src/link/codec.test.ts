@@ -217,6 +217,32 @@ describe('requests', () => {
     )
   })
 
+  test('of MRP and CFM have names for roles, states and intervals', () => {
+    const value = {
+      family: 'bridge',
+      index: 2,
+      afSpec: {
+        mrp: {
+          portRole: { role: 'secondary' },
+          ringRole: { ringId: 1, role: 'mrm' },
+          info: [{ ringId: 1, ringState: 'closed', ringRole: 'mrm', inState: 'open', inRole: 'mic' }]
+        },
+        cfm: {
+          mepCreate: { instance: 1, domain: 'vlan', direction: 'up', ifindex: 2 },
+          ccConfigInfo: [{ instance: 1, enable: 1, expInterval: '3-3-ms', expMaid: new Uint8Array(48) }]
+        }
+      }
+    } as const satisfies LinkInput
+    expect(decode(encode(value)).afSpec).toEqual(value.afSpec)
+    // The numbers of linux/mrp_bridge.h and linux/cfm_bridge.h.
+    expect(
+      encode({ family: 'bridge', afSpec: { mrp: { portState: { state: 'not-connected' } } } })
+    ).toContain('0c0002800800010003000000')
+    expect(encode({ family: 'bridge', afSpec: { cfm: { ccConfig: { expInterval: '10-min' } } } })).toContain(
+      '0c0004800800030007000000'
+    )
+  })
+
   test.each<[LinkInput, string]>([
     [{ ifname: 'sixteen-bytes-no' }, "ifname: 'sixteen-bytes-no' is longer than 15 bytes"],
     [{ mtu: -1 }, 'mtu: -1 is below 0'],

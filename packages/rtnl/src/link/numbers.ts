@@ -61,6 +61,8 @@ export {
   IPV4_DEVCONF_TAG
 } from './af-spec.constants.ts'
 export * from './bridge-af-spec.constants.ts'
+export * from './bridge-cfm.constants.ts'
+export * from './bridge-mrp.constants.ts'
 export * from './kinds/amt.constants.ts'
 export * from './kinds/bareudp.constants.ts'
 export * from './kinds/batadv.constants.ts'
