@@ -1,23 +1,23 @@
 import { Connection, NETLINK_ROUTE } from '@nlkit/core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { hostRoot, ipBatch, tc, tcJson, type Json } from '../../../../test/support/kernel.ts'
+import { actionToIproute2, interfacesOf } from '../iproute2/index.ts'
 import { actionKinds } from './actions/kinds.ts'
 import { Actions } from './actions.ts'
 import { Filters } from './filters.ts'
-import { deviceNames, refusal } from './kernel.fixture.ts'
+import { interfacesHere, refusal, still } from './kernel.fixture.ts'
 import { Qdiscs } from './qdiscs.ts'
-import { actionJson, type DeviceNames } from './tc-json.fixture.ts'
 
 const connection = Connection.open({ protocol: NETLINK_ROUTE })
 const actions = new Actions(connection)
 const qdiscs = new Qdiscs(connection)
 const filters = new Filters(connection)
-let names: DeviceNames = new Map()
+let interfaces = interfacesOf([])
 afterAll(() => connection.close())
 
 beforeAll(async () => {
   await ipBatch(['link add a0 type veth peer name a1', 'link add b0 type veth peer name b1'])
-  names = await deviceNames()
+  interfaces = await interfacesHere()
 })
 beforeEach(async (context) => {
   // Actions can be changed by root of the first user namespace only (tc_ctl_action()).
@@ -27,29 +27,16 @@ beforeEach(async (context) => {
   await flushed()
 })
 
-const KEPT = [
-  'kind',
-  'mirred_action',
-  'direction',
-  'to_dev',
-  'control_action',
-  'index',
-  'ref',
-  'bind',
-  'stats',
-  'cookie'
-]
+/** Without their order: it counts within a message, and how many fit into one is the reader's affair. */
+const unordered = (rows: readonly Json[]): Json[] => still(rows.map((row) => ({ ...row, order: undefined })))
 const shown = async (): Promise<Json[]> => {
   const parts = await tcJson('-s', 'actions', 'list', 'action', 'mirred')
-  const list = parts.flatMap((part) => (part['actions'] ?? []) as Json[])
-  return list.map((one) => Object.fromEntries(Object.entries(one).filter(([key]) => KEPT.includes(key))))
+  return unordered(parts.flatMap((part) => (part['actions'] ?? []) as Json[]))
 }
-/** Without their order: it counts within a message, and how many fit into one is the reader's affair. */
 const ours = async (): Promise<Json[]> =>
-  (await actions.list('mirred')).map((action) => {
-    const { order: _, ...rest } = actionJson(action, 0, names)
-    return rest
-  })
+  unordered(
+    (await actions.list('mirred')).map((action) => actionToIproute2(action, interfaces, { details: false }))
+  )
 /** Filters give their actions back a grace period after they are gone. */
 const flushed = (): Promise<number> =>
   vi.waitFor(() => actions.flush('mirred'), { timeout: 5000, interval: 20 })

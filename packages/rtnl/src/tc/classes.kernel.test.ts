@@ -1,12 +1,13 @@
 import { Connection, NETLINK_ROUTE } from '@nlkit/core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { ipBatch, tc, type Json } from '../../../../test/support/kernel.ts'
+import { classToIproute2, interfacesOf } from '../iproute2/index.ts'
+import { classToText, spaced } from '../iproute2/tc/text.fixture.ts'
 import { htbClassOf } from './classes/htb.ts'
 import { Classes } from './classes.ts'
-import { refusal, sendDatagrams } from './kernel.fixture.ts'
+import { parseClassText, refusal, sendDatagrams } from './kernel.fixture.ts'
 import type { HtbOptions } from './qdiscs/htb.codec.ts'
 import { Qdiscs } from './qdiscs.ts'
-import { classText, parseClassText } from './tc-json.fixture.ts'
 
 const connection = Connection.open({ protocol: NETLINK_ROUTE })
 const qdiscs = new Qdiscs(connection)
@@ -35,14 +36,14 @@ beforeEach(async () => {
 const mbit = (bits: number): { bitsPerSecond: number } => ({ bitsPerSecond: bits * 1e6 })
 
 /** What `tc class show` prints of htb. */
-const shown = async (): Promise<Json[]> => {
-  const lines = (await tc('class', 'show', 'dev', 'c0')).split('\n')
-  return sorted(lines.filter((line) => line.startsWith('class htb')).map(parseClassText))
-}
-const ours = async (): Promise<Json[]> =>
-  sorted((await classes.list({ dev: 'c0', kind: 'htb' })).map(classText))
-const sorted = (rows: Json[]): Json[] =>
-  rows.toSorted((a, b) => String(a['handle']).localeCompare(String(b['handle'])))
+const lines = async (): Promise<string[]> =>
+  (await tc('class', 'show', 'dev', 'c0')).split('\n').map(spaced).filter(isHtb).toSorted()
+const isHtb = (line: string): boolean => line.startsWith('class htb')
+const shown = async (): Promise<Json[]> => (await lines()).map(parseClassText)
+const ours = async (): Promise<string[]> =>
+  (await classes.list({ dev: 'c0', kind: 'htb' }))
+    .map((one) => classToText(classToIproute2(one, interfacesOf([]), { statistics: false, details: false })))
+    .toSorted()
 
 describe('classes of htb', () => {
   it('nest, and are read as tc prints them', async () => {
@@ -62,7 +63,7 @@ describe('classes of htb', () => {
       options: { rate: mbit(20), prio: 5 }
     })
     await qdiscs.add({ dev: 'c0', parent: '1:11', handle: '11:', kind: 'pfifo', options: { limit: 5 } })
-    expect(await ours()).toEqual(await shown())
+    expect(await ours()).toEqual(await lines())
     expect(await shown()).toMatchObject([
       { handle: '1:1', rate: 100e6, ceil: 100e6 },
       { handle: '1:10', parent: '1:1', prio: 3, rate: 10e6, ceil: 50e6, burst: 16_000, cburst: 20_000 },
@@ -80,16 +81,16 @@ describe('classes of htb', () => {
   })
 
   it('made by tc are read as tc prints them', async () => {
-    const lines = [
+    const words = [
       'class add dev c0 parent 1: classid 1:1 htb rate 1gbit',
       'class add dev c0 parent 1:1 classid 1:2 htb rate 100mbit ceil 200mbit burst 15k cburst 16k prio 3',
       'class add dev c0 parent 1:2 classid 1:3 htb rate 8kbit quantum 1500',
       'class add dev c0 parent 1:1 classid 1:4 htb rate 50gbit ceil 60gbit',
       'class add dev c0 parent 1:1 classid 1:fffe htb rate 5mbit prio 7 mpu 64 overhead 20 linklayer atm'
     ]
-    for (const line of lines) await tc(...line.split(' '))
-    expect(await ours()).toEqual(await shown())
-    expect(await shown()).toHaveLength(lines.length)
+    for (const line of words) await tc(...line.split(' '))
+    expect(await ours()).toEqual(await lines())
+    expect(await shown()).toHaveLength(words.length)
   })
 
   it('have rates beyond 32 bits, with bursts in ticks', async () => {
@@ -128,7 +129,7 @@ describe('classes of htb', () => {
       kind: 'htb',
       options: { rate: mbit(6), prio: 1 }
     })
-    expect((await ours()).find(({ handle }) => handle === '1:10')).toMatchObject({ rate: 6e6, prio: 1 })
+    expect((await shown()).find(({ handle }) => handle === '1:10')).toMatchObject({ rate: 6e6, prio: 1 })
     await classes.replace({
       dev: 'c0',
       parent: '1:1',

@@ -12,21 +12,21 @@ import {
   type Json
 } from '../../../../test/support/kernel.ts'
 import { BPF_PROG_TYPE_SCHED_CLS, loaderOf } from '../bpf-loader.fixture.ts'
+import { filterToIproute2, interfacesOf } from '../iproute2/index.ts'
 import { Chains } from './chains.ts'
 import { TCA_BPF_FLAG_ACT_DIRECT } from './filters/bpf.constants.ts'
 import { filterKinds } from './filters/kinds.ts'
 import { parseU32Handle } from './filters/u32-handle.ts'
 import { Filters, type FilterChange } from './filters.ts'
-import { deviceNames, refusal, sendDatagrams } from './kernel.fixture.ts'
+import { interfacesHere, refusal, sendDatagrams, still } from './kernel.fixture.ts'
 import { blockOf } from './place.ts'
 import { Qdiscs } from './qdiscs.ts'
-import { filterJson, type DeviceNames } from './tc-json.fixture.ts'
 
 const connection = Connection.open({ protocol: NETLINK_ROUTE })
 const qdiscs = new Qdiscs(connection)
 const filters = new Filters(connection)
 const chains = new Chains(connection)
-let names: DeviceNames = new Map()
+let interfaces = interfacesOf([])
 afterAll(() => connection.close())
 
 beforeAll(async () => {
@@ -40,7 +40,7 @@ beforeAll(async () => {
     'addr add 10.9.0.1/24 dev f0',
     'neigh add 10.9.0.2 lladdr 02:00:00:00:00:02 dev f0'
   ])
-  names = await deviceNames()
+  interfaces = await interfacesHere()
 })
 beforeEach(async () => {
   for (const dev of ['f0', 'f1']) {
@@ -49,15 +49,16 @@ beforeEach(async () => {
   }
 })
 
-/** Times run between two looks. */
-const RUNNING = new Set(['installed', 'last_used'])
-const still = (rows: unknown): Json[] =>
-  JSON.parse(JSON.stringify(rows, (key, value: unknown) => (RUNNING.has(key) ? undefined : value))) as Json[]
-
 const shown = async (side = 'ingress'): Promise<Json[]> =>
   still(await tcJson('-s', 'filter', 'show', 'dev', 'f0', side))
 const ours = async (parent = 'ingress'): Promise<Json[]> =>
-  (await filters.list({ dev: 'f0', parent }, { withHeads: true })).map((filter) => filterJson(filter, names))
+  still(
+    (await filters.list({ dev: 'f0', parent }, { withHeads: true })).map((filter) => {
+      // The tool was asked for this side, and does not say it.
+      const { [parent]: _, ...rest } = filterToIproute2(filter, interfaces, { details: false })
+      return rest
+    })
+  )
 
 /** Priorities of what a filter names. */
 const of = async (filter: object): Promise<number[]> =>

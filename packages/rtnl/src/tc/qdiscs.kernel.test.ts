@@ -1,15 +1,15 @@
 import { Connection, NETLINK_ROUTE, NetlinkError } from '@nlkit/core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { ipBatch, tc, tcJson, type Json } from '../../../../test/support/kernel.ts'
-import { deviceNames, refusal, sendDatagrams } from './kernel.fixture.ts'
+import { interfacesOf, qdiscToIproute2 } from '../iproute2/index.ts'
+import { interfacesHere, refusal, sendDatagrams } from './kernel.fixture.ts'
 import { qdiscKinds } from './qdiscs/kinds.ts'
 import type { TcTbfQopt } from './qdiscs/tbf.codec.ts'
 import { Qdiscs, type QdiscChange } from './qdiscs.ts'
-import { qdiscJson, type DeviceNames } from './tc-json.fixture.ts'
 
 const connection = Connection.open({ protocol: NETLINK_ROUTE })
 const qdiscs = new Qdiscs(connection)
-let names: DeviceNames = new Map()
+let interfaces = interfacesOf([])
 afterAll(() => connection.close())
 
 beforeAll(async () => {
@@ -23,7 +23,7 @@ beforeAll(async () => {
     'addr add 10.7.0.1/24 dev q0',
     'neigh add 10.7.0.2 lladdr 02:00:00:00:00:02 dev q0'
   ])
-  names = await deviceNames()
+  interfaces = await interfacesHere()
 })
 
 /** What a test left behind. */
@@ -32,7 +32,8 @@ const reset = (): Promise<unknown> =>
 beforeEach(reset)
 
 const shown = async (...args: string[]): Promise<Json[]> => await tcJson('-s', 'qdisc', 'show', ...args)
-const ours = async (): Promise<Json[]> => (await qdiscs.list()).map((qdisc) => qdiscJson(qdisc, names))
+const ours = async (): Promise<Json[]> =>
+  (await qdiscs.list()).map((qdisc) => qdiscToIproute2(qdisc, interfaces, { details: false }))
 
 describe('what list() gives equals what tc prints', () => {
   const scenarios: readonly (readonly string[][])[] = [
@@ -90,7 +91,9 @@ describe('what list() gives equals what tc prints', () => {
       'limit',
       '3kb'
     )
-    const all = (await qdiscs.list({ invisible: true })).map((qdisc) => qdiscJson(qdisc, names))
+    const all = (await qdiscs.list({ invisible: true })).map((qdisc) =>
+      qdiscToIproute2(qdisc, interfaces, { details: false })
+    )
     expect(all).toEqual(await tcJson('-s', 'qdisc', 'show', 'invisible'))
     expect(all.length).toBeGreaterThan((await ours()).length)
   })

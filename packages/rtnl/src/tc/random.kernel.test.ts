@@ -3,23 +3,26 @@ import { Connection, NETLINK_ROUTE } from '@nlkit/core'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ipBatch, run, tc, tcJson, type Json } from '../../../../test/support/kernel.ts'
+import { classToIproute2, filterToIproute2, interfacesOf, qdiscToIproute2 } from '../iproute2/index.ts'
+import { classToText, spaced } from '../iproute2/tc/text.fixture.ts'
 import { Classes } from './classes.ts'
 import { Filters } from './filters.ts'
-import { deviceNames } from './kernel.fixture.ts'
+import { interfacesHere, parseClassText } from './kernel.fixture.ts'
 import { Qdiscs, type QdiscChange } from './qdiscs.ts'
-import { classText, filterJson, parseClassText, qdiscJson, type DeviceNames } from './tc-json.fixture.ts'
 
 const connection = Connection.open({ protocol: NETLINK_ROUTE })
 const qdiscs = new Qdiscs(connection)
 const classes = new Classes(connection)
 const filters = new Filters(connection)
-let names: DeviceNames = new Map()
+let interfaces = interfacesOf([])
 afterAll(() => connection.close())
 beforeAll(async () => {
   await ipBatch(['link add r0 type veth peer name r1'])
-  names = await deviceNames()
+  interfaces = await interfacesHere()
 })
 
+/** Without `-s` and `-d`. */
+const PLAIN = { statistics: false, details: false }
 const SEED = 20_261_127
 const sample = <T>(arbitrary: fc.Arbitrary<T>, numRuns: number): T[] =>
   fc.sample(arbitrary, { seed: SEED, numRuns })
@@ -68,7 +71,7 @@ const qdisc: fc.Arbitrary<Scenario> = fc.oneof(
 /** Without the name of the interface, which the tool leaves out when it was asked for. */
 const ours = async (): Promise<Json[]> =>
   (await qdiscs.list({ dev: 'r0' })).map((one) => {
-    const { dev: _, ...rest } = qdiscJson(one, names)
+    const { dev: _, ...rest } = qdiscToIproute2(one, interfaces, { details: false })
     return rest
   })
 const shown = (): Promise<Json[]> => tcJson('-s', 'qdisc', 'show', 'dev', 'r0')
@@ -105,14 +108,16 @@ const tree = fc.array(leaf, { minLength: 1, maxLength: 6 })
 const minor = (index: number): string => `1:${(index + 2).toString(16)}`
 
 /** Sorted, since the kernel's order is that of its hash table. */
-const sorted = (rows: readonly Json[]): Json[] =>
-  rows.toSorted((a, b) => String(a['handle']).localeCompare(String(b['handle'])))
-const ourClasses = async (): Promise<Json[]> =>
-  sorted((await classes.list({ dev: 'r0', kind: 'htb' })).map(classText))
-const theirClasses = async (): Promise<Json[]> => {
-  const lines = (await tc('class', 'show', 'dev', 'r0')).split('\n')
-  return sorted(lines.filter((line) => line.startsWith('class htb')).map(parseClassText))
-}
+const ourClasses = async (): Promise<string[]> =>
+  (await classes.list({ dev: 'r0', kind: 'htb' }))
+    .map((one) => classToText(classToIproute2(one, interfaces, PLAIN)))
+    .toSorted()
+const theirClasses = async (): Promise<string[]> =>
+  (await tc('class', 'show', 'dev', 'r0'))
+    .split('\n')
+    .map(spaced)
+    .filter((line) => line.startsWith('class htb'))
+    .toSorted()
 
 describe('trees of htb', () => {
   it('made by tc are read alike', async () => {
@@ -151,7 +156,7 @@ describe('trees of htb', () => {
       const theirs = await theirClasses()
       expect(await ourClasses()).toEqual(theirs)
       for (const [index, { rate, ceil, prio }] of leaves.entries()) {
-        const one = theirs.find(({ handle: at }) => at === minor(index))
+        const one = theirs.map(parseClassText).find(({ handle: at }) => at === minor(index))
         expect(one).toMatchObject({ rate: rate * 1e6, ceil: ceil * 1e6, prio })
       }
       await qdiscs.delete({ dev: 'r0', parent: 'root' })
@@ -174,9 +179,10 @@ const u32 = fc.record({
 const hex = (number: number): string => `0x${number.toString(16)}`
 const theirFilters = (): Promise<Json[]> => tcJson('filter', 'show', 'dev', 'r0', 'ingress')
 const ourFilters = async (): Promise<Json[]> =>
-  (await filters.list({ dev: 'r0', parent: 'ingress' }, { withHeads: true })).map((one) =>
-    filterJson(one, names)
-  )
+  (await filters.list({ dev: 'r0', parent: 'ingress' }, { withHeads: true })).map((one) => {
+    const { ingress: _, ...rest } = filterToIproute2(one, interfaces, PLAIN)
+    return rest
+  })
 
 describe('filters of u32', () => {
   it('made by tc are read alike', async () => {

@@ -35,7 +35,9 @@ export function classToText(of: Printed): string {
   const settings = [
     word(of, 'prio'),
     has(of, 'rate') ? `rate ${rateText(Number(of['rate']))}` : '',
+    word(of, 'overhead'),
     has(of, 'ceil') ? `ceil ${rateText(Number(of['ceil']))}` : '',
+    word(of, 'linklayer'),
     has(of, 'burst') ? `burst ${sizeText(Number(of['burst']))}` : '',
     has(of, 'cburst') ? `cburst ${sizeText(Number(of['cburst']))}` : '',
     has(of, 'quantum') ? `quantum ${sizeText(Number(of['quantum']))}` : '',
