@@ -79,6 +79,7 @@ describe('words of kinds', () => {
         kind: 'sit',
         data: {
           proto: 0,
+          ttl: 0,
           flags: 1,
           '6rdPrefix': '2002::',
           '6rdPrefixlen': 16,

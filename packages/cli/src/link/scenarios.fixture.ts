@@ -137,7 +137,7 @@ const stacked: readonly Scenario[] = [
   named('ipvlan', 'add %a type dummy', 'add link %a % type ipvlan mode l2 private'),
   named('ipvlan l3s', 'add %a type dummy', 'add link %a % type ipvlan mode l3s vepa'),
   named('ipvtap', 'add %a type dummy', 'add link %a % type ipvtap mode l3 bridge'),
-  add('link d0 type macsec port 7 encrypt on validate strict'),
+  named('macsec', 'add %a type dummy', 'add link %a % type macsec port 7 encrypt on validate strict'),
   named(
     'macsec, ciphers',
     'add %a type dummy',

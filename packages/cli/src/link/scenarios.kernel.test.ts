@@ -25,12 +25,14 @@ const LEFT_OUT = new Set([
   'operstate', // follows a moment later
   'qdisc', // follows the carrier
   'state', // of a port: goes on by itself
+  'permaddr', // of tunnels over IPv6: random
   ...['gc', 'hello', 'tcn', 'topology_change', 'hold', 'message_age', 'forward_delay'].map(
     (name) => `${name}_timer`
   )
 ])
 const REFUSALS =
-  /Unknown device type|[Nn]ot supported|Not a valid VRF|garbage|What is|unknown|Cannot find device/
+  // The last: fou and fou6 are not loaded when they are asked for (ip_tunnel_encap_setup()).
+  /Unknown device type|[Nn]ot supported|Not a valid VRF|garbage|What is|unknown|Cannot find device|encap (fou|gue) .*Invalid argument/
 /** Flags that follow the carrier a moment later. */
 const LATE = new Set(['LOWER_UP', 'NO-CARRIER', 'M-DOWN'])
 
@@ -147,13 +149,7 @@ it('enough of them are of every kernel', () => {
   expect(scenarios.length - theirs.refused.size).toBeGreaterThanOrEqual(40)
 })
 
-/** What the library does not convert of it, or not of every kind. */
-const withoutSome = (link: Json): unknown =>
-  JSON.parse(JSON.stringify(settled(link)), (key, value: unknown) =>
-    key === 'backup_port' || key === 'macaddr_count' ? undefined : value
-  )
-
 it('and nlkit link list tells all of them as ip link show does', async () => {
   const list = await nlkitJson('--netns', ourNamespace.name, 'link')
-  expect(list.map(withoutSome)).toEqual([...ours.links.values()].map(withoutSome))
+  expect(list.map(settled)).toEqual([...ours.links.values()].map(settled))
 })

@@ -1,6 +1,6 @@
 import type { BridgePort } from '../link/kinds/bridge-port.codec.ts'
 import type { Bridge } from '../link/kinds/bridge.codec.ts'
-import { present, type JsonObject } from './names.ts'
+import { present, type Interfaces, type JsonObject } from './names.ts'
 
 /** `8000.66:d:f0:e4:2e:38`: priority and address, without leading zeros in the address. */
 function bridgeId(id: { readonly prio: number; readonly addr: string } | undefined): string | undefined {
@@ -77,7 +77,7 @@ export function bridgeJson(bridge: Bridge): JsonObject {
 const vlanProtocol = (protocol: number): string => (protocol === 0x88a8 ? '802.1ad' : '802.1Q')
 
 /** `info_slave_data` of a bridge's port. */
-export function bridgePortJson(port: BridgePort): JsonObject {
+export function bridgePortJson(port: BridgePort, interfaces: Interfaces): JsonObject {
   return present({
     state: String(port.state),
     priority: port.priority,
@@ -110,6 +110,7 @@ export function bridgePortJson(port: BridgePort): JsonObject {
     group_fwd_mask_str: hex(port.groupFwdMask),
     vlan_tunnel: isOn(port.vlanTunnel),
     isolated: isOn(port.isolated),
-    locked: isOn(port.locked)
+    locked: isOn(port.locked),
+    backup_port: port.backupPort === undefined ? undefined : interfaces.nameOf(port.backupPort)
   })
 }

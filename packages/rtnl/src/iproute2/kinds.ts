@@ -95,13 +95,13 @@ export function kindJson(info: Linkinfo, interfaces: Interfaces): JsonObject | u
 }
 
 /** `info_slave_data`, of what a link is a part of. */
-export function slaveJson(info: Linkinfo): JsonObject | undefined {
+export function slaveJson(info: Linkinfo, interfaces: Interfaces): JsonObject | undefined {
   if (info.slaveData === undefined) return undefined
   switch (info.slaveKind) {
     case 'bond':
       return bondSlaveJson(info.slaveData)
     case 'bridge':
-      return bridgePortJson(info.slaveData)
+      return bridgePortJson(info.slaveData, interfaces)
     case 'vrf':
       return present({ table: info.slaveData.table })
     default:

@@ -21,6 +21,7 @@ import {
   IFF_UP
 } from '../link/constants.ts'
 import { kindJson, slaveJson } from './kinds.ts'
+import { linkAddressText, linkTypeName } from './link-layer.ts'
 import { bitNames, present, type Interfaces, type Json, type JsonObject } from './names.ts'
 
 const FLAGS = [
@@ -60,10 +61,12 @@ export function linkToIproute2(link: Link, interfaces: Interfaces): JsonObject {
     linkmode: upper(link.linkmode),
     group: link.group === 0 ? 'default' : text(link.group),
     txqlen: link.txqlen === 0 ? undefined : link.txqlen,
-    link_type: String(link.type),
-    address: link.address,
-    [(link.flags & IFF_POINTOPOINT) !== 0 ? 'link_pointtopoint' : 'broadcast']: link.broadcast,
-    permaddr: link.permAddress === link.address ? undefined : link.permAddress,
+    link_type: linkTypeName(link.type),
+    address: linkAddressText(link.address, link.type),
+    link_pointtopoint:
+      link.broadcast !== undefined && (link.flags & IFF_POINTOPOINT) !== 0 ? true : undefined,
+    broadcast: linkAddressText(link.broadcast, link.type),
+    permaddr: link.permAddress === link.address ? undefined : linkAddressText(link.permAddress, link.type),
     promiscuity: link.promiscuity,
     allmulti: link.allmulti,
     min_mtu: link.minMtu,
@@ -112,7 +115,7 @@ function linkinfoJson(link: Link, interfaces: Interfaces): JsonObject | undefine
     info_kind: info.kind,
     info_data: kindJson(info, interfaces),
     info_slave_kind: info.slaveKind,
-    info_slave_data: slaveJson(info)
+    info_slave_data: slaveJson(info, interfaces)
   })
 }
 

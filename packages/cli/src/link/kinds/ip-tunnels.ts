@@ -49,10 +49,15 @@ export const gre: Kind = {
 /** As iproute2 has it, where the kernel would take 0: 64 hops, four tunnels in each other, checksums of UDP around it. */
 const IP6_DEFAULTS = { ttl: 64, encapLimit: 4, encapFlags: 0x2 }
 
+/** As iproute2 has it, where the kernel would take 64: as many hops as the packet inside has left. */
+const SIT_DEFAULTS = { ttl: 0 }
+
 /** Where routes say all, the tunnel has none of that. */
-function withoutDefaults({ values }: Draft): void {
-  if (values['collectMetadata'] === true) for (const name of Object.keys(IP6_DEFAULTS)) delete values[name]
-}
+const withoutDefaults =
+  (defaults: object) =>
+  ({ values }: Draft): void => {
+    if (values['collectMetadata'] === true) for (const name of Object.keys(defaults)) delete values[name]
+  }
 
 const onGre6 = settings<SettingsOf<'ip6gre'>>()
 
@@ -71,7 +76,7 @@ export const gre6: Kind = {
   },
   defaults: IP6_DEFAULTS,
   isWhole: true,
-  finish: withoutDefaults
+  finish: withoutDefaults(IP6_DEFAULTS)
 }
 
 const onIp = settings<SettingsOf<'ipip'>>()
@@ -122,8 +127,9 @@ export const sit: Kind = {
         '6rdRelayPrefixlen': 0
       })
   },
-  defaults: { proto: 0 },
-  isWhole: true
+  defaults: { ...SIT_DEFAULTS, proto: 0 },
+  isWhole: true,
+  finish: withoutDefaults(SIT_DEFAULTS)
 }
 
 const onIp6 = settings<SettingsOf<'ip6tnl'>>()
@@ -157,7 +163,7 @@ export const ip6tnl: Kind = {
   },
   defaults: { ...IP6_DEFAULTS, proto: 0 },
   isWhole: true,
-  finish: withoutDefaults
+  finish: withoutDefaults(IP6_DEFAULTS)
 }
 
 const onVti = settings<SettingsOf<'vti'>>()
