@@ -2,7 +2,8 @@
 //
 //   node build.mjs                    for this machine
 //   node build.mjs --arch=arm64       for another, by Debian's g++-aarch64-linux-gnu or what CC and CXX name
-//   node build.mjs --sanitize=address (undefined, thread) into a folder of its own, which nothing loads unless asked to
+//   node build.mjs --sanitize=address,undefined (or one of them, or thread) into a folder of its own, which nothing loads
+//                                     unless asked to
 //
 // It is in the package for machines that no prebuilt addon fits: `npm install --no-save node-gyp node-addon-api`, then
 // `node node_modules/@nlkit/native/build.mjs`.
@@ -31,9 +32,11 @@ const sanitizers = {
 const prefixes = { arm64: 'aarch64-linux-gnu-', x64: 'x86_64-linux-gnu-' }
 
 if (sanitize !== undefined) {
-  const flags = sanitizers[sanitize]
-  if (flags === undefined) throw new Error(`--sanitize: expected ${Object.keys(sanitizers).join(', ')}`)
-  build(folderOf(sanitize), { CXXFLAGS: `${flags} -g -O1`, LDFLAGS: flags })
+  const names = sanitize.split(',')
+  const unknown = names.find((name) => sanitizers[name] === undefined)
+  if (unknown !== undefined) throw new Error(`--sanitize: expected ${Object.keys(sanitizers).join(', ')}`)
+  const flags = names.map((name) => sanitizers[name]).join(' ')
+  build(folderOf(names.join('-')), { CXXFLAGS: `${flags} -g -O1`, LDFLAGS: flags })
 } else {
   const isCross = arch !== process.arch
   const folder = isCross ? folderOf(arch) : here

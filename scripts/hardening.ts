@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Figures } from '../test/hardening/figures.ts'
 import type { RunResult } from '../test/support/reporter.ts'
-import { run } from './process.ts'
+import { killAllWhenSignalled, run } from './process.ts'
 import { root } from './workspace.ts'
 
 const { values } = parseArgs({
@@ -23,6 +23,7 @@ const { values } = parseArgs({
     'report-only': { type: 'boolean', default: false }
   }
 })
+killAllWhenSignalled()
 const folder = join(root, '.nlkit/hardening')
 const ends = join(folder, '7-ends.json')
 const hour = 3_600_000

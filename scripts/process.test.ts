@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { run } from './process.ts'
@@ -42,4 +44,19 @@ it('does not wait for a process that was left behind with its output, and ends i
   expect(status).toBe(0)
   expect(Date.now() - started).toBeLessThan(20_000)
   await expect.poll(() => alive(Number(output))).toBe(false)
+})
+
+it('ends what it runs in other groups and sessions when a signal ends it itself', async () => {
+  const script = `import { killAllWhenSignalled, run } from ${JSON.stringify(new URL('process.ts', import.meta.url).href)}
+    killAllWhenSignalled()
+    await run(['sh', '-c', 'setsid sh -c "echo \\$\\$; exec sleep 300"'], { limit: 300_000, echo: true })`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit']
+  })
+  const [pid] = (await once(child.stdout, 'data')) as [Buffer]
+  expect(alive(Number(pid.toString()))).toBe(true)
+  child.kill('SIGTERM')
+  const [status] = (await once(child, 'close')) as [number]
+  expect(status).toBe(130)
+  await expect.poll(() => alive(Number(pid.toString()))).toBe(false)
 })

@@ -90,6 +90,16 @@ export function killAll(): void {
   }
 }
 
+/** From now on a signal that ends this process ends what it runs, too, whichever groups and sessions that has made. */
+export function killAllWhenSignalled(): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      killAll()
+      process.exit(130)
+    })
+  }
+}
+
 function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   if (child.pid === undefined) return
   try {

@@ -7,7 +7,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type RunResult } from '../test/support/reporter.ts'
 import { type Check, type CheckResult, build, packageChecks, runCheck, sourceChecks } from './checks.ts'
-import { killAll, run } from './process.ts'
+import { killAll, killAllWhenSignalled, run } from './process.ts'
 import { findSandbox } from './sandbox.ts'
 import { compileCache, root } from './workspace.ts'
 
@@ -29,12 +29,7 @@ setTimeout(() => {
   })
   finish()
 }, limit + 30_000).unref()
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => {
-    killAll()
-    process.exit(130)
-  })
-}
+killAllWhenSignalled()
 
 mkdirSync(join(root, '.nlkit'), { recursive: true })
 const built = await runCheck(build, left())

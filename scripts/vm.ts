@@ -2,13 +2,13 @@
  * `npm run test:vm [-- --kernel 6.12] [paths]`: the kernel tests on other kernels, which have what this host's lacks. The
  * machine is emulated, JavaScript takes 10 to 25 times as long there. s390x needs s390x-linux-gnu-g++ for the addon.
  */
-import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildAddon } from '../test/support/addon.ts'
 import type { RunResult } from '../test/support/reporter.ts'
 import { bigEndianCommand, tapCounts } from './big-endian.ts'
+import { killAllWhenSignalled, run } from './process.ts'
 import { root } from './workspace.ts'
 
 /** Debian's, with all their modules; the last is a 6.1 on a big-endian machine, where test/big-endian runs. */
@@ -40,7 +40,8 @@ if (!existsSync(machine)) {
   process.exit(1)
 }
 
-// The machine has no compiler's headers.
+killAllWhenSignalled()
+// Compiled here: the other machine has the compiler, but not Node's headers.
 buildAddon()
 const total: RunResult = { passed: 0, failed: 0, skipped: 0, reasons: {}, unstable: [] }
 for (const kernel of values.kernel) {
@@ -68,16 +69,13 @@ async function runOn(kernel: string, tests: readonly string[]): Promise<Outcome>
   const nothing: RunResult = { passed: 0, failed: 0, skipped: 0, reasons: {}, unstable: [] }
   const isBigEndian = kernel === 's390x'
   const command = isBigEndian ? bigEndianCommand() : vitestCommand(tests)
-  const child = spawn('bash', [machine, kernel, root, command], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, MEM: '4G', TMO: String(LIMIT) }
+  const { status, output } = await run(['bash', machine, kernel, root, command], {
+    // It ends by itself; the first time it is made first.
+    limit: (LIMIT + 900) * 1000,
+    echo: true,
+    env: { MEM: '4G', TMO: String(LIMIT) }
   })
-  let files: string | undefined
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-    process.stdout.write(chunk)
-    files ??= /files=(\S+)/.exec(chunk)?.[1]
-  })
-  const status = await new Promise<number | null>((resolve) => child.on('close', resolve))
+  const [, files] = /files=(\S+)/.exec(output) ?? []
   const result = files === undefined ? undefined : join(files, isBigEndian ? 'tap' : 'result.json')
   if (result === undefined || !existsSync(result)) {
     return { ...nothing, failure: `no result, status ${status} (125: it died or took more than ${LIMIT} s)` }

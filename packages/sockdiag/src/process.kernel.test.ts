@@ -16,22 +16,24 @@ afterAll(() => diag.close())
 
 describe('owners', () => {
   it('are the processes that ss -p names', async () => {
-    await using helper = await Helper.start<{ fd: number }>(`
-l = socket.socket(); l.bind(('127.0.0.1', 22001)); l.listen()
-if os.fork() == 0: time.sleep(60); os._exit(0)
-tell({'fd': l.fileno()})
+    // The child ends with its parent.
+    await using helper = await Helper.start<{ fd: number; port: number }>(`
+l = socket.socket(); l.bind(('127.0.0.1', 0)); l.listen()
+ours, theirs = os.pipe()
+if os.fork() == 0: os.close(theirs); os.read(ours, 1); os._exit(0)
+tell({'fd': l.fileno(), 'port': l.getsockname()[1]})
 `)
+    const filter = `sport = :${helper.told.port}`
     const owners = await diag.owners()
-    const [socket] = await diag.tcp.list({ filter: 'sport = :22001', owners })
-    const theirs = [
-      ...(await ss('-Htlnp', 'sport = :22001')).matchAll(/\("([^"]*)",pid=(\d+),fd=(\d+)\)/g)
-    ].map(([, command, pid, fd]) => ({ command, pid: Number(pid), fd: Number(fd) }))
+    const [socket] = await diag.tcp.list({ filter, owners })
+    const theirs = [...(await ss('-Htlnp', filter)).matchAll(/\("([^"]*)",pid=(\d+),fd=(\d+)\)/g)].map(
+      ([, command, pid, fd]) => ({ command, pid: Number(pid), fd: Number(fd) })
+    )
     expect(socket?.owners).toHaveLength(2)
     expect(socket?.owners?.map(({ command, pid, fd }) => ({ command, pid, fd }))).toEqual(
       theirs.toSorted((a, b) => a.pid - b.pid)
     )
     expect(socket?.owners?.[0]).toMatchObject({ pid: helper.pid, fd: helper.told.fd })
-    await run(['pkill', '-P', String(helper.pid)])
   })
 
   it('are an empty list for a socket that nobody holds', async () => {
