@@ -1,7 +1,6 @@
 // For libFuzzer: the bytes say what the kernel answers (datagrams of any length, losses, failures) and what is asked of a
 // socket and of an inbox, which are compared with models that are easy to believe. Linked with --wrap=syscall and
-// --wrap=getsockopt: there is no kernel here. Without libFuzzer (NLKIT_FUZZ_MAIN) inputs are made at random:
-// `fuzz INPUTS SEED`.
+// --wrap=getsockopt: there is no kernel here. Without libFuzzer it is a part of the harness: `harness fuzz INPUTS SEED`.
 #include <errno.h>
 #include <linux/sock_diag.h>
 #include <sys/syscall.h>
@@ -15,7 +14,14 @@
 
 #include "../src/socket.h"
 
+// As part of the harness it leaves the kernel to the others.
+extern "C" long __real_syscall(long number, ...);
+extern "C" int __real_getsockopt(int, int, int, void*, socklen_t*);
+
+namespace fuzz {
 namespace {
+
+bool is_under_way = false;
 
 using nlkit::RecordHeader;
 using nlkit::Span;
@@ -189,46 +195,49 @@ void FuzzInbox(Input input) {
   }
 }
 
-}  // namespace
-
-extern "C" long __wrap_syscall(long number, ...) {
-  va_list arguments;
-  va_start(arguments, number);
-  (void)va_arg(arguments, int);
-  if (number == SYS_sendto) {
-    va_end(arguments);
-    return 16;
-  }
-  mmsghdr* messages = va_arg(arguments, mmsghdr*);
-  const unsigned most = va_arg(arguments, unsigned);
-  va_end(arguments);
-  Check(number == SYS_recvmmsg, "a system call that nobody answers");
-  return Fill(messages, most);
-}
-
-extern "C" int __wrap_getsockopt(int, int, int, void* value, socklen_t*) {
-  static_cast<uint32_t*>(value)[SK_MEMINFO_DROPS] = kernel.drops;
-  return 0;
-}
-
-extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+int Test(const uint8_t* data, size_t size) {
+  is_under_way = true;
   if (size == 0) return 0;
   if (data[0] % 2 == 0) FuzzSocket(Input(data + 1, size - 1));
   if (data[0] % 2 == 1) FuzzInbox(Input(data + 1, size - 1));
   return 0;
 }
 
-#ifdef NLKIT_FUZZ_MAIN
-int main(int argc, char** argv) {
-  const int inputs = argc > 1 ? std::atoi(argv[1]) : 10'000;
-  std::mt19937 random(argc > 2 ? static_cast<unsigned>(std::atoi(argv[2])) : 1);
+[[maybe_unused]] int Run(int inputs, unsigned seed) {
+  std::mt19937 random(seed);
   std::vector<uint8_t> bytes;
   for (int i = 0; i < inputs; i++) {
     bytes.resize(1 + random() % 400);
     for (uint8_t& byte : bytes) byte = static_cast<uint8_t>(random());
-    LLVMFuzzerTestOneInput(bytes.data(), bytes.size());
+    Test(bytes.data(), bytes.size());
   }
   std::printf("{\"inputs\":%d}\n", inputs);
   return 0;
 }
-#endif
+
+}  // namespace
+}  // namespace fuzz
+
+extern "C" long __wrap_syscall(long number, ...) {
+  va_list list;
+  va_start(list, number);
+  const int fd = va_arg(list, int);
+  auto* data = va_arg(list, void*);
+  // Of sendto(2) it is the length, 64 bits wide.
+  const size_t count = number == SYS_sendto ? va_arg(list, size_t) : va_arg(list, unsigned);
+  const int flags = va_arg(list, int);
+  auto* more = va_arg(list, void*);
+  const size_t size = number == SYS_sendto ? va_arg(list, size_t) : 0;
+  va_end(list);
+  fuzz::Check(number == SYS_recvmmsg || number == SYS_sendto, "a system call that nobody answers");
+  if (!fuzz::is_under_way) return __real_syscall(number, fd, data, count, flags, more, size);
+  return number == SYS_sendto ? 16 : fuzz::Fill(static_cast<mmsghdr*>(data), static_cast<unsigned>(count));
+}
+
+extern "C" int __wrap_getsockopt(int fd, int level, int name, void* value, socklen_t* length) {
+  if (!fuzz::is_under_way) return __real_getsockopt(fd, level, name, value, length);
+  static_cast<uint32_t*>(value)[SK_MEMINFO_DROPS] = fuzz::kernel.drops;
+  return 0;
+}
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) { return fuzz::Test(data, size); }

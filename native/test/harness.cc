@@ -1,7 +1,8 @@
 // The sockets without Node, for ThreadSanitizer and valgrind: every method at random, on several threads that each have a
 // hub of their own as workers have, while others send to them. Checks that numbered messages come in order and that what
 // is missing is told: `harness SECONDS SEED`. What comes when there is no more memory: `harness memory`. What children
-// of fork(2) do to the sockets of their parent: `harness fork`. Ends with status 0 if all was well.
+// of fork(2) do to the sockets of their parent: `harness fork`. With fuzz.cc: `harness fuzz INPUTS SEED`. Ends with status 0
+// if all was well.
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -367,6 +368,11 @@ int RunFork() {
 int main(int argc, char** argv) {
   if (argc > 1 && std::strcmp(argv[1], "memory") == 0) return RunOutOfMemory();
   if (argc > 1 && std::strcmp(argv[1], "fork") == 0) return RunFork();
+#ifdef NLKIT_WITH_FUZZ
+  if (argc > 3 && std::strcmp(argv[1], "fuzz") == 0) {
+    return fuzz::Run(std::atoi(argv[2]), static_cast<unsigned>(std::atoi(argv[3])));
+  }
+#endif
   const int seconds = argc > 1 ? std::atoi(argv[1]) : 5;
   const unsigned seed = argc > 2 ? static_cast<unsigned>(std::atoi(argv[2])) : 1;
   const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);

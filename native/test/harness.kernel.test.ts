@@ -1,7 +1,7 @@
 /** A short form of what `node native/test/sanitize.ts` does for longer. */
 import { expect, it } from 'vitest'
 import { hostRoot, ipBatch, requires, run } from '../../test/support/kernel.ts'
-import { buildFuzzer, buildHarness } from './harness.ts'
+import { buildHarness } from './harness.ts'
 
 it('ThreadSanitizer finds nothing in a second of every method at random', async (context) => {
   let file: string
@@ -36,7 +36,7 @@ it('children of fork(2) do nothing to a watched socket, and one that stays keeps
 
 it('a socket and an inbox hand out what came, whatever it is and however it is asked for', async () => {
   // With coverage and sanitizers, for longer: node native/test/sanitize.ts fuzzer
-  const argv = [buildFuzzer(), '1000', String(Date.now() % 100_000)]
+  const argv = [buildHarness('none'), 'fuzz', '1000', String(Date.now() % 100_000)]
   const output = await run(argv, { timeout: 120_000, env: { LD_PRELOAD: '' } })
   expect(JSON.parse(output)).toEqual({ inputs: 1000 })
 }, 300_000)
