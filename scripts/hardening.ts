@@ -1,8 +1,8 @@
 /**
- * `npm run hardening [-- --seconds 600] [--inputs 10000000] [--rounds 1000] [--only soak] [--without sanitizers]`: the long
- * form of test/hardening, workers that end in every state, and the addon under sanitizers; writes docs/reliability.md. `--only` takes names
- * of test/hardening, `workers` or `sanitizers`, several times, and keeps the figures of the others. Needs to be root. Ends
- * with the line that counts.
+ * `npm run hardening [-- --seconds 600] [--inputs 10000000] [--rounds 1000] [--only soak] [--without sanitize]`: the long
+ * form of test/hardening, workers that end in every state, and the addon under sanitizers and valgrind; writes
+ * docs/reliability.md. `--only` takes names of test/hardening, `workers`, `harness`, `valgrind`, `fuzzer`, `sanitize` or a part
+ * of it (`sanitize:core`), several times, and keeps the figures of the others. Needs to be root. Ends with the line that counts.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { release } from 'node:os'
@@ -34,23 +34,50 @@ interface Step {
   readonly argv: readonly string[]
 }
 
+const sanitize = (what: string): readonly string[] => [process.execPath, 'native/test/sanitize.ts', what]
+
+/** The kernel tests, part by part: one that hangs or crashes takes no other with it. */
+const parts = {
+  native: ['native'],
+  core: ['packages/core'],
+  'rtnl-1': ['packages/rtnl', 'shard=1/3'],
+  'rtnl-2': ['packages/rtnl', 'shard=2/3'],
+  'rtnl-3': ['packages/rtnl', 'shard=3/3'],
+  sockdiag: ['packages/sockdiag'],
+  uevent: ['packages/uevent'],
+  cli: ['packages/cli'],
+  others: ['bench', 'examples', 'test']
+}
+
 const steps: readonly Step[] = [
   {
     name: 'workers',
     argv: ['unshare', '-n', process.execPath, 'native/test/terminate-loop.mjs', values.rounds]
   },
-  { name: 'sanitizers', argv: [process.execPath, 'native/test/sanitize.ts'] }
+  { name: 'harness', argv: sanitize('harness') },
+  { name: 'valgrind', argv: sanitize('valgrind') },
+  { name: 'fuzzer', argv: sanitize('fuzzer') },
+  ...Object.entries(parts).map(([part, tests]) => ({
+    name: `sanitize:${part}`,
+    argv: [
+      ...sanitize('tests'),
+      ...tests.map((path) => (path.startsWith('shard') ? `--${path}` : `--tests=${path}`))
+    ]
+  }))
 ]
 
 const total = { passed: 0, failed: 0, skipped: 0 }
-const rows = new Map<string, string>()
-const isWanted = (name: string): boolean => values.only.length === 0 || values.only.includes(name)
+const rows = new Map<string, readonly [result: string, date: string]>()
+/** By its name or that of the group. */
+const isNamed = (names: readonly string[], name: string): boolean =>
+  names.includes(name) || names.includes(name.split(':')[0] ?? '')
+const isWanted = (name: string): boolean => values.only.length === 0 || isNamed(values.only, name)
 
 if (!values['report-only']) {
   if (values.only.length === 0) rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   await tests()
-  for (const [name, result] of lastRows()) rows.set(name, result)
+  for (const [name, result, date] of lastRows()) rows.set(name, [result, date])
   for (const step of steps) if (isWanted(step.name)) await others(step)
   record()
 }
@@ -59,7 +86,7 @@ process.stdout.write(`${total.passed} passed, ${total.failed} failed, ${total.sk
 process.exit(total.failed === 0 ? 0 : 1)
 
 async function tests(): Promise<void> {
-  const names = values.only.filter((name) => !steps.some((step) => step.name === name))
+  const names = values.only.filter((name) => !steps.some((step) => isNamed([name], step.name)))
   if (names.length === 0 && values.only.length > 0) return
   const paths = names.length === 0 ? ['test/hardening'] : names.map((name) => `test/hardening/${name}`)
   const file = join(root, '.nlkit/hardening.json')
@@ -83,23 +110,25 @@ async function tests(): Promise<void> {
 }
 
 async function others({ name, argv }: Step): Promise<void> {
-  if (values.without.includes(name)) {
+  if (isNamed(values.without, name)) {
     total.skipped += 1
     say(`skipped 1: ${name}: left out by --without`)
-    rows.set(name, 'left out of this run')
+    rows.set(name, ['left out of this run', today])
     return
   }
   const { status, output } = await run(argv, { limit: hour, echo: true, cwd: root })
   if (status === 0) total.passed += 1
   else total.failed += 1
-  rows.set(name, status === 0 ? lastLine(output) : `failed, status ${status}`)
+  rows.set(name, [status === 0 ? lastLine(output) : `failed, status ${status}`, today])
 }
 
 /** What the steps said that this run leaves out. */
-function lastRows(): readonly (readonly [string, string])[] {
+function lastRows(): readonly (readonly [string, string, string])[] {
   if (!existsSync(ends)) return []
   const { rows: last } = JSON.parse(readFileSync(ends, 'utf8')) as Figures
-  return last.map(([name, result]) => [String(name), String(result)])
+  return last
+    .filter(([name]) => steps.some((step) => step.name === name))
+    .map(([name, result, date]) => [String(name), String(result), String(date)])
 }
 
 /** The figures are in the lines that end with "clean". */
@@ -112,10 +141,12 @@ function lastLine(output: string): string {
 function record(): void {
   const figures: Figures = {
     title: 'Ends and memory',
-    text: 'Workers are started and terminated with sockets in every state; the addon runs under AddressSanitizer and UndefinedBehaviorSanitizer, its sockets without Node under ThreadSanitizer, both others and valgrind, and libFuzzer on them without a kernel (`native/test/sanitize.ts`). What they say:',
-    columns: ['what', 'result'],
-    rows: [...rows],
-    date: today
+    text: "Workers are started and terminated with sockets in every state. The addon's sockets without Node run under ThreadSanitizer, under AddressSanitizer and UndefinedBehaviorSanitizer, and under valgrind, as does Node with sockets in every state; libFuzzer runs on them without a kernel; all kernel tests run with the addon built for AddressSanitizer and UndefinedBehaviorSanitizer (`native/test/sanitize.ts`). What they say:",
+    columns: ['what', 'result', 'date'],
+    rows: steps.flatMap(({ name }) => {
+      const row = rows.get(name)
+      return row === undefined ? [] : [[name, ...row]]
+    })
   }
   writeFileSync(ends, JSON.stringify(figures))
 }
@@ -127,7 +158,7 @@ function writeReport(): void {
 
 What \`npm run hardening\` found last, on Linux ${release().split('-')[0]} with Node ${process.version}; a short form of the same tests is part of
 \`npm test\`. This page is written by that command. Options: \`--seconds\` for what is bounded by time, \`--inputs\` for the fuzzer, \`--rounds\` of workers,
-\`--only soak\` and the like for one part, \`--without sanitizers\`. Who may do what to these sockets is in [the threat model](threat-model.md).
+\`--only soak\` and the like for one part, \`--without sanitize\`. Who may do what to these sockets is in [the threat model](threat-model.md).
 `
   writeFileSync(join(root, 'docs/reliability.md'), [head, ...parts].join('\n'))
 }
