@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { Background, ip, linkKind, requires, run, ss, tool } from '../../../../test/support/kernel.ts'
-import { nlkit } from '../shared/command.fixture.ts'
+import { nlkit, outcomeOf } from '../shared/command.fixture.ts'
 
 let folder: string
 beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'nlkit-nlmon-'))))
@@ -19,8 +19,6 @@ interface Decoded {
   readonly attributes?: readonly unknown[]
   readonly acknowledgement?: { readonly code?: string; readonly request?: { readonly type: string } }
 }
-
-const isLast = ({ type, object }: Decoded): boolean => type === 'RTM_DELLINK' && object?.ifname === 'nm0'
 
 /** CTRL_CMD_GETFAMILY of nlctrl, and NFNL_MSG_... of a subsystem that need not be there: what they get does not matter. */
 const OTHERS = `
@@ -57,18 +55,15 @@ it(
     await ss('-Hna')
     await run(['python3', '-c', OTHERS])
     await ip('link', 'delete', 'nm0')
-    // What is last is in the file: so is all before it.
-    const decoded = async (): Promise<Decoded[]> =>
-      (await nlkit('decode', '--ndjson', file))
-        .trimEnd()
-        .split('\n')
-        .map((line) => JSON.parse(line) as Decoded)
+    // What is asked for last is in the file: so is all before it.
+    await ip('link', 'show', 'dev', 'nm-last').catch(() => {})
     await expect
-      .poll(async () => (await decoded().catch(() => [])).some(isLast), { timeout: 20_000 })
-      .toBe(true)
+      .poll(async () => (await outcomeOf('decode', file)).stdout, { timeout: 20_000 })
+      .toContain("'nm-last'")
     await dump.stop('SIGINT')
 
-    const all = await decoded()
+    const lines = (await nlkit('decode', '--ndjson', file)).trimEnd().split('\n')
+    const all = lines.map((line) => JSON.parse(line) as Decoded)
     const of = (protocol: string): Decoded[] => all.filter((message) => message.protocol === protocol)
     expect(of('NETLINK_ROUTE')).toContainEqual(
       expect.objectContaining({

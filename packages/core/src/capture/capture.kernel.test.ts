@@ -41,7 +41,7 @@ it(
     const ours = join(folder, 'ours.pcap')
     const theirs = join(folder, 'theirs.pcap')
     writeFileSync(ours, pcapOf(seen))
-    await run(['tcpdump', '-r', ours, '--time-stamp-precision=nano', '-w', theirs])
+    await run(['tcpdump', '-Z', 'root', '-r', ours, '--time-stamp-precision=nano', '-w', theirs])
     expect(readCapture(readFileSync(theirs))).toEqual(readCapture(pcapOf(seen)))
   })
 )
