@@ -1,6 +1,6 @@
 import { pcapHeader, pcapPacket, type CapturedDatagram } from '@nlkit/core/capture'
-import type { Item } from './item.ts'
-import { readItems } from './read-items.ts'
+import type { Item } from './input/item.ts'
+import { readItems } from './input/read-items.ts'
 
 export const fromHex = (text: string): Uint8Array =>
   Uint8Array.from(Buffer.from(text.replaceAll(' ', ''), 'hex'))

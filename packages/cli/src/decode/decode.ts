@@ -5,10 +5,10 @@ import { write } from '../shared/print.ts'
 import { visible } from '../shared/safe-text.ts'
 import type { DecodedMessage } from './decoded.ts'
 import { Decoder } from './decoder.ts'
-import { inputOf } from './input.ts'
+import { inputOf } from './input/input.ts'
 import { messageJson } from './json.ts'
 import { protocolOf } from './protocol-option.ts'
-import { readItems, UnknownFormatError } from './read-items.ts'
+import { readItems, UnknownFormatError } from './input/read-items.ts'
 import { messageText } from './text.ts'
 
 /** Characters that are gathered before they are written. */

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { fdbToIproute2, type FdbChange, type FdbEntry, type FdbFlush, type Interfaces } from '@nlkit/rtnl'
 import { objectCommand, writeVerbs, type Verb } from '../shared/object-command.ts'
-import { printList, removed, type View } from '../shared/print.ts'
+import { kept, printList, removed, type View } from '../shared/print.ts'
 import { visible } from '../shared/safe-text.ts'
 import { readEntry, readFilter, readFlush, readLookup } from './fdb-words.ts'
 
@@ -50,10 +50,6 @@ const verbs: readonly Verb[] = [
     }
   }
 ]
-
-async function* kept(batches: AsyncIterable<FdbEntry[]>, keep: (entry: FdbEntry) => boolean) {
-  for await (const batch of batches) yield batch.filter(keep)
-}
 
 /** How entries are shown. The tool's ages come with statistics only. */
 function view(interfaces: Interfaces, stats: boolean): View<FdbEntry> {

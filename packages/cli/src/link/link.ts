@@ -27,7 +27,7 @@ const verbs: readonly Verb[] = [
     description: 'one link',
     async run({ rtnl, interfaces }, words, { format, stats }) {
       const device = deviceOf(words)
-      end(words)
+      words.end()
       await printList([[await rtnl.links.get(device)]], linkView(await interfaces(), stats), format)
     }
   },
@@ -47,13 +47,13 @@ const verbs: readonly Verb[] = [
     async run({ rtnl }, words) {
       if (words.accept('group') !== undefined) {
         const group = groupOf(words)
-        end(words)
+        words.end()
         await rtnl.links.flush({ group })
         return
       }
       const device = deviceOf(words)
       if (words.accept('type') !== undefined) words.rest()
-      end(words)
+      words.end()
       await rtnl.links.delete(device)
     }
   },
@@ -139,10 +139,6 @@ async function change({ rtnl }: Context, words: Words, { object }: VerbOptions):
 function deviceOf(words: Words): string {
   words.accept('dev')
   return words.take('dev')
-}
-
-function end(words: Words): void {
-  if (words.left > 0) throw new UsageError(`'${words.peek()}' is too much`)
 }
 
 /** `nlkit link`: as `ip link`. */

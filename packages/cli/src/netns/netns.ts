@@ -2,7 +2,6 @@ import { readdir } from 'node:fs/promises'
 import { NetlinkError } from '@nlkit/core'
 import type { Command } from 'commander'
 import type { Namespace, Rtnl } from '@nlkit/rtnl'
-import { UsageError } from '../shared/errors.ts'
 import { objectCommand, type Verb } from '../shared/object-command.ts'
 import { printList, type View } from '../shared/print.ts'
 import { visible } from '../shared/safe-text.ts'
@@ -21,7 +20,7 @@ const verbs: readonly Verb[] = [
     names: ['list', 'show', 'ls'],
     description: `namespaces that have a name under ${DIRECTORY}, and the ids that this one knows them by`,
     async run({ rtnl }, words, { format }) {
-      none(words)
+      words.end()
       await printList([await named(rtnl)], NAMES, format)
     }
   },
@@ -29,7 +28,7 @@ const verbs: readonly Verb[] = [
     names: ['list-id'],
     description: 'the ids by which this namespace knows others',
     async run({ rtnl }, words, { format }) {
-      none(words)
+      words.end()
       const names = await named(rtnl)
       const rows = (await rtnl.nsids.list()).map(({ nsid = 0 }) => {
         const name = names.find(({ id }) => id === nsid)?.name
@@ -44,7 +43,7 @@ const verbs: readonly Verb[] = [
     description: 'the id that this namespace knows another by',
     async run({ rtnl }, words, { format }) {
       const namespace = namespaceOf(words)
-      none(words)
+      words.end()
       const id = await rtnl.nsids.get(namespace)
       const name = typeof namespace === 'string' ? namespace : JSON.stringify(namespace)
       await printList([[id === undefined ? { name } : { name, id }]], NAMES, format)
@@ -57,15 +56,11 @@ const verbs: readonly Verb[] = [
     async run({ rtnl }, words) {
       const namespace = namespaceOf(words)
       const id = words.accept('auto') === undefined ? words.number('id', { max: 0x7fffffff }) : undefined
-      none(words)
+      words.end()
       await rtnl.nsids.set(namespace, id)
     }
   }
 ]
-
-function none(words: Words): void {
-  if (words.left > 0) throw new UsageError(`'${words.rest().join(' ')}' is too much`)
-}
 
 function namespaceOf(words: Words): Namespace {
   const word = words.take('namespace')

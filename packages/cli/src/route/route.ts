@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { RouteChange } from '@nlkit/rtnl'
 import { objectCommand, writeVerbs, type Verb } from '../shared/object-command.ts'
-import { printList } from '../shared/print.ts'
+import { kept, printList } from '../shared/print.ts'
 import { readFilter, readLookup } from './filter-words.ts'
 import { readRoute } from './route-words.ts'
 import { routeView } from './route-view.ts'
@@ -44,10 +44,6 @@ const verbs: readonly Verb[] = [
   write(['prepend'], 'add a route before those of the same destination'),
   write(['delete', 'del'], 'delete the first route that has everything named here')
 ]
-
-async function* kept<T>(batches: AsyncIterable<T[]>, keep: ((item: T) => boolean) | undefined) {
-  for await (const batch of batches) yield keep === undefined ? batch : batch.filter(keep)
-}
 
 /** `nlkit route`: as `ip route`. */
 export const routeCommand = (): Command => objectCommand('route', 'routes', verbs)

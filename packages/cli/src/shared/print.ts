@@ -21,6 +21,14 @@ export interface View<T> {
 /** Results in parts, as they come: a dump's batches(), or one array. */
 export type Batches<T> = AsyncIterable<readonly T[]> | Iterable<readonly T[]>
 
+/** Those of them that pass; all, where nothing decides. */
+export async function* kept<T>(
+  batches: AsyncIterable<T[]>,
+  keep: ((item: T) => boolean) | undefined
+): AsyncGenerator<T[], void, undefined> {
+  for await (const batch of batches) yield keep === undefined ? batch : batch.filter(keep)
+}
+
 /** Prints results as they come, in the format that was asked for. Holds no more of them than a part. */
 export async function printList<T>(batches: Batches<T>, view: View<T>, format: Format): Promise<void> {
   const progress = new Progress(view.noun)

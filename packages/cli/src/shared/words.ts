@@ -59,6 +59,11 @@ export class Words {
     throw new UsageError(`${what}: expected a whole number from ${min} to ${max}, got '${word}'`)
   }
 
+  /** @throws UsageError when words are left */
+  end(): void {
+    if (this.left > 0) throw new UsageError(`'${this.rest().join(' ')}' is too much`)
+  }
+
   /** A number in hexadecimal, with or without 0x: how iproute2 has it for TOS. */
   hexadecimal(what: string, max: number): number {
     const word = this.take(what)

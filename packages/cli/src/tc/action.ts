@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
 import type { ActionChange } from '@nlkit/rtnl'
-import { UsageError } from '../shared/errors.ts'
 import { objectCommand, type Verb } from '../shared/object-command.ts'
 import { printList } from '../shared/print.ts'
 import type { Words } from '../shared/words.ts'
@@ -40,7 +39,7 @@ const verbs: readonly Verb[] = [
 
 function readOne(words: Words): ActionChange {
   const action = readAction(words)
-  if (words.left > 0) throw new UsageError(`'${words.rest().join(' ')}' is too much`)
+  words.end()
   return action
 }
 

@@ -40,7 +40,7 @@ const verbs: readonly Verb[] = [
       const turn: Turn = {}
       readPlace(words, turnKeywords(words, turn))
       const kind = words.peek() === undefined ? undefined : words.take('kind')
-      if (words.left > 0) throw new UsageError(`'${words.rest().join(' ')}' is too much`)
+      words.end()
       if (turn.prio === undefined) throw new UsageError("filter: 'prio' and a number are missing")
       await rtnl.tc.filters.delete({ ...turn, ...(kind === undefined ? {} : { kind }) } as FilterName)
     }

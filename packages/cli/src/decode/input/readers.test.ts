@@ -1,6 +1,6 @@
 import { jsonLine, pcapHeader, pcapPacket } from '@nlkit/core/capture'
 import { describe, expect, it } from 'vitest'
-import { CAPTURE, datagramsOf, FRAMES, itemsIn, pcapOf, problemsOf } from './capture.fixture.ts'
+import { CAPTURE, datagramsOf, FRAMES, itemsIn, pcapOf, problemsOf } from '../capture.fixture.ts'
 import type { Item } from './item.ts'
 import { readItems, UnknownFormatError } from './read-items.ts'
 

@@ -1,6 +1,6 @@
 import { pcapPacket } from '@nlkit/core/capture'
 import { describe, expect, it } from 'vitest'
-import { CAPTURE, datagramsOf, itemsIn, problemsOf } from './capture.fixture.ts'
+import { CAPTURE, datagramsOf, itemsIn, problemsOf } from '../capture.fixture.ts'
 
 /** A block: its type, its body padded to words, its length on both sides. */
 function block(type: number, body: Uint8Array, isLittle: boolean): Buffer {
