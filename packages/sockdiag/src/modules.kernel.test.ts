@@ -1,4 +1,4 @@
-/** Families that only some kernels have: raw_diag, SCTP, vsock, TIPC, SMC, XDP. Debian's have them as modules. */
+/** Families that only some kernels have: raw_diag, DCCP, SCTP, vsock, TIPC, SMC, XDP. Debian's have them as modules. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ip, kernelHas, requires, ss } from '../../../test/support/kernel.ts'
 import { Helper, ssInet } from './kernel.fixture.ts'
@@ -60,6 +60,28 @@ tell([cookie(s) for s in keep])
       expect((await diag.raw.destroy({ filter: 'sport = 89' })).destroyed).toMatchObject([
         { cookie: helper.told[2] }
       ])
+    })
+  )
+})
+
+describe('dccp', () => {
+  it(
+    'tells the same sockets as ss -da',
+    requires([socketOf('DCCP', 2, 6, 33), told('DCCP', inetRequest(33))], async () => {
+      await using helper = await Helper.start<string[]>(`
+def one():
+    s = socket.socket(socket.AF_INET, 6, 33); s.setsockopt(269, 2, struct.pack('!I', 42)); return s
+l = one(); l.bind(('127.0.0.1', 0)); l.listen()
+c = one(); c.connect(l.getsockname()); a, _ = l.accept()
+tell([cookie(s) for s in (l, c, a)])
+`)
+      const sockets = await diag.dccp.list()
+      const theirs = (await ssInet('-da')).map(({ cookie }) => cookie)
+      expect(sockets.map(({ cookie }) => cookie).toSorted()).toEqual(theirs.toSorted())
+      expect(theirs.toSorted()).toEqual(helper.told.toSorted())
+      expect(await diag.dccp.list({ states: 'listen' })).toMatchObject([{ cookie: helper.told[0] }])
+      const [client] = await diag.dccp.list({ filter: { cookie: helper.told[1] ?? '' } })
+      expect(client).toMatchObject({ family: 'inet', state: 'established', dst: '127.0.0.1' })
     })
   )
 })

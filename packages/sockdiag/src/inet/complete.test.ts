@@ -110,6 +110,18 @@ describe('a complete list', () => {
     expect(another.asked.map(({ skBpfStorages }) => skBpfStorages !== undefined)).toEqual([true, false, true])
   })
 
+  it('tells cookies apart that differ in the last of their 64 bits, and looks again at what it left out', async () => {
+    const near = ['0xfffffffffffffffe', '0xfffffffffffffffd', '0x20000000000001', '0x20000000000000']
+    const sockets = near.map((cookie, i) => socket(10 + i, { cookie }))
+    // The last is somebody else's at first.
+    const { diag } = kernel([
+      [...many, ...sockets, socket(20, { uid: 1 })],
+      [...sockets, ...many, socket(20, { uid: 0 })]
+    ])
+    const told = await diag.tcp.list({ filter: { uid: 0 }, extensions: [] })
+    expect(ports(told)).toEqual([1, 2, 3, 4, 5, 6, 10, 11, 12, 13, 20])
+  })
+
   it('asks once for so few that the kernel told them in one part', async () => {
     const { diag, asked } = kernel([many.slice(0, 4), many])
     expect(ports(await diag.tcp.list())).toEqual([1, 2, 3, 4])

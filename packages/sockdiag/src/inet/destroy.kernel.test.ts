@@ -1,7 +1,9 @@
 import { createServer, connect } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import { once } from 'node:events'
+import { constants } from 'node:os'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { Helper } from '../kernel.fixture.ts'
 import { SockDiag } from '../sockdiag.ts'
 import type { DestroyEvent } from '../events.ts'
 
@@ -57,6 +59,22 @@ describe('destroy', () => {
     expect(two.socket.destroyed).toBe(false)
     await expect(diag.tcp.destroy({ socket: listed })).rejects.toMatchObject({ code: 'ENOENT' })
     two.socket.destroy()
+  })
+
+  it('closes a UDP socket, whose owner is told when it reads', async () => {
+    await using helper = await Helper.start<{ port: number; cookie: string }>(`
+s = socket.socket(type=socket.SOCK_DGRAM); s.bind(('127.0.0.1', 0)); s.settimeout(20)
+tell({'port': s.getsockname()[1], 'cookie': cookie(s)})
+wait()
+try: tell(len(s.recv(1)))
+except OSError as error: tell(error.errno)
+`)
+    const { port: sport, cookie } = helper.told
+    const { destroyed, gone, refused } = await diag.udp.destroy({ filter: { sport } })
+    expect([destroyed.map((socket) => socket.cookie), gone, refused]).toEqual([[cookie], [], []])
+    expect(await helper.next<number>()).toBe(constants.errno.ECONNABORTED)
+    // The kernel leaves it open, without its port.
+    expect(await diag.udp.list({ filter: { sport } })).toEqual([])
   })
 
   it('never takes everything for a filter', async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { NetlinkError } from '@nlkit/core'
-import type { Helper, SsSocket } from '../kernel.fixture.ts'
-import { SS_STATES, ssInet } from '../kernel.fixture.ts'
+import type { SsSocket } from '../kernel.fixture.ts'
+import { Helper, SS_STATES, ssInet } from '../kernel.fixture.ts'
 import { SockDiag } from '../sockdiag.ts'
 import type { ListedInetSocket } from '../tcp/sockets.ts'
 import { world } from './world.fixture.ts'
@@ -163,6 +163,35 @@ describe('list', () => {
     })
     // @ts-expect-error a misspelt name
     await expect(diag.tcp.list({ extensions: ['infos'] })).rejects.toThrow('extensions: unknown "infos"')
+  })
+
+  it('tells type of service, traffic class and priority as the socket has them', async () => {
+    await using marked = await Helper.start<string[]>(`
+both = [socket.socket(family, socket.SOCK_DGRAM) for family in (socket.AF_INET, socket.AF_INET6)]
+for s, host in zip(both, ('127.0.0.1', '::1')): s.bind((host, 0))
+both[0].setsockopt(socket.IPPROTO_IP, socket.IP_TOS, 0x28)
+both[1].setsockopt(socket.IPPROTO_IPV6, socket.IPV6_TCLASS, 0x48)
+for s in both: s.setsockopt(socket.SOL_SOCKET, socket.SO_PRIORITY, 5)
+tell([cookie(s) for s in both])
+`)
+    const filter = { or: marked.told.map((cookie) => ({ cookie })) }
+    const [inet, inet6] = await diag.udp.list({ filter, extensions: ['tos', 'tclass'] })
+    expect(inet).toMatchObject({ family: 'inet', tos: 0x28, classId: 5 })
+    expect(inet).not.toHaveProperty('tclass')
+    expect(inet6).toMatchObject({ family: 'inet6', tclass: 0x48, classId: 5 })
+  })
+
+  it('tells UDP-Lite sockets apart from those of UDP', async (context) => {
+    await using lite = await Helper.start<{ cookie?: string; port: number; error?: string }>(`
+try: s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM, 136)
+except OSError as error: tell({'error': error.strerror})
+else:
+    s.bind(('127.0.0.1', 0)); tell({'cookie': cookie(s), 'port': s.getsockname()[1]})
+`)
+    const { cookie, port, error } = lite.told
+    if (cookie === undefined) return context.skip(`this kernel has no UDP-Lite: ${error}`)
+    expect(await diag.udplite.list()).toMatchObject([{ cookie, sport: port, state: 'close' }])
+    expect(await diag.udp.list({ filter: { cookie } })).toEqual([])
   })
 
   it('streams, and ends when the loop is left', async () => {

@@ -13,7 +13,7 @@ import type { Told } from './told.ts'
 import type { Transport } from './transport.ts'
 
 /** What a dump of one family asks for. */
-export interface InetDump {
+export interface InetDump<Socket extends FilterableSocket = FilterableSocket> {
   readonly family: 'inet' | 'inet6'
   readonly states: number
   readonly ext: number
@@ -22,14 +22,14 @@ export interface InetDump {
   readonly bpfStorages?: true | readonly number[] | undefined
   readonly ephemeralPorts?: readonly [first: number, last: number] | undefined
   /** Only sockets that are not among these, which they then are. */
-  readonly told?: Told | undefined
+  readonly told?: Told<Socket> | undefined
   /** Only this socket: the kernel looks at its ports, its cookie is compared here. */
   readonly only?: { readonly cookie: string; readonly sport?: number; readonly dport?: number } | undefined
 }
 
 /** What is left for JavaScript to decide; `undefined` when the kernel has decided all. */
 function leftToDecide(
-  dump: InetDump,
+  dump: Pick<InetDump, 'node' | 'states' | 'ephemeralPorts'>,
   isExact: boolean,
   stateOf: Transport<unknown>['stateOf']
 ): Predicate<FilterableSocket> | undefined {
@@ -48,7 +48,7 @@ function leftToDecide(
 
 /** The rest of the filter, and which of what passes it was told before. */
 function passing<Socket extends FilterableSocket & { readonly cookie: string }>(
-  { told, only }: InetDump,
+  { told, only }: InetDump<Socket>,
   left: Predicate<FilterableSocket> | undefined,
   sharesCookies: boolean
 ): Predicate<Socket> | undefined {
@@ -61,10 +61,10 @@ function passing<Socket extends FilterableSocket & { readonly cookie: string }>(
 /** The request of a dump, and the rest of its filter. */
 export function dumpSpec<Socket extends FilterableSocket & { readonly cookie: string }>(
   transport: Transport<Socket>,
-  dump: InetDump,
+  dump: InetDump<Socket>,
   isConservative: boolean
 ): DumpSpec<InetRequestInput, Socket> {
-  const { family, states, ext, node, bpfStorages, only } = dump
+  const { family, states, ext, node, bpfStorages, only, told } = dump
   const { code, exact } = transport.ignoresFilters
     ? { code: undefined, exact: node.kind === 'constant' && node.value }
     : compileFilter(node, { conservative: isConservative })
@@ -80,7 +80,7 @@ export function dumpSpec<Socket extends FilterableSocket & { readonly cookie: st
     name: 'SOCK_DIAG_BY_FAMILY',
     body: inetRequestCodec,
     value,
-    reply: transport.codec,
+    reply: (only === undefined ? told?.reader(transport.codec) : undefined) ?? transport.codec,
     filter: passing(dump, left, transport.sharesCookies ?? false),
     ...(bpfStorages !== undefined && { capability: 'CAP_BPF' })
   }

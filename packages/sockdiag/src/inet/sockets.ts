@@ -124,11 +124,11 @@ export class InetListing<Socket extends InetSocketLike> {
     const resolve = (): Promise<FilterNode> =>
       resolveFilter(plan.node, { device: (name) => deviceIndex(this.context.netns, name, options) })
     const part = async function* (this: InetListing<Socket>, family: Family): AsyncGenerator<Socket[]> {
-      const dump: InetDump = {
+      const dump: InetDump<Socket> = {
         ...more,
         family,
         node: await resolve(),
-        told: complete ? new Told() : undefined
+        told: complete ? new Told<Socket>() : undefined
       }
       const batches = complete ? this.#completed(dump, options) : this.#batches(dump, options)
       for await (const batch of batches) {
@@ -155,7 +155,12 @@ export class InetListing<Socket extends InetSocketLike> {
   protected async explained(error: unknown): Promise<unknown> {
     if (!isRefusal(error, 'ENOENT')) return error
     try {
-      const probe: InetDump = { family: 'inet', states: 0, ext: 0, node: { kind: 'constant', value: false } }
+      const probe: InetDump<Socket> = {
+        family: 'inet',
+        states: 0,
+        ext: 0,
+        node: { kind: 'constant', value: false }
+      }
       for await (const _ of this.#batches(probe, {})) break
     } catch (cause) {
       return UnsupportedSocketsError.is(cause) ? cause : error
@@ -168,7 +173,7 @@ export class InetListing<Socket extends InetSocketLike> {
   }
 
   /** A dump, and then what the kernel stepped over in it. */
-  async *#completed(dump: InetDump, options: DumpOptions): AsyncGenerator<Socket[], void, undefined> {
+  async *#completed(dump: InetDump<Socket>, options: DumpOptions): AsyncGenerator<Socket[], void, undefined> {
     yield* this.#batches(dump, options)
     const { ext, bpfStorages, told } = dump
     if (told?.mayLack !== true) return
@@ -186,7 +191,7 @@ export class InetListing<Socket extends InetSocketLike> {
   }
 
   /** A socket that only the second pass told, with all that was asked for; none when it has ended meanwhile. */
-  async #inFull(socket: Socket, dump: InetDump, options: DumpOptions): Promise<readonly Socket[]> {
+  async #inFull(socket: Socket, dump: InetDump<Socket>, options: DumpOptions): Promise<readonly Socket[]> {
     const { transport } = this
     const { cookie } = socket
     // A dump of just its ports, for which the kernel walks through all its tables.
@@ -207,7 +212,7 @@ export class InetListing<Socket extends InetSocketLike> {
     return await again()
   }
 
-  async *#batches(dump: InetDump, options: DumpOptions): AsyncGenerator<Socket[], void, undefined> {
+  async *#batches(dump: InetDump<Socket>, options: DumpOptions): AsyncGenerator<Socket[], void, undefined> {
     let isConservative = false
     for (;;) {
       const spec = dumpSpec(this.transport, dump, isConservative)
@@ -225,7 +230,10 @@ export class InetListing<Socket extends InetSocketLike> {
 }
 
 /** Whether a socket that was asked for by itself is still among those that a dump selects. */
-function stillMatches(socket: FilterableSocket, dump: InetDump): boolean {
+function stillMatches(
+  socket: FilterableSocket,
+  dump: Pick<InetDump, 'node' | 'states' | 'ephemeralPorts'>
+): boolean {
   const { state = 0 } = socket
   const passes = inetFilter(dump.node, { ephemeral: dump.ephemeralPorts ?? ephemeralPorts() })
   return (dump.states & (1 << (stateNumber(state) ?? 0))) !== 0 && passes(socket)

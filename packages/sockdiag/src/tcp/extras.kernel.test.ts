@@ -30,7 +30,8 @@ it.for(Object.keys(CONTROLS) as (keyof typeof CONTROLS)[])(
   'tells of %s what TCP_CC_INFO tells on the same descriptor',
   async (name, context) => {
     await using helper = await Helper.start<{ cookie?: string; error?: string; info: string }>(`${PAIR}
-try: c.setsockopt(socket.IPPROTO_TCP, 13, b'${name}')
+# Both ends: the listener takes ECN, without which dctcp is dctcp-reno, only for its own congestion control's sake.
+try: [s.setsockopt(socket.IPPROTO_TCP, 13, b'${name}') for s in (c, l)]
 except OSError as error: tell({'error': error.strerror})
 else:
     connect()
@@ -95,4 +96,40 @@ except OSError as error: tell({'error': error.strerror})
     name: 'tls',
     tls: { version: '1.3', cipher: 'aes-gcm-128', txconf: 'sw' }
   })
+})
+
+/** A map for values of sockets (BPF_MAP_TYPE_SK_STORAGE), whose types have to be described, and a value of the socket `s`. */
+const STORAGE = `
+import platform
+libc = ctypes.CDLL(None, use_errno=True)
+def bpf(command, attr):
+    buffer = ctypes.create_string_buffer(attr + bytes(128 - len(attr)))
+    result = libc.syscall(321 if platform.machine() == 'x86_64' else 280, command, buffer, 128)
+    if result < 0: raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+    return result
+address = ctypes.addressof
+s = socket.socket(); s.bind(('127.0.0.1', 0)); s.listen()
+try:
+    strings = bytes(1) + b'int' + bytes(1)
+    types = struct.pack('=IIII', 1, 1 << 24, 4, 32)
+    btf = ctypes.create_string_buffer(struct.pack('=HBBIIIII', 0xeb9f, 1, 0, 24, 0, 16, 16, len(strings)) + types + strings, 40 + len(strings))
+    described = bpf(18, struct.pack('=QQI', address(btf), 0, 40 + len(strings)))
+    storage = bpf(0, struct.pack('=IIIIIII16sIIII', 24, 4, 4, 0, 1, 0, 0, b'nlkit', 0, described, 1, 1))
+    key, value = (ctypes.create_string_buffer(struct.pack('=I', n), 4) for n in (s.fileno(), 0x01020304))
+    bpf(2, struct.pack('=IIQQQ', storage, 0, address(key), address(value), 0))
+except OSError as error: tell({'error': error.strerror})
+else: tell({'cookie': cookie(s)})
+`
+
+it('tells what BPF programs keep with a socket', async (context) => {
+  await using helper = await Helper.start<{ cookie?: string; error?: string }>(STORAGE)
+  const { cookie, error } = helper.told
+  if (cookie === undefined) return context.skip(`this kernel has no BPF storage of sockets: ${error}`)
+  const [socket] = await diag.tcp.list({ filter: { cookie }, bpfStorages: true })
+  const data = new Uint8Array(Uint32Array.of(0x01020304).buffer)
+  expect(socket?.skBpfStorages).toEqual({
+    storage: [{ mapId: expect.any(Number) as number, mapValue: data }]
+  })
+  const [lean] = await diag.tcp.list({ filter: { cookie } })
+  expect(lean).not.toHaveProperty('skBpfStorages')
 })
