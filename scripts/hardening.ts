@@ -1,7 +1,7 @@
 /**
  * `npm run hardening [-- --seconds 600] [--inputs 10000000] [--rounds 1000] [--only soak] [--without sanitize]`: the long
  * form of test/hardening, workers that end in every state, and the addon under sanitizers and valgrind; writes
- * docs/reliability.md. `--only` takes names of test/hardening, `workers`, `harness`, `valgrind`, `fuzzer`, `sanitize` or a part
+ * docs/reliability.md. `--only` takes names of test/hardening, `churn`, `corruption`, `workers`, `harness`, `valgrind`, `fuzzer`, `sanitize` or a part
  * of it (`sanitize:core`), several times, and keeps the figures of the others. Needs to be root. Ends with the line that counts.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -49,6 +49,12 @@ const parts = {
   others: ['bench', 'examples', 'test']
 }
 
+/** Tests that have a long form, too. */
+const elsewhere: Readonly<Record<string, string>> = {
+  churn: 'packages/sockdiag/src/tcp/churn',
+  corruption: 'test/vectors/corruption'
+}
+
 const steps: readonly Step[] = [
   {
     name: 'workers',
@@ -88,7 +94,10 @@ process.exit(total.failed === 0 ? 0 : 1)
 async function tests(): Promise<void> {
   const names = values.only.filter((name) => !steps.some((step) => isNamed([name], step.name)))
   if (names.length === 0 && values.only.length > 0) return
-  const paths = names.length === 0 ? ['test/hardening'] : names.map((name) => `test/hardening/${name}`)
+  const paths =
+    names.length === 0
+      ? ['test/hardening', ...Object.values(elsewhere)]
+      : names.map((name) => elsewhere[name] ?? `test/hardening/${name}`)
   const file = join(root, '.nlkit/hardening.json')
   rmSync(file, { force: true })
   const env = {

@@ -11,8 +11,8 @@ import { bytesOf, DecodeError, type Bytes, type Codec } from '@nlkit/core/codec'
 import { readAttributes, readMessages } from '@nlkit/core'
 import { parseKernelUevent, parseUdevMessage } from '@nlkit/uevent'
 
-/** Each byte becomes every seventh value, another one at each position; with NLKIT_LONG set, all 256, which takes a minute. */
-const STEP = process.env['NLKIT_LONG'] === undefined ? 7 : 1
+/** Each byte becomes every 17th value, others at each position; in the long form, by `npm run hardening`, all 256. */
+const STEP = process.env['NLKIT_HARDENING'] === 'long' ? 1 : 17
 
 const root = join(import.meta.dirname, '../..')
 const folder = join(root, '../shared/vectors')
