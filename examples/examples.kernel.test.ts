@@ -199,6 +199,26 @@ describe('listeners', () => {
   })
 })
 
+const neighbour = (verb: string, ...words: string[]): Promise<string> =>
+  ip('neigh', verb, '10.77.0.9', 'dev', 'a0', ...words)
+
+describe('neighbour-watch', () => {
+  it('tells who comes, whose address another takes, and who does not answer', async () => {
+    const watch = start('neighbour-watch.ts')
+    await watch.line('watching')
+    await neighbour('add', 'lladdr', '02:00:00:00:00:01', 'nud', 'reachable')
+    expect(await watch.line('10.77.0.9')).toBe('+ 10.77.0.9 on a0 is 02:00:00:00:00:01')
+    await neighbour('replace', 'lladdr', '02:00:00:00:00:02', 'nud', 'reachable')
+    expect(await watch.line('10.77.0.9')).toBe(
+      '! 10.77.0.9 on a0 was 02:00:00:00:00:01, is 02:00:00:00:00:02'
+    )
+    await neighbour('delete')
+    expect(await watch.line('10.77.0.9')).toMatch(
+      /^(! 10\.77\.0\.9 on a0 does not answer|- 10\.77\.0\.9 on a0)$/
+    )
+  })
+})
+
 describe('gateway-watch', () => {
   it('tells the gateway, the next one when its link goes down, and none', async () => {
     await ipBatch([

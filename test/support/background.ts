@@ -50,8 +50,8 @@ export class Background {
     return this.child.pid
   }
 
-  /** The next line that was not asked for yet and matches; rejects after `timeout` ms (10,000) or when the process ends. */
-  async line(pattern: RegExp | string = '', timeout = 10_000): Promise<string> {
+  /** The next line that was not asked for yet and matches; rejects after `timeout` ms (20,000) or when the process ends. */
+  async line(pattern: RegExp | string = '', timeout = 20_000): Promise<string> {
     const until = Date.now() + timeout * Number(process.env['NLKIT_PATIENCE'] ?? 1)
     for (;;) {
       while (this.#seen < this.lines.length) {
