@@ -26,6 +26,14 @@ const getLo: RequestSpec<number, number> = {
   reply: { decode: ({ view }, offset) => view.getInt32(offset + 4, LE) }
 }
 
+/** What the kernel acknowledges without a look at it: as many as it takes in a second. */
+const noop: RequestSpec<undefined> = {
+  type: 1,
+  name: 'NLMSG_NOOP',
+  body: { encode: () => {} },
+  value: undefined
+}
+
 const PAIRS = 1500
 /** Links of two groups, and a process that deletes one after the other: RTNL is held for long, twice. */
 async function holdRtnl(): Promise<ReturnType<typeof background>> {
@@ -155,7 +163,7 @@ it('lets timers run during a million awaited inline requests', { timeout: 60_000
   let ticks = 0
   const timer = setInterval(() => (ticks += 1), 5)
   const start = performance.now()
-  for (let i = 0; i < 1_000_000; i++) await connection.one(getLo)
+  for (let i = 0; i < 1_000_000; i++) await connection.acknowledge(noop)
   clearInterval(timer)
   const elapsed = performance.now() - start
   expect(ticks).toBeGreaterThan(elapsed / 5 / 10)
