@@ -11,13 +11,13 @@ it('prints links, addresses, routes and sockets, and stops where the output is n
     'addr add 10.1.2.3/24 dev over0',
     'link set over1 up'
   ])
-  const output = await run(node)
+  const output = await run(node, { timeout: 50_000 })
   expect(output).toMatch(/^Links \(\d+\)$/m)
   expect(output).toMatch(/over0 .* veth +over1/)
   expect(output).toMatch(/over0 +10\.1\.2\.3\/24/)
   expect(output).toMatch(/10\.1\.2\.0\/24 .*over0/)
   expect(output).toMatch(/^tcp +\d+/m)
-})
+}, 60_000)
 
 it('follows changes on a terminal until it is told to stop', async () => {
   // script(1) gives it a terminal. With exec, as some shells stay, get the Ctrl-C too and end with 130.
@@ -34,10 +34,10 @@ it('follows changes on a terminal until it is told to stop', async () => {
 })
 
 it('ends with 2 for a command line that cannot be meant, with 1 and the text for what is refused', async () => {
-  await expect(run([...node, '--no-such-option'])).rejects.toMatchObject({ status: 2 })
-  await expect(run([...node, '--netns', 'no-such-namespace'])).rejects.toMatchObject({
+  await expect(run([...node, '--no-such-option'], { timeout: 50_000 })).rejects.toMatchObject({ status: 2 })
+  await expect(run([...node, '--netns', 'no-such-namespace'], { timeout: 50_000 })).rejects.toMatchObject({
     status: 1,
     stderr: expect.stringMatching(/nlkit: open: ENOENT: network namespace/) as string
   })
-  expect(await run([...node, '--help'])).toMatch(/--once/)
-})
+  expect(await run([...node, '--help'], { timeout: 50_000 })).toMatch(/--once/)
+}, 160_000)
