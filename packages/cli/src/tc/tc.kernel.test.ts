@@ -2,7 +2,16 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { ipBatch, run } from '../../../../test/support/kernel.ts'
 import { nlkit, nlkitJson, outcomeOf } from '../shared/command.fixture.ts'
 
-beforeAll(() => ipBatch(['link add t0 type veth peer name t1', 'link set t0 up', 'link set t1 up']))
+// Without addresses of their own, so that the kernel sends nothing, which qdiscs would count.
+beforeAll(() =>
+  ipBatch([
+    'link add t0 type veth peer name t1',
+    'link set t0 addrgenmode none',
+    'link set t1 addrgenmode none',
+    'link set t0 up',
+    'link set t1 up'
+  ])
+)
 
 const tc = (...args: readonly string[]): Promise<string> => run(['tc', ...args])
 const tcJson = async (...args: readonly string[]): Promise<unknown[]> =>
