@@ -41,14 +41,23 @@ export async function runBatch(
   const iterator = specs[Symbol.iterator]()
   let next = iterator.next()
   let hasFailed = false
+  let hasSent = false
   while (next.done !== true) {
     if (hasFailed && options.stopAtFirstError === true) {
       results.push({ status: 'not-sent' })
       next = iterator.next()
       continue
     }
-    throwIfAborted(options.signal)
-    if (context.isClosed()) throw new ClosedError('the connection is closed')
+    if (options.signal?.aborted === true || context.isClosed()) {
+      // Whoever gives up has to know what took effect before.
+      if (hasSent) {
+        results.push({ status: 'not-sent' })
+        next = iterator.next()
+        continue
+      }
+      throwIfAborted(options.signal)
+      throw new ClosedError('the connection is closed')
+    }
 
     // A message that cannot be encoded has its result at once, in its place among the others.
     const packed: Packed[] = []
@@ -88,6 +97,7 @@ export async function runBatch(
     const send = new BatchSend(sequence, packed, bytesOf(writer.u8), options)
     const isSlow = packed.some(({ spec }) => spec.isSlow === true)
     context.channel.start(send, writer.u8, writer.length, isSlow)
+    hasSent = true
     await send.settled()
     for (const [i, result] of send.results().entries()) {
       results[places[i] ?? 0] = result

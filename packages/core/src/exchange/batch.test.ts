@@ -146,6 +146,34 @@ describe('a batch', () => {
     await expect(connection.batch([add(1)])).rejects.toSatisfy(ClosedError.is)
   })
 
+  it.each(['aborted', 'closed'])('tells what took effect before it was %s', async (how) => {
+    const controller = new AbortController()
+    let finished = false
+    function* specs(): Generator<RequestSpec> {
+      try {
+        yield* many(1000)
+      } finally {
+        finished = true
+      }
+    }
+    let requests = 0
+    const { connection } = open((request) => {
+      requests += 1
+      request.ack()
+      if (requests !== 300) return
+      if (how === 'aborted') controller.abort()
+      else connection.close()
+    })
+    const results = await connection.batch(specs(), { signal: controller.signal })
+    const statuses = results.map(({ status }) => status)
+    expect(statuses).toHaveLength(1000)
+    // Two sends of 200; the connection is closed within the second.
+    expect(statuses.slice(0, 200)).toEqual(Array.from({ length: 200 }, () => 'done'))
+    expect(statuses.slice(200, 400)).not.toContain('not-sent')
+    expect(new Set(statuses.slice(400))).toEqual(new Set(['not-sent']))
+    expect(finished).toBe(true)
+  })
+
   it('may be empty', async () => {
     const { connection } = open(() => expect.unreachable())
     expect(await connection.batch([])).toEqual([])

@@ -241,11 +241,12 @@ export class Channel implements RecordHandler<Exchange | undefined>, TraceOrigin
 
   /** A subscriber may send requests of its own: they go out behind this one. */
   #publishSent(bytes: Uint8Array, length: number): void {
+    const wasReading = this.#isReading
     this.#isReading = true
     try {
       publish(sentChannel, this, bytes, 0, length)
     } finally {
-      this.#isReading = false
+      this.#isReading = wasReading
     }
   }
 
@@ -262,6 +263,7 @@ export class Channel implements RecordHandler<Exchange | undefined>, TraceOrigin
     this.#wait(exchange)
     this.#queue.push({ exchange, bytes: bytes.slice(0, length) })
     this.#submitNext()
+    if (this.#deferred.length > 0 && !this.#isReading) this.#startDeferred()
   }
 
   #submitNext(): void {

@@ -141,7 +141,8 @@ export class Connection implements Disposable, AsyncDisposable {
 
   /**
    * Sends many requests, up to 200 in a system call, and resolves with a result for each, in order. It never rejects
-   * for what becomes of a single message. rtnetlink works them off one by one: a batch is not a transaction.
+   * for what becomes of a single message, nor when it is aborted or closed once some have been sent: what was in flight
+   * is `unknown` then, the rest `not-sent`. rtnetlink works them off one by one: a batch is not a transaction.
    */
   batch(specs: Iterable<RequestSpec>, options: BatchOptions = {}): Promise<BatchResult[]> {
     return runBatch(this.#batches, specs, options)

@@ -152,6 +152,7 @@ export class DumpRun<Out> implements RecordHandler {
   }
 
   onDatagram(bytes: Bytes, offset: number, end: number, record: number): void {
+    if (this.isOver) return
     const { view } = bytes
     if (view.getUint32(record + RECORD_PORT_ID, LE) !== 0) {
       this.#context.counts.rejected += 1

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { AbortError, ClosedError, DumpInterruptedError, NetlinkError, TimeoutError } from '../index.ts'
 import { NLM_F_DUMP_FILTERED, NLM_F_DUMP_INTR, NLM_F_MULTI } from '../message/constants.ts'
 import { ScriptedKernel, type Script, type ScriptedRequest } from '../testing/index.ts'
@@ -175,6 +175,41 @@ describe('a dump', () => {
     const items = connection.dump(spec)[Symbol.asyncIterator]()
     const steps = await Promise.all([items.next(), items.next(), items.next(), items.next()])
     expect(steps.map((step) => step.value?.[0])).toEqual([1, 2, 3, undefined])
+  })
+
+  it.each([0, 1, 2, 3, 5, 8])(
+    'answers calls %i microtasks apart in order, where it finds out its spec first',
+    async (apart) => {
+      const { connection } = open((request) =>
+        parts(request, ...Array.from({ length: 8 }, (_, i) => [object(request, i)]), [request.doneMessage()])
+      )
+      const batches = connection.dump(() => Promise.resolve(spec)).batches()
+      const steps: ReturnType<typeof batches.next>[] = []
+      for (let i = 0; i < 12; i++) {
+        steps.push(batches.next())
+        for (let tick = 0; tick < apart; tick++) await Promise.resolve()
+      }
+      const answers = await Promise.all(steps)
+      expect(firstBytes(answers.flatMap(({ value }) => value ?? []))).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
+      expect(answers.at(-1)).toEqual({ done: true, value: undefined })
+    }
+  )
+
+  it('gives each part its time, not all of them together', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const { connection } = open((request) => {
+        const go = (i: number): void => {
+          request.send(i < 10 ? object(request, i) : request.doneMessage())
+          vi.advanceTimersByTime(40)
+          if (i < 10) setImmediate(go, i + 1)
+        }
+        setImmediate(go, 0)
+      })
+      expect(await connection.dump(spec, { timeout: 100 }).toArray()).toHaveLength(10)
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('settles a pending step when it is ended, aborted, late, or its connection closes', async () => {

@@ -66,7 +66,8 @@ class DumpSteps<Out> {
   #attempts = 0
   #hasDelivered = false
   #isDone = false
-  #pending: Promise<unknown> | undefined
+  /** Settles, never rejects, when the last call has been answered. */
+  #pending: Promise<void> | undefined
 
   #spec: DumpSpec<unknown, Out> | undefined
 
@@ -81,25 +82,18 @@ class DumpSteps<Out> {
 
   /** The next objects, `undefined` at the end. Calls that overlap are answered one after the other. */
   next(): Promise<Out[] | undefined> {
-    if (this.#pending !== undefined)
-      return this.#pending.then(
-        () => this.next(),
-        () => this.next()
-      )
-    if (this.#isDone) return Promise.resolve(undefined)
-    if (this.#spec === undefined) return this.#track(this.#prepare())
-    let outcome: Out[] | undefined | typeof WAIT
+    if (this.#pending !== undefined) return this.#track(this.#pending.then(() => this.#advance()))
     try {
-      throwIfAborted(this.#options.signal)
-      outcome = this.#look()
+      const step = this.#advance()
+      return step instanceof Promise ? this.#track(step) : Promise.resolve(step)
     } catch (error) {
-      this.end()
       return Promise.reject(error)
     }
-    if (outcome === WAIT) return this.#track(this.#wait())
-    const turn = dueTurn()
-    const settled = outcome
-    return turn === undefined ? Promise.resolve(settled) : this.#track(turn.then(() => settled))
+  }
+
+  #advance(): Out[] | undefined | Promise<Out[] | undefined> {
+    if (this.#isDone) return undefined
+    return this.#spec === undefined ? this.#prepare() : this.#step()
   }
 
   async #prepare(): Promise<Out[] | undefined> {
@@ -111,8 +105,22 @@ class DumpSteps<Out> {
         throw error
       }
     }
-    this.#pending = undefined
-    return this.next()
+    return this.#isDone ? undefined : this.#step()
+  }
+
+  #step(): Out[] | undefined | Promise<Out[] | undefined> {
+    let outcome: Out[] | undefined | typeof WAIT
+    try {
+      throwIfAborted(this.#options.signal)
+      outcome = this.#look()
+    } catch (error) {
+      this.end()
+      throw error
+    }
+    if (outcome === WAIT) return this.#wait()
+    const turn = dueTurn()
+    const settled = outcome
+    return turn === undefined ? settled : turn.then(() => settled)
   }
 
   end(): void {
@@ -122,9 +130,10 @@ class DumpSteps<Out> {
 
   #track<T>(promise: Promise<T>): Promise<T> {
     const done = (): void => {
-      this.#pending = undefined
+      if (this.#pending === last) this.#pending = undefined
     }
-    this.#pending = promise.then(done, done)
+    const last = promise.then(done, done)
+    this.#pending = last
     return promise
   }
 
@@ -188,6 +197,7 @@ class DumpSteps<Out> {
           return
         }
         if (outcome === WAIT) {
+          waiting?.restart()
           this.#holder.run?.whenReady(look)
         } else {
           waiting?.disarm()

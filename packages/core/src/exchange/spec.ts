@@ -56,7 +56,7 @@ export function checkWaitOptions(options: WaitOptions | undefined): void {
   if (timeout !== undefined && !(Number.isInteger(timeout) && timeout >= 1 && timeout <= 0x7fffffff)) {
     throw new RangeError(`timeout: expected milliseconds from 1 to 2147483647, got ${String(timeout)}`)
   }
-  if (signal !== undefined && !(typeof signal === 'object' && signal !== null && 'aborted' in signal)) {
+  if (signal !== undefined && typeof signal?.addEventListener !== 'function') {
     throw new TypeError('signal: expected an AbortSignal')
   }
 }

@@ -8,23 +8,31 @@ import type { WaitOptions } from './spec.ts'
 export class Waiting {
   readonly #options: WaitOptions
   readonly #onAbort: () => void
+  readonly #onTimeout: () => void
   #timer: NodeJS.Timeout | undefined
 
   /** @param fail called at most once, with AbortError or TimeoutError */
   constructor(options: WaitOptions, name: string, fail: (error: Error) => void) {
     this.#options = options
-    const { signal, timeout } = options
+    const { signal, timeout = 0 } = options
     this.#onAbort = () => {
       this.disarm()
       fail(new AbortError(signal?.reason))
     }
-    signal?.addEventListener('abort', this.#onAbort, { once: true })
-    if (timeout !== undefined) {
-      this.#timer = setTimeout(() => {
-        this.disarm()
-        fail(new TimeoutError(name, timeout))
-      }, timeout)
+    this.#onTimeout = () => {
+      this.disarm()
+      fail(new TimeoutError(name, timeout))
     }
+    signal?.addEventListener('abort', this.#onAbort, { once: true })
+    this.restart()
+  }
+
+  /** Counts the time anew: something came. */
+  restart(): void {
+    const { timeout } = this.#options
+    if (timeout === undefined) return
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(this.#onTimeout, timeout)
   }
 
   disarm(): void {

@@ -1,3 +1,4 @@
+import { checkWaitOptions } from '../exchange/spec.ts'
 import { checkProgram, type BpfInstruction } from '../socket/bpf.ts'
 import type { Message } from './message.ts'
 import type { MessageFilter } from './message-filter.ts'
@@ -64,7 +65,7 @@ export interface MalformedEvent {
 
 export function checkSubscribeOptions(options: SubscribeOptions<unknown>): void {
   if (typeof options !== 'object' || options === null) throw new TypeError('options: expected an object')
-  const { groups, decode, receiveBuffer, maxReceiveBuffer, limit, program } = options
+  const { groups, decode, receiveBuffer, maxReceiveBuffer, limit, program, signal } = options
   if (!Array.isArray(groups)) throw new TypeError('groups: expected an array of numbers')
   for (const [i, group] of groups.entries()) {
     if (!Number.isInteger(group) || group < 1 || group > 0x7fffffff) {
@@ -76,6 +77,7 @@ export function checkSubscribeOptions(options: SubscribeOptions<unknown>): void 
   checkBytes('maxReceiveBuffer', maxReceiveBuffer, 0x3fffffff)
   checkBytes('limit', limit, 0xffffffff)
   if (program !== undefined) checkProgram(program)
+  checkWaitOptions({ signal })
 }
 
 export function checkBytes(key: string, value: number | undefined, most: number): void {

@@ -206,12 +206,13 @@ describe('a subscription', () => {
       { receiveBuffer: -1 },
       { limit: Number.NaN },
       { program: [] },
-      { program: [{ code: 70000, jt: 0, jf: 0, k: 0 }] }
+      { program: [{ code: 70000, jt: 0, jf: 0, k: 0 }] },
+      { signal: { aborted: false } as AbortSignal }
     ]) {
       const kernel = new ScriptedKernel(() => {})
       const connection = Connection.open({ protocol: 0, transport: kernel })
       expect(() => connection.subscribe({ groups: [1], decode, ...options })).toThrow(
-        /^(groups|decode|receiveBuffer|limit|program)/
+        /^(groups|decode|receiveBuffer|limit|program|signal)/
       )
       expect(kernel.sockets.filter(({ isClosed }) => !isClosed)).toHaveLength(1)
     }
