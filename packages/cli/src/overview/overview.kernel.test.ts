@@ -1,8 +1,14 @@
-import { expect, it } from 'vitest'
-import { background, ip, ipBatch, run } from '../../../../test/support/kernel.ts'
+import { afterEach, expect, it } from 'vitest'
+import { background, ip, ipBatch, ipJson, run } from '../../../../test/support/kernel.ts'
 
 const main = new URL('../main.ts', import.meta.url).pathname
 const node = [process.execPath, '--conditions=nlkit-source', main]
+
+// Also of a test that failed, so that it can be tried once more.
+afterEach(async () => {
+  for (const link of await ipJson('link', 'show'))
+    if (/^(over|new)0$/.test(String(link['ifname']))) await ip('link', 'delete', String(link['ifname']))
+})
 
 it('prints links, addresses, routes and sockets, and stops where the output is no terminal', async () => {
   await ipBatch([
