@@ -129,7 +129,11 @@ describe('changing', () => {
   })
 
   it('renames', async () => {
+    const { index } = await rtnl.links.get('veth1')
+    await using events = rtnl.subscribe(['link'])
     await rtnl.links.rename('veth1', 'renamed1')
+    for await (const event of events)
+      if (event.type === 'newlink' && event.link.index === index && event.link.ifname === 'renamed1') break
     expect(await rtnl.links.get('renamed1')).toMatchObject({ ifname: 'renamed1' })
     await expect(rtnl.links.rename('renamed1', 'veth0')).rejects.toMatchObject({ code: 'EEXIST' })
   })

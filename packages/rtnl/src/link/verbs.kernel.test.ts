@@ -130,12 +130,13 @@ describe('flags', () => {
 })
 
 it('sets limits of segmentation, group, alias, link mode and what protocols hold down', async () => {
+  const hasIpv4Limits = (await rtnl.links.get('v1')).gsoIpv4MaxSize !== undefined
   const change = {
     gsoMaxSize: 20_000,
     gsoMaxSegs: 77,
     groMaxSize: 30_000,
-    gsoIpv4MaxSize: 21_000,
-    groIpv4MaxSize: 31_000,
+    // Since Linux 6.3.
+    ...(hasIpv4Limits ? { gsoIpv4MaxSize: 21_000, groIpv4MaxSize: 31_000 } : {}),
     group: 9,
     ifalias: 'said',
     linkmode: 'dormant' as const

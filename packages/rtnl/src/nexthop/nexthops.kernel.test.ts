@@ -293,6 +293,21 @@ it.each<[NexthopChange, RegExp]>([
   expect(String(await rtnl.nexthops.add(nexthop).catch((error: unknown) => error))).toMatch(expected)
 })
 
+it('passes on what the kernel has against it, and nothing is made', async () => {
+  const before = await rtnl.nexthops.list()
+  for (const nexthop of [
+    { id: 61, group: [{ id: 61 }] },
+    { id: 61, family: 'inet6', gateway: '10.0.0.2', dev: 'h0' },
+    { id: 61, dev: 'h0', gateway: '10.77.0.1' }
+  ] satisfies NexthopChange[])
+    await expect(rtnl.nexthops.add(nexthop)).rejects.toMatchObject({
+      request: 'RTM_NEWNEXTHOP',
+      code: expect.stringMatching(/^(EINVAL|ENETUNREACH|EHOSTUNREACH)$/) as string,
+      extack: { message: expect.stringMatching(/./) as string }
+    })
+  expect(await rtnl.nexthops.list()).toEqual(before)
+})
+
 it('refuses an id that is none', async () => {
   await expect(rtnl.nexthops.get(-1)).rejects.toThrow(/^id: /)
   await expect(rtnl.nexthops.delete(1.5)).rejects.toThrow(/^id: /)

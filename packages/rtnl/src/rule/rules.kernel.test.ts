@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { ip, ipBatch, ipJson } from '../../../../test/support/kernel.ts'
 import { ruleToIproute2 } from '../iproute2/rule.ts'
+import { RT_TABLE_DEFAULT, RT_TABLE_MAIN } from '../route/constants.ts'
 import { Rtnl } from '../rtnl.ts'
 import type { RuleChange } from './rules.ts'
 
@@ -144,6 +145,21 @@ describe('rules of ours', () => {
     await rtnl.rules.flush({ table: 78 })
     expect(await rtnl.rules.list()).toEqual(before)
     await expect(rtnl.rules.flush({})).rejects.toThrow(/^filter: /)
+  })
+
+  it('of one family go but for the first, those of the kernel too, which can be made again', async () => {
+    const before = await rtnl.rules.list()
+    const own = before.filter(({ family }) => family === 'inet')
+    expect(await rtnl.rules.flush({ family: 'inet' })).toBe(own.length - 1)
+    expect(await rtnl.rules.list({ family: 'inet' })).toEqual(own.slice(0, 1))
+    expect(await rtnl.rules.list({ family: 'inet6' })).toEqual(
+      before.filter(({ family }) => family === 'inet6')
+    )
+    await rtnl.rules.add({ priority: 32_766, table: RT_TABLE_MAIN, protocol: 'kernel' })
+    await rtnl.rules.add({ priority: 32_767, table: RT_TABLE_DEFAULT, protocol: 'kernel' })
+    expect(await rtnl.rules.list({ family: 'inet' })).toEqual(
+      own.filter(({ protocol }) => protocol === 'kernel')
+    )
   })
 
   it('come as events', async () => {
