@@ -56,6 +56,7 @@ export function routeToIproute2(route: Route, interfaces: Interfaces): JsonObjec
           ? route.src
           : `${route.src}/${route.srcLen}`,
     tos: route.tos === 0 ? undefined : dsField(route.tos),
+    to: labelsText(route.newdst),
     nhid: route.nhId,
     ...hopJson(route, interfaces, route.oif),
     table: tableName(route.table),
@@ -69,14 +70,20 @@ export function routeToIproute2(route: Route, interfaces: Interfaces): JsonObjec
         ? Math.floor(route.cacheinfo.expires / 100)
         : undefined,
     metrics: metricsJson(route),
-    nexthops: route.multipath?.map((hop) => nextHopJson(hop, interfaces)),
+    nexthops: route.multipath?.map((hop) => nextHopJson(hop, interfaces, route.family)),
     pref: isIpv6 && route.pref !== undefined ? String(route.pref) : undefined
   })
 }
 
 function prefix({ dst, dstLen, family }: Route): string {
-  if (typeof dst !== 'string') return 'default'
+  if (dst === undefined) return 'default'
+  if (typeof dst !== 'string') return String(labelsText(dst))
   return dstLen === (family === 'inet6' ? 128 : 32) ? dst : `${dst}/${dstLen}`
+}
+
+/** Labels of MPLS, the outermost first: `200/300`. */
+function labelsText(dst: Route['newdst'] | Route['dst']): string | undefined {
+  return typeof dst === 'object' ? dst.map(({ label }) => label).join('/') : dst
 }
 
 function hopJson(
@@ -91,10 +98,12 @@ function hopJson(
   }
 }
 
-function nextHopJson(hop: NextHop, interfaces: Interfaces): JsonObject {
+function nextHopJson(hop: NextHop, interfaces: Interfaces, family: Route['family']): JsonObject {
   return present({
+    to: labelsText(hop.newdst),
     ...hopJson(hop, interfaces, hop.ifindex),
-    weight: hop.hops + 1,
+    // Next hops of MPLS have none.
+    weight: family === 'mpls' ? undefined : hop.hops + 1,
     flags: bitNames(hop.flags, FLAGS)
   })
 }

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ip, ipBatch, ipJson, kernelHas, requires } from '../../../../test/support/kernel.ts'
+import { ip, ipBatch, ipJson, kernelHas, requires, type Json } from '../../../../test/support/kernel.ts'
+import { interfacesOf, routeToIproute2, type JsonObject } from '../iproute2/index.ts'
 import { Rtnl } from '../rtnl.ts'
 
 const LABELS = '/proc/sys/net/mpls/platform_labels'
@@ -21,6 +22,12 @@ beforeAll(async () => {
   if ((await mpls()) === undefined) writeFileSync(LABELS, '1000')
 })
 
+const shown = (): Promise<Json[]> => ipJson('-d', '-f', 'mpls', 'route', 'show')
+const ours = async (): Promise<JsonObject[]> => {
+  const interfaces = interfacesOf(await rtnl.links.list())
+  return (await rtnl.routes.list({ family: 'mpls' })).map((route) => routeToIproute2(route, interfaces))
+}
+
 const via = { family: 'inet', addr: '10.0.0.2' } as const
 
 describe('routes of MPLS', () => {
@@ -29,9 +36,10 @@ describe('routes of MPLS', () => {
     requires(mpls, async () => {
       const { index } = await rtnl.links.get('p0')
       await rtnl.routes.add({ dst: [100], via, dev: 'p0', newdst: [200, 300] })
-      expect(await ipJson('-f', 'mpls', 'route', 'show', '100')).toMatchObject([
-        { dst: 100, via: { family: 'inet', host: '10.0.0.2' }, dev: 'p0' }
+      expect(await shown()).toMatchObject([
+        { dst: '100', to: '200/300', via: { family: 'inet', host: '10.0.0.2' }, dev: 'p0' }
       ])
+      expect(await ours()).toEqual(await shown())
       const expected = {
         family: 'mpls',
         dst: [{ label: 100 }],
@@ -63,6 +71,7 @@ describe('routes of MPLS', () => {
       })
       const { multipath } = await rtnl.routes.get({ dst: [101], fibMatch: true })
       expect(multipath).toMatchObject([{ via }, { via: { addr: '10.0.0.3' } }])
+      expect(await ours()).toEqual(await shown())
       const { newdst } = await rtnl.routes.get({ dst: [101], newdst: [40] })
       expect([[301], [302]]).toContainEqual(newdst?.map(({ label }) => label))
       await rtnl.routes.delete({ dst: [101] })
