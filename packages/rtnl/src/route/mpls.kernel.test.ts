@@ -22,7 +22,7 @@ beforeAll(async () => {
   if ((await mpls()) === undefined) writeFileSync(LABELS, '1000')
 })
 
-const shown = (): Promise<Json[]> => ipJson('-d', '-f', 'mpls', 'route', 'show')
+const shown = (): Promise<Json[]> => ipJson('-d', '-f', 'mpls', 'route', 'show', 'table', 'all')
 const ours = async (): Promise<JsonObject[]> => {
   const interfaces = interfacesOf(await rtnl.links.list())
   return (await rtnl.routes.list({ family: 'mpls' })).map((route) => routeToIproute2(route, interfaces))
