@@ -13,8 +13,8 @@ const surface: Readonly<Record<string, string>> = {
     NLMSG_OVERRUN NLM_F_ACK NLM_F_ACK_TLVS NLM_F_APPEND NLM_F_ATOMIC NLM_F_BULK NLM_F_CAPPED
     NLM_F_CREATE NLM_F_DUMP NLM_F_DUMP_FILTERED NLM_F_DUMP_INTR NLM_F_ECHO NLM_F_EXCL NLM_F_MATCH
     NLM_F_MULTI NLM_F_NONREC NLM_F_REPLACE NLM_F_REQUEST NLM_F_ROOT NetlinkError NetlinkSocket
-    OverrunError Subscription TimeoutError errnoName errnoNumber messageFilter messageFlagNames
-    protocolName rawCodec readAcknowledgement readAttributes readMessages requestFlags writeMessage
+    OverrunError Subscription TimeoutError controlMessageName errnoName errnoNumber messageFilter messageFlagNames
+    protocolName rawCodec readAcknowledgement readAttributes readMessages readNumbered requestFlags writeMessage
   `,
   codec: `
     DecodeError HIGH LE LOW NLA_F_NESTED NLA_F_NET_BYTEORDER Writer be64 be64OrUnlimited beId64 binary
