@@ -1,6 +1,7 @@
+import { closeSync, openSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { afterEach, describe, expect, it } from 'vitest'
-import { ip, ipBatch, ipJson, namespace, run } from '../../../../test/support/kernel.ts'
+import { background, ip, ipBatch, ipJson, namespace, run } from '../../../../test/support/kernel.ts'
 import { LE, type Bytes, type Writer } from '../codec/index.ts'
 import {
   Connection,
@@ -210,6 +211,18 @@ describe('a connection', () => {
     await ip('-n', blue.name, 'link', 'add', 'blue0', 'type', 'bridge')
     expect(await names(blue.name)).toContain('blue0')
     expect(await names(`/run/netns/${blue.name}`)).toContain('blue0')
+    const fd = openSync(`/run/netns/${blue.name}`, 'r')
+    expect(await names({ fd })).toContain('blue0')
+    closeSync(fd)
+    await using inside = background(
+      'nsenter',
+      `--net=/run/netns/${blue.name}`,
+      'sh',
+      '-c',
+      'echo in; exec cat'
+    )
+    await inside.line('in')
+    expect(await names({ pid: inside.pid })).toContain('blue0')
     expect(await names({ pid: process.pid })).not.toContain('blue0')
     expect(await names(undefined)).not.toContain('blue0')
   })

@@ -4,7 +4,6 @@ import { LE } from '../codec/index.ts'
 import {
   AbortError,
   ClosedError,
-  NetlinkError,
   TimeoutError,
   NETLINK_GENERIC,
   NETLINK_ROUTE,
@@ -152,12 +151,11 @@ describe('receiving', () => {
     expect(droppedCount).toBeGreaterThan(100)
     let told = 0
     let before = 0
-    for (;;) {
+    while (told < droppedCount) {
       try {
-        await one.receive({ timeout: 200 })
+        await one.receive({ timeout: 20_000 })
         if (told === 0) before += 1
       } catch (error) {
-        if (TimeoutError.is(error)) break
         expect(error).toMatchObject({ code: 'ENOBUFS' })
         told += Number(/(\d+) messages/.exec(String(error))?.[1])
       }
@@ -165,7 +163,7 @@ describe('receiving', () => {
     expect(before).toBeGreaterThan(0)
     expect(told).toBe(droppedCount)
     await ip('link', 'add', 'after0', 'type', 'bridge')
-    expect((await one.receive({ timeout: 5000 })).data.length).toBeGreaterThan(100)
+    expect((await one.receive({ timeout: 20_000 })).data.length).toBeGreaterThan(100)
   })
 
   it('tells no loss where NETLINK_NO_ENOBUFS is on', async () => {
@@ -183,9 +181,7 @@ describe('receiving', () => {
         errors.push(error)
       }
     }
-    expect(
-      errors.every((error) => !NetlinkError.is(error) || /\b[1-9]\d* messages/.test(error.message))
-    ).toBe(true)
+    expect(errors).toEqual([])
   })
 })
 

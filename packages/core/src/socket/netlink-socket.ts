@@ -72,10 +72,12 @@ export class NetlinkSocket implements Disposable, AsyncIterable<Datagram> {
       if (receivedChannel.hasSubscribers) publish(receivedChannel, this.#origin(), bytes.u8, offset, end)
       this.#queue.push(readDatagram(bytes, offset, end, record))
     },
-    onOverrun: (dropped) =>
-      void this.#queue.push(
+    onOverrun: (dropped) => {
+      if (this.options.noEnobufs) return // counted all the same
+      this.#queue.push(
         new NetlinkError({ errno: 105, request: 'recvmsg', hint: `${dropped} messages were dropped` })
-      ),
+      )
+    },
     onSent() {},
     onTruncated: () => void this.#queue.push(new NetlinkError({ errno: EMSGSIZE, request: 'recvmsg' })),
     onReceiveError: (errno) => void this.#queue.push(new NetlinkError({ errno, request: 'recvmsg' }))
