@@ -52,41 +52,69 @@ export async function batch(
   fill: (batch: RtnlBatch) => void,
   options?: BatchOptions
 ): Promise<BatchResult[]> {
-  const writes: Write[] = []
-  fill({
-    links: record(linkWrites, writes),
-    addresses: record(addressWrites, writes),
-    nsids: record(nsidWrites, writes),
-    stats: record(statisticsWrites, writes),
-    addressLabels: record(addressLabelWrites, writes),
-    routes: record(routeWrites, writes),
-    multicastRoutes: record(multicastRouteWrites, writes),
-    nexthops: record(nexthopWrites, writes),
-    rules: record(ruleWrites, writes),
-    neighbours: record(neighbourWrites, writes),
-    neighbourTables: record(neighbourTableWrites, writes),
-    fdb: record(fdbWrites, writes),
-    mdb: record(mdbWrites, writes),
-    bridgeVlans: record(bridgeVlanWrites, writes),
-    vxlanVnis: record(vxlanVniWrites, writes),
+  const recorder = new Recorder()
+  // By its type it returns nothing, but an async function is one of that type, too.
+  const filling: (batch: RtnlBatch) => unknown = fill
+  const returned = filling({
+    links: record(linkWrites, recorder),
+    addresses: record(addressWrites, recorder),
+    nsids: record(nsidWrites, recorder),
+    stats: record(statisticsWrites, recorder),
+    addressLabels: record(addressLabelWrites, recorder),
+    routes: record(routeWrites, recorder),
+    multicastRoutes: record(multicastRouteWrites, recorder),
+    nexthops: record(nexthopWrites, recorder),
+    rules: record(ruleWrites, recorder),
+    neighbours: record(neighbourWrites, recorder),
+    neighbourTables: record(neighbourTableWrites, recorder),
+    fdb: record(fdbWrites, recorder),
+    mdb: record(mdbWrites, recorder),
+    bridgeVlans: record(bridgeVlanWrites, recorder),
+    vxlanVnis: record(vxlanVniWrites, recorder),
     tc: {
-      qdiscs: record(trafficControlWrites.qdiscs, writes),
-      classes: record(trafficControlWrites.classes, writes),
-      filters: record(trafficControlWrites.filters, writes),
-      chains: record(trafficControlWrites.chains, writes),
-      actions: record(trafficControlWrites.actions, writes)
+      qdiscs: record(trafficControlWrites.qdiscs, recorder),
+      classes: record(trafficControlWrites.classes, recorder),
+      filters: record(trafficControlWrites.filters, recorder),
+      chains: record(trafficControlWrites.chains, recorder),
+      actions: record(trafficControlWrites.actions, recorder)
     }
   })
+  const writes = recorder.seal()
+  if (isThenable(returned)) {
+    // Its own rejection is of no use to anyone any more.
+    returned.then(undefined, () => undefined)
+    throw new TypeError('fill: must not be asynchronous, what comes after its first await would not be sent')
+  }
   return connection.batch(await resolveAll(connection, writes), options)
+}
+
+/** What was noted down; nothing more is, once the batch is on its way. */
+class Recorder {
+  readonly #writes: Write[] = []
+  #isSealed = false
+
+  add(make: () => Write): void {
+    if (this.#isSealed) throw new TypeError('batch: it has been sent, nothing can be added')
+    this.#writes.push(make())
+  }
+
+  seal(): readonly Write[] {
+    this.#isSealed = true
+    return this.#writes
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }
 
 function record<Verbs extends Readonly<Record<string, (...args: never[]) => Write>>>(
   verbs: Verbs,
-  into: Write[]
+  into: Recorder
 ): Recorded<Verbs> {
   const entries = Object.entries(verbs).map(([verb, make]) => [
     verb,
-    (...args: never[]): void => void into.push(make(...args))
+    (...args: never[]): void => into.add(() => make(...args))
   ])
   return Object.fromEntries(entries) as Recorded<Verbs>
 }

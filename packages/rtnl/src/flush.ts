@@ -5,6 +5,7 @@ import {
   type RequestOptions,
   type RequestSpec
 } from '@nlkit/core'
+import { checkFilter } from './filters.ts'
 import { resolveWrite, type Write } from './write.ts'
 
 /** What the kernel answers for an object that is not there (any more). */
@@ -25,10 +26,15 @@ function removedBy(results: readonly BatchResult[]): number {
 }
 
 /**
- * A flush takes nothing for everything: its filter has to name something.
+ * A flush takes nothing for everything: its filter has to name something, by keys that there are.
  * @param what the objects, for the error
  */
-export function checkFlush(filter: object | undefined, what: string): void {
+export function checkFlush(
+  filter: object | undefined,
+  what: string,
+  keys: Parameters<typeof checkFilter>[1]
+): void {
+  if (filter !== undefined) checkFilter(filter, keys)
   if (!Object.values(filter ?? {}).some((value) => value !== undefined && value !== false))
     throw new TypeError(`filter: say which ${what} are to be deleted`)
 }

@@ -118,6 +118,7 @@ export class Rtnl implements Disposable, AsyncDisposable {
    * @throws NetlinkError ENOENT, EINVAL for what is no network namespace, EPERM for one that may not be entered
    */
   static open(options: RtnlOptions = {}): Rtnl {
+    if (typeof options !== 'object' || options === null) throw new TypeError('options: expected an object')
     return new Rtnl(options)
   }
 

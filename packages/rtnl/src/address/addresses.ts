@@ -1,6 +1,7 @@
 import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions } from '@nlkit/core'
 import { NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '@nlkit/core'
 import { checkDevice, indexOf, type Device } from '../devices.ts'
+import type { FilterKeys } from '../filters.ts'
 import { checkFlush, deleteAll } from '../flush.ts'
 import { familyOf, parsePrefix } from '../prefix.ts'
 import { runVerb, write, type Write } from '../write.ts'
@@ -24,6 +25,13 @@ export interface AddressFilter {
   readonly dev?: Device
   readonly scope?: Address['scope']
   readonly label?: string
+}
+
+const FLUSH_KEYS: FilterKeys<AddressFilter> = {
+  family: 'string',
+  dev: 'device',
+  scope: 'name',
+  label: 'string'
 }
 
 /** What the verbs send. */
@@ -124,7 +132,7 @@ export class Addresses {
    * @throws TypeError for an empty filter, NetlinkError for the first that the kernel does not delete, once all were tried
    */
   async flush(filter: AddressFilter, options?: RequestOptions): Promise<number> {
-    checkFlush(filter, 'addresses')
+    checkFlush(filter, 'addresses', FLUSH_KEYS)
     const found = await this.list(filter, { signal: options?.signal, timeout: options?.timeout })
     // Secondaries first, so that they are counted.
     const deletions = found

@@ -1,5 +1,6 @@
 import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions } from '@nlkit/core'
 import { checkDevice, encodeSelector, indexOf, type Device } from '../devices.ts'
+import { checkFilter, type FilterKeys } from '../filters.ts'
 import { checkFlush, deleteAll } from '../flush.ts'
 import { withNamespace, type Namespace } from '../nsid/namespace.ts'
 import { runWrite } from '../write.ts'
@@ -46,6 +47,13 @@ export interface LinkGetOptions extends RequestOptions {
 
 /** Which links are to be deleted. */
 export type LinkFlush = Pick<LinkFilter, 'master' | 'kind' | 'up' | 'group'>
+
+const FLUSH_KEYS: FilterKeys<LinkFlush> = {
+  master: 'device',
+  kind: 'string',
+  up: 'boolean',
+  group: 'number'
+}
 
 /** Which ports of bridges are meant. */
 export interface BridgePortFilter {
@@ -222,9 +230,11 @@ export class Links {
    */
   async flush(filter: LinkFlush, options?: RequestOptions): Promise<number> {
     // Indices are those of this namespace, whatever else was passed.
+    if (filter !== undefined)
+      checkFilter(filter, { ...FLUSH_KEYS, targetNetnsid: 'number', extMask: 'number' })
     const { targetNetnsid: _, extMask: _mask, ...which }: LinkFilter = filter ?? {}
     // That they are down names something, too.
-    checkFlush({ ...which, up: which.up !== undefined }, 'links')
+    checkFlush({ ...which, up: which.up !== undefined }, 'links', FLUSH_KEYS)
     const found = await this.list(which, { signal: options?.signal, timeout: options?.timeout })
     return deleteAll(
       this.#connection,

@@ -135,6 +135,7 @@ function made(device: Device | undefined, change: LinkChange, flags: number, isM
   if (rest.ifname !== undefined) checkName(rest.ifname)
   const value: LinkInput = { ...rest }
   if (up !== undefined) {
+    if (typeof up !== 'boolean') throw new TypeError(`up: expected a boolean, got ${String(up)}`)
     value.change = (rest.change ?? rest.flags ?? 0) | IFF_UP
     value.flags = up ? (rest.flags ?? 0) | IFF_UP : (rest.flags ?? 0) & ~IFF_UP
   }

@@ -2,6 +2,7 @@ import type { Connection, DumpOptions, DumpSpec, RequestOptions } from '@nlkit/c
 import { NLM_F_CREATE } from '@nlkit/core'
 import type { Writer } from '@nlkit/core/codec'
 import { checkDevice, indexOf, type Device } from '../devices.ts'
+import type { FilterKeys } from '../filters.ts'
 import { checkFlush, deleteAll } from '../flush.ts'
 import { RTM_GETLINK, RTM_NEWLINK } from '../link/constants.ts'
 import { familyOf } from '../prefix.ts'
@@ -56,6 +57,14 @@ export interface MulticastRouteFilter {
   readonly dst?: string
   /** The interface that packets come in by. */
   readonly iifDev?: Device
+}
+
+const FLUSH_KEYS: FilterKeys<MulticastRouteFilter> = {
+  family: 'string',
+  table: 'number',
+  src: 'string',
+  dst: 'string',
+  iifDev: 'device'
 }
 
 /** A table of IPv4 multicast routing and its interfaces. */
@@ -194,7 +203,7 @@ export class MulticastRoutes {
    * @throws TypeError for an empty filter, NetlinkError for the first that the kernel does not delete, once all were tried
    */
   async flush(filter: MulticastRouteFilter, options?: RequestOptions): Promise<number> {
-    checkFlush(filter, 'multicast routes')
+    checkFlush(filter, 'multicast routes', FLUSH_KEYS)
     const found = await this.list(filter, { signal: options?.signal, timeout: options?.timeout })
     const deletions = found.map(({ src = '', dst = '', table, protocol }) =>
       multicastRouteWrites.delete({ src, dst, table, protocol })

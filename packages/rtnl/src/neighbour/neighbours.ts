@@ -1,6 +1,7 @@
 import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions, RequestSpec } from '@nlkit/core'
 import { NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '@nlkit/core'
 import { checkDevice, indexOf, type Device } from '../devices.ts'
+import type { FilterKeys } from '../filters.ts'
 import { checkFlush, deleteAll } from '../flush.ts'
 import { familyOf } from '../prefix.ts'
 import { runWrite, write, type Write } from '../write.ts'
@@ -46,6 +47,15 @@ export interface NeighbourFilter {
   /** Those that are in one of these states, NUD_* or'ed; NUD_NONE: in none. */
   readonly state?: number
   readonly protocol?: Neighbour['protocol']
+}
+
+const FLUSH_KEYS: FilterKeys<NeighbourFilter> = {
+  family: 'string',
+  dev: 'device',
+  master: 'device',
+  proxy: 'boolean',
+  state: 'number',
+  protocol: 'name'
 }
 
 /** What the verbs send. As ip(8) has it, a state that is not said is NUD_PERMANENT. */
@@ -174,7 +184,7 @@ export class Neighbours {
    * @throws TypeError for an empty filter, NetlinkError for the first that the kernel does not delete, once all were tried
    */
   async flush(filter: NeighbourFilter, options?: RequestOptions): Promise<number> {
-    checkFlush(filter, 'neighbours')
+    checkFlush(filter, 'neighbours', FLUSH_KEYS)
     const found = await this.list(filter, { signal: options?.signal, timeout: options?.timeout })
     const state = filter.state ?? (filter.proxy === true ? undefined : ~(NUD_PERMANENT | NUD_NOARP) & 0xffff)
     const deletions = found

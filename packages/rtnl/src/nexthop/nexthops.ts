@@ -1,6 +1,7 @@
 import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions } from '@nlkit/core'
 import { NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '@nlkit/core'
 import { checkDevice, indexOf, type Device } from '../devices.ts'
+import { checkFilter, type FilterKeys } from '../filters.ts'
 import { checkFlush, deleteAll } from '../flush.ts'
 import { familyOf } from '../prefix.ts'
 import { runWrite, write, type Write } from '../write.ts'
@@ -38,6 +39,17 @@ export interface NexthopFilter {
   readonly protocol?: Nexthop['protocol']
   /** What to tell besides, NHA_OP_FLAG_DUMP_*: no filter. Since Linux 6.9; older ones answer EINVAL. */
   readonly opFlags?: number
+}
+
+const FLUSH_KEYS: FilterKeys<NexthopFilter> = {
+  family: 'string',
+  dev: 'device',
+  oif: 'number',
+  master: 'device',
+  groups: 'boolean',
+  fdb: 'boolean',
+  protocol: 'name',
+  opFlags: 'number'
 }
 
 /** Which buckets of resilient groups are meant. The kernel filters. */
@@ -162,8 +174,9 @@ export class Nexthops {
    * @throws TypeError for an empty filter, NetlinkError for the first that the kernel does not delete, once all were tried
    */
   async flush(filter: NexthopFilter, options?: RequestOptions): Promise<number> {
+    if (filter !== undefined) checkFilter(filter, FLUSH_KEYS)
     const { opFlags: _, ...which } = filter ?? {}
-    checkFlush(which, 'next hops')
+    checkFlush(which, 'next hops', FLUSH_KEYS)
     const found = await this.list(which, { signal: options?.signal, timeout: options?.timeout })
     const ids = found
       .toSorted((a, b) => Number(b.group !== undefined) - Number(a.group !== undefined))

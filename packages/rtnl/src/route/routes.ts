@@ -1,6 +1,7 @@
 import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions } from '@nlkit/core'
 import { headerOnly, type LabelsInput } from '@nlkit/core/codec'
 import { checkDevice, indexOf, type Device } from '../devices.ts'
+import type { FilterKeys } from '../filters.ts'
 import { checkFlush, deleteAll } from '../flush.ts'
 import { parsePrefix } from '../prefix.ts'
 import { runVerb, write, type Write } from '../write.ts'
@@ -27,6 +28,15 @@ export interface RouteFilter {
   readonly scope?: Route['scope']
   /** The interface routes leave by, by name or index. */
   readonly dev?: Device
+}
+
+const FLUSH_KEYS: FilterKeys<RouteFilter> = {
+  family: 'string',
+  table: 'number',
+  protocol: 'name',
+  type: 'name',
+  scope: 'name',
+  dev: 'device'
 }
 
 /** What to look a route up for. */
@@ -122,10 +132,10 @@ export class Routes {
   /**
    * Deletes what the filter names, and says how many that were: of the main table unless it names another, `table: 0` is all. With
    * `dev` a route of several next hops is meant only where all of them leave by it.
-   * @throws TypeError for an empty filter, NetlinkError for the first that the kernel does not delete, once all were tried
+   * @throws TypeError for an empty filter or a key that is not known, NetlinkError for the first that the kernel does not delete, once all were tried
    */
   async flush(filter: RouteFilter, options?: RequestOptions): Promise<number> {
-    checkFlush(filter, 'routes')
+    checkFlush(filter, 'routes', FLUSH_KEYS)
     const dev =
       filter.dev === undefined ? undefined : await indexOf(this.#connection, filter.dev, 'dev', options)
     const spec = dumpSpec({ table: RT_TABLE_MAIN, ...filter }, dev)

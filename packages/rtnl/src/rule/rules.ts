@@ -1,5 +1,6 @@
 import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions } from '@nlkit/core'
 import { NLM_F_CREATE, NLM_F_EXCL } from '@nlkit/core'
+import type { FilterKeys } from '../filters.ts'
 import { checkFlush, deleteAll } from '../flush.ts'
 import { parsePrefix } from '../prefix.ts'
 import { RT_TABLE_MAIN } from '../route/constants.ts'
@@ -30,6 +31,16 @@ export interface RuleFilter {
   readonly action?: Rule['action']
   readonly iifname?: string
   readonly oifname?: string
+}
+
+const FLUSH_KEYS: FilterKeys<RuleFilter> = {
+  family: 'string',
+  table: 'number',
+  priority: 'number',
+  protocol: 'name',
+  action: 'name',
+  iifname: 'string',
+  oifname: 'string'
 }
 
 /** What the verbs send. */
@@ -122,7 +133,7 @@ export class Rules {
    * @throws TypeError for an empty filter, NetlinkError for the first that the kernel does not delete, once all were tried
    */
   async flush(filter: RuleFilter, options?: RequestOptions): Promise<number> {
-    checkFlush(filter, 'rules')
+    checkFlush(filter, 'rules', FLUSH_KEYS)
     const found = await this.list(filter, { signal: options?.signal, timeout: options?.timeout })
     const meant = found.filter(({ priority = 0 }) => priority !== 0 || filter.priority === 0)
     return deleteAll(this.#connection, meant.map(ruleWrites.delete), options)

@@ -1,0 +1,36 @@
+import type { Connection } from '@nlkit/core'
+import { expect, test } from 'vitest'
+import { batch, type RtnlBatch } from './batch.ts'
+import { linkWrites } from './link/write-link.ts'
+import { Rtnl } from './rtnl.ts'
+
+/** Sends nothing, and counts what it was to send. */
+const counting = { batch: (specs: readonly unknown[]) => Promise.resolve(specs) } as unknown as Connection
+
+const fillLater: (b: RtnlBatch) => unknown = async (b) => {
+  await Promise.resolve()
+  b.links.up(1)
+}
+
+test.each(['blue', null])('%j is no options to open with', (options) => {
+  expect(() => Rtnl.open(options as never)).toThrow(new TypeError('options: expected an object'))
+})
+
+test.each([null, 'no', 0])('up takes a boolean, not %j', (up) => {
+  expect(() => linkWrites.change(1, { up: up as never })).toThrow(/^up: expected a boolean/)
+})
+
+test('a batch is not filled asynchronously', async () => {
+  const filling = batch(counting, fillLater)
+  await expect(filling).rejects.toThrow(/^fill: must not be asynchronous/)
+})
+
+test('nothing is added to a batch that was sent', async () => {
+  let kept: RtnlBatch | undefined
+  const sent = await batch(counting, (b) => {
+    kept = b
+    b.links.up(1)
+  })
+  expect(sent).toHaveLength(1)
+  expect(() => kept?.links.up(1)).toThrow(/^batch: it has been sent/)
+})
