@@ -1,4 +1,5 @@
 import type { Connection } from '@nlkit/core'
+import { ScriptedKernel } from '@nlkit/core/testing'
 import { expect, test } from 'vitest'
 import { batch, type RtnlBatch } from './batch.ts'
 import { linkWrites } from './link/write-link.ts'
@@ -34,3 +35,25 @@ test('nothing is added to a batch that was sent', async () => {
   expect(sent).toHaveLength(1)
   expect(() => kept?.links.up(1)).toThrow(/^batch: it has been sent/)
 })
+
+const flushes: Readonly<Record<string, (rtnl: Rtnl, filter: never) => Promise<number>>> = {
+  links: (rtnl, filter) => rtnl.links.flush(filter),
+  addresses: (rtnl, filter) => rtnl.addresses.flush(filter),
+  routes: (rtnl, filter) => rtnl.routes.flush(filter),
+  multicastRoutes: (rtnl, filter) => rtnl.multicastRoutes.flush(filter),
+  rules: (rtnl, filter) => rtnl.rules.flush(filter),
+  nexthops: (rtnl, filter) => rtnl.nexthops.flush(filter),
+  neighbours: (rtnl, filter) => rtnl.neighbours.flush(filter),
+  'tc.filters': (rtnl, filter) => rtnl.tc.filters.flush(filter)
+}
+
+test.each(Object.entries(flushes))(
+  '%s are not flushed by what is no filter, and nothing is sent',
+  async (_, flush) => {
+    const kernel = new ScriptedKernel((request) => expect.unreachable(`type ${request.type} was sent`))
+    using rtnl = Rtnl.open({ transport: kernel })
+    for (const filter of [{ gruop: 7 }, { Dev: 'v0' }, { family: null }, { dev: 1, handel: 3 }, 'v0', null]) {
+      await expect(flush(rtnl, filter as never)).rejects.toThrow(/^filter/)
+    }
+  }
+)

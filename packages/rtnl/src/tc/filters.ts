@@ -1,6 +1,7 @@
 import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions, RequestSpec } from '@nlkit/core'
 import { NLM_F_CREATE, NLM_F_ECHO, NLM_F_EXCL } from '@nlkit/core'
 import { indexOf } from '../devices.ts'
+import { checkFilter, type FilterKeys } from '../filters.ts'
 import { resolveWrite, runWrite, write, type Write } from '../write.ts'
 import { counted, wireActions, type ActionChange } from './actions/shapes.ts'
 import type { ActionInput } from './actions/codec.ts'
@@ -47,6 +48,18 @@ export interface FilterFilter extends FilterPlace, FilterTurn {
   readonly chain?: number | undefined
   readonly kind?: string | undefined
   readonly handle?: number | string | undefined
+}
+
+const FLUSH_KEYS: FilterKeys<FilterFilter> = {
+  dev: 'device',
+  ifindex: 'number',
+  block: 'number',
+  parent: 'name',
+  chain: 'number',
+  kind: 'string',
+  handle: 'name',
+  prio: 'number',
+  protocol: 'name'
 }
 
 /** What a dump tells. */
@@ -214,6 +227,7 @@ export class Filters {
    * a handle is named. Tables of u32 are not counted; they go with their priority.
    */
   async flush(filter: FilterFilter, options?: RequestOptions & DumpOptions): Promise<number> {
+    checkFilter(filter, FLUSH_KEYS)
     // Not a terse dump: a kind that has none ends the whole of it with EMSGSIZE (tcf_fill_node()).
     const found = await this.list(filter, { ...options, withHeads: true })
     const isWhole = filter.handle === undefined
