@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { run } from '../../../test/support/command.ts'
 import { outcomeOf } from './shared/command.fixture.ts'
 
 const NAMES = (
@@ -25,3 +26,23 @@ it('says of a command that is none what lists them', async () => {
   expect(status).toBe(2)
   expect(stderr).toBe("nlkit: 'lnik' is no command: --help lists them\n")
 })
+
+it.each([['--fr\u001b[31mob'], ['uevent', 'x\u001b[31m'], ['link', 'list', '--x\u009b31m']])(
+  'lets no control character of the command line through to the terminal: %j',
+  async (...args) => {
+    const { status, stderr } = await outcomeOf(...args)
+    expect(status).toBe(2)
+    // oxlint-disable-next-line no-control-regex -- control characters are what must not be there
+    expect(stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/)
+    expect(stderr).toMatch(/31m/)
+  }
+)
+
+it('says in a line what kept it from writing', async () => {
+  const main = new URL('main.ts', import.meta.url).pathname
+  const script = `"$0" --conditions=nlkit-source "$1" --help >/dev/full`
+  await expect(run(['sh', '-c', script, process.execPath, main], { timeout: 50_000 })).rejects.toMatchObject({
+    status: 1,
+    stderr: expect.stringMatching(/^nlkit: ENOSPC[^\n]*\n$/) as string
+  })
+}, 60_000)

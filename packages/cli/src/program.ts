@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { statusOf, UsageError } from './shared/errors.ts'
 import { addOptions, optionsOf } from './shared/options.ts'
+import { visible } from './shared/safe-text.ts'
 
 /** A command, loaded when it is named: to load all of them takes longer than what most of them do. */
 interface Loaded {
@@ -58,6 +59,10 @@ async function program(args: readonly string[]): Promise<Command> {
     })
   addOptions(root)
   root.helpCommand(true)
+  // What stood on the command line may be anything.
+  root.configureOutput({
+    writeErr: (text) => void process.stderr.write(text.split('\n').map(visible).join('\n'))
+  })
   root.exitOverride().configureHelp({ showGlobalOptions: true }).showHelpAfterError('(--help tells more)')
   for (const command of await Promise.all(wanted(args).map(loaded))) root.addCommand(adopted(command, root))
   if (COMPLETION.includes(args[0] ?? '')) (await import('./completion/completion.ts')).addCompletion(root)

@@ -1,3 +1,4 @@
+import { SockDiag } from './sockdiag.ts'
 import { describe, expect, it } from 'vitest'
 import { ALL_STATES, stateMask, stateName, stateNumber, statesOf } from './states.ts'
 
@@ -53,4 +54,8 @@ describe('states', () => {
     expect(() => stateMask(-1)).toThrow(RangeError)
     expect(() => stateMask(1.5)).toThrow(RangeError)
   })
+})
+
+it.each(['blue', null])('%j is no options to open with', (options) => {
+  expect(() => SockDiag.open(options as never)).toThrow(new TypeError('options: expected an object'))
 })
