@@ -1,6 +1,7 @@
 /** From an offset in a message to the key of the object that was, or would have been, there. Never on a hot path. */
 import type { Bytes } from './bytes.ts'
 import type { Choice, Inside, PathTable } from './path-table.ts'
+import { nameOf } from './names.ts'
 import { text } from './text.ts'
 
 /** One object of the message, for selectors that look into enclosing ones. */
@@ -135,7 +136,8 @@ function chosen(inner: Choice, level: Level, bytes: Bytes): Inside | undefined {
   }
   const value = at === undefined ? undefined : valueOf(at, bytes, key, inner.isText === true)
   if (value === undefined) return inner.otherwise
-  const name = typeof value === 'number' ? (inner.names?.().name.get(value) ?? value) : value
+  const name =
+    typeof value === 'number' ? (inner.names === undefined ? value : nameOf(inner.names(), value)) : value
   if (Object.hasOwn(inner.cases, name)) return inner.cases[name]
   let top = level
   while (top.parent !== undefined) top = top.parent

@@ -2,6 +2,7 @@
  * What generated codecs say about their attributes beside decode and encode: which number has which key, and what is inside.
  * The same tables check the keys of what is encoded, name the attribute that an offset of the kernel's points at, and name missing ones.
  */
+import type { Names } from './names.ts'
 import type { Bytes } from './bytes.ts'
 import type { Extensions } from './extensions.ts'
 
@@ -41,7 +42,7 @@ export interface Choice {
   /** The selector is text. */
   readonly isText?: boolean
   /** The selector is an enumeration. */
-  readonly names?: () => { readonly name: ReadonlyMap<number, string> }
+  readonly names?: () => Names
   readonly cases: { readonly [value: string]: Inside }
   readonly otherwise?: Inside
 }

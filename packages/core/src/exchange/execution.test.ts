@@ -73,11 +73,23 @@ it.each([100, 900, 1500, 60_000])(
   }
 )
 
-it('waits for no more than a call took where the kernel slept for some milliseconds only', () => {
+it('goes by thread a few times where the kernel slept for some milliseconds only', () => {
   const policy = new ExecutionPolicy('auto', transport)
   expect(call(policy, 12)).toBe('inline')
-  expect(call(policy, 0.1, false)).toBe('thread')
-  expect(untilInline(policy)).toBeLessThan(15)
+  expect(Array.from({ length: 5 }, () => call(policy, 0.1, false))).toEqual([
+    ...Array<string>(4).fill('thread'),
+    'inline'
+  ])
+})
+
+it.each([5, 100, 2000])('lets one call wait for 12 ms where each takes so long, %i ms apart', (pause) => {
+  const policy = new ExecutionPolicy('auto', transport)
+  const ways = Array.from({ length: 50 }, () => {
+    now += pause
+    return call(policy, 12)
+  })
+  expect(ways.filter((way) => way === 'inline')).toHaveLength(1)
+  expect(ways[0]).toBe('inline')
 })
 
 it('goes on inline where a call lost the processor and did not sleep', () => {

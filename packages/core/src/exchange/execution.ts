@@ -22,8 +22,11 @@ const VERY_LONG = 50_000
 /** Milliseconds for which a connection goes by thread after a long call, at the least. */
 const PENALTY = 1_000
 
-/** Sends by thread in a row that were not slow, after which it is back on the calling thread. */
+/** Sends by thread that were not slow, after which it is back on the calling thread. */
 const QUICK = 16
+
+/** The same after a call that was slow, but not long. */
+const FEW = 4
 
 /** How many times longer each further slow send by thread makes the time for which it goes by thread, up to {@link PENALTY}. */
 const GROWTH = 4
@@ -33,7 +36,7 @@ export class ExecutionPolicy {
   readonly #execution: Execution
   readonly #transport: Transport
   #threadUntil = 0
-  /** Milliseconds that the last slow call cost. */
+  /** Milliseconds that the last slow send by thread cost. */
   #penalty = 0
   /** So was the last send by thread. */
   #isThreadSlow = false
@@ -67,9 +70,9 @@ export class ExecutionPolicy {
     if (microseconds < SLOW || this.#execution !== 'auto') return
     const hasSlept = this.#transport.sleeps === undefined || this.#transport.sleeps() !== this.#sleeps
     // The kernel sleeps now and then where nobody else is to blame (a table of routes that grows waits for readers of the
-    // old one), and by thread a request takes six times as long: that costs no more than it took itself.
-    if (microseconds >= (hasSlept ? LONG : VERY_LONG)) this.#keepOff()
-    else if (hasSlept) this.#punish(microseconds / 1000)
+    // old one), and by thread a request takes six times as long: a few of those show whether it was that.
+    if (microseconds >= (hasSlept ? LONG : VERY_LONG)) this.#keepOff(QUICK, PENALTY)
+    else if (hasSlept) this.#keepOff(FEW, 0)
     this.#turn = -1
   }
 
@@ -79,19 +82,15 @@ export class ExecutionPolicy {
     const isSlow = microseconds >= SLOW
     const grown = this.#isThreadSlow ? this.#penalty * GROWTH : 0
     this.#isThreadSlow = isSlow
-    if (microseconds >= LONG) this.#keepOff()
-    else if (isSlow) this.#punish(Math.min(PENALTY, Math.max(microseconds / 1000, grown)))
+    if (microseconds >= LONG) this.#keepOff(QUICK, PENALTY)
+    else if (isSlow) this.#keepOff(FEW, Math.min(PENALTY, Math.max(microseconds / 1000, grown)))
     else if (this.#quickLeft > 0) this.#quickLeft -= 1
   }
 
   // Time alone would let each request wait on the event loop where they come more than a second apart, a number of quick
   // ones alone each that comes some milliseconds after the lock was let go.
-  #keepOff(): void {
-    this.#quickLeft = QUICK
-    this.#punish(PENALTY)
-  }
-
-  #punish(milliseconds: number): void {
+  #keepOff(quick: number, milliseconds: number): void {
+    this.#quickLeft = Math.max(this.#quickLeft, quick)
     this.#penalty = milliseconds
     this.#threadUntil = Math.max(this.#threadUntil, performance.now() + milliseconds)
   }
