@@ -2,37 +2,45 @@ import type { Connection, RequestOptions, RequestSpec } from '@nlkit/core'
 import { indexOf, type Device } from './devices.ts'
 
 /**
- * A request that changes something, as a verb makes it out of what the user passed. What can be wrong with it is
- * found when it is made; only the indices of interfaces that were named are still to be asked for.
+ * What a verb makes of what the user passed: the request, or what is to become one when the indices of interfaces that
+ * were named have been asked for. What can be wrong with it is found when it is made.
  */
-export interface Write {
+export type Write = RequestSpec<never> | UnresolvedWrite
+
+interface UnresolvedWrite {
   /** Interfaces by the key that names them: `{ dev: 'eth0' }`. */
-  readonly devices: Readonly<Record<string, Device>>
+  readonly devices: Devices
   /** The request, given their indices. */
   readonly build: (indices: Readonly<Record<string, number>>) => RequestSpec<never>
 }
 
-/** Makes a write that names no interface, or the given ones. */
+type Devices = Readonly<Record<string, Device | undefined>>
+
+/** Makes a write that names the given interfaces. */
 export function write<In, Out>(
-  devices: Readonly<Record<string, Device | undefined>>,
+  devices: Devices,
   build: (indices: Readonly<Record<string, number>>) => RequestSpec<In, Out>
 ): Write {
-  const named: Record<string, Device> = {}
-  for (const key in devices) {
-    const device = devices[key]
-    if (device !== undefined) named[key] = device
-  }
-  return { devices: named, build: build as unknown as Write['build'] }
+  const indices = indicesOf(devices)
+  return indices === undefined
+    ? { devices, build: build as unknown as UnresolvedWrite['build'] }
+    : writeOf(build(indices))
+}
+
+/** A write that has nothing to do with interfaces, or knows their indices. */
+export function writeOf<In, Out>(spec: RequestSpec<In, Out>): Write {
+  return spec as unknown as RequestSpec<never>
 }
 
 /** The indices of the interfaces, where each is one or has been asked for. */
 function indicesOf(
-  devices: Write['devices'],
+  devices: Devices,
   known?: ReadonlyMap<string, number>
 ): Record<string, number> | undefined {
   const indices: Record<string, number> = {}
   for (const key in devices) {
     const device = devices[key]
+    if (device === undefined) continue
     const index = typeof device === 'string' ? known?.get(device) : device
     if (index === undefined) return undefined
     indices[key] = index
@@ -51,13 +59,14 @@ export function resolveWrite(
   options?: RequestOptions,
   known?: Map<string, number>
 ): RequestSpec<never> | Promise<RequestSpec<never>> {
+  if (!('build' in made)) return made
   const indices = indicesOf(made.devices, known)
   return indices === undefined ? askAndBuild(connection, made, options, known) : made.build(indices)
 }
 
 async function askAndBuild(
   connection: Connection,
-  { devices, build }: Write,
+  { devices, build }: UnresolvedWrite,
   options?: RequestOptions,
   known?: Map<string, number>
 ): Promise<RequestSpec<never>> {
@@ -65,7 +74,7 @@ async function askAndBuild(
   for (const [key, device] of Object.entries(devices)) {
     if (typeof device === 'number') {
       indices[key] = device
-    } else {
+    } else if (device !== undefined) {
       indices[key] = known?.get(device) ?? (await indexOf(connection, device, key, options))
       known?.set(device, indices[key])
     }

@@ -9,16 +9,9 @@ type Maybe<T> = T | undefined
 
 const utf8 = new TextEncoder()
 
-/** All keys of a table; made when it is first written by. A set of its own: 8 ns a key, hasOwn() on both parts 30. */
-const known = new WeakMap<PathTable, ReadonlySet<string>>()
-
+/** All keys of a table. A set of its own: 8 ns a key, hasOwn() on both parts 30. */
 function keysOf(table: PathTable): ReadonlySet<string> {
-  let keys = known.get(table)
-  if (keys === undefined) {
-    keys = new Set([...Object.keys(table.members), ...Object.keys(table.attributes)])
-    known.set(table, keys)
-  }
-  return keys
+  return new Set([...Object.keys(table.members), ...Object.keys(table.attributes)])
 }
 
 export class Checks extends WriteBuffer {
@@ -32,7 +25,9 @@ export class Checks extends WriteBuffer {
   /** The number of an enumeration's value. */
   number(of: Names, value: Maybe<string | number>, key: Key): Maybe<number> {
     if (typeof value !== 'string') return value
-    if (Object.hasOwn(of.number, value)) return of.number[value]
+    // What every object has, `toString`, is no number; hasOwn() is a call into the engine.
+    const number: unknown = of.number[value]
+    if (typeof number === 'number') return number
     const all = Object.keys(of.number)
     const meant = nearest(value, all)
     const hint =
@@ -64,7 +59,7 @@ export class Checks extends WriteBuffer {
   checkKeys(value: object, table: PathTable): void {
     if (typeof value !== 'object' || value === null || Array.isArray(value))
       this.mistake('', `${shown(value)} is not an object`)
-    const known = keysOf(table)
+    const known = (table.known ??= keysOf(table))
     for (const key in value) if (!known.has(key)) this.unknownKey(value, key, table)
   }
 

@@ -18,6 +18,8 @@ export interface PathTable {
   readonly attributes: { readonly [key: string]: number | readonly [number: number, inside: Inside] }
   /** Payloads that users brought, on the table of a codec that extend() made. */
   readonly extensions?: Extensions
+  /** All keys; made when something is first written by the table. */
+  known?: ReadonlySet<string>
 }
 
 /** Attributes in an attribute; functions because tables refer to each other in circles. */

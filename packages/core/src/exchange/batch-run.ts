@@ -28,6 +28,8 @@ const OBJECT_ANSWERS = 12
 /** Bytes in a send; the kernel refuses more than its send buffer, 212,960 by default. */
 const MOST_BYTES = 64 * 1024
 
+const NOT_SENT: BatchResult = { status: 'not-sent' }
+
 /** A batch in progress: what is not sent yet, and what became of the rest. */
 export async function runBatch(
   context: BatchContext,
@@ -44,14 +46,14 @@ export async function runBatch(
   let hasSent = false
   while (next.done !== true) {
     if (hasFailed && options.stopAtFirstError === true) {
-      results.push({ status: 'not-sent' })
+      results.push(NOT_SENT)
       next = iterator.next()
       continue
     }
     if (options.signal?.aborted === true || context.isClosed()) {
       // Whoever gives up has to know what took effect before.
       if (hasSent) {
-        results.push({ status: 'not-sent' })
+        results.push(NOT_SENT)
         next = iterator.next()
         continue
       }
@@ -79,7 +81,7 @@ export async function runBatch(
         pack(writer, spec, flags | (spec.flags ?? 0), sequence + packed.length)
         packed.push({ spec, start, end: writer.length, isAcknowledged: flags !== 0 })
         places.push(results.length)
-        results.push({ status: 'not-sent' })
+        results.push(NOT_SENT)
       } catch (error) {
         writer.truncate(start)
         results.push({ status: 'failed', error: error as TypeError })
@@ -99,7 +101,9 @@ export async function runBatch(
     context.channel.start(send, writer.u8, writer.length, isSlow)
     hasSent = true
     await send.settled()
-    for (const [i, result] of send.results().entries()) {
+    const told = send.results()
+    for (let i = 0; i < told.length; i++) {
+      const result = told[i] ?? NOT_SENT
       results[places[i] ?? 0] = result
       if (result.status !== 'done') hasFailed = true
     }

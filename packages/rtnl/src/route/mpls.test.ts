@@ -3,8 +3,9 @@ import { expect, it } from 'vitest'
 import type { Write } from '../write.ts'
 import { routeWrites } from './write-route.ts'
 
-const sent = ({ build }: Write): string => {
-  const { body, value } = build({ dev: 1 })
+const sent = (made: Write): string => {
+  if ('build' in made) throw new Error('an interface has to be asked for')
+  const { body, value } = made
   const writer = new Writer()
   body.encode(writer, value)
   return Buffer.from(writer.toBytes()).toString('hex')

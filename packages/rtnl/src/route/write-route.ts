@@ -3,7 +3,7 @@ import { NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '@nlkit/co
 import { headerOnly, type LabelsInput } from '@nlkit/core/codec'
 import { checkDevice, type Device } from '../devices.ts'
 import { familyOf, parsePrefix, type PrefixFamily } from '../prefix.ts'
-import { write, type Write } from '../write.ts'
+import { write, writeOf, type Write } from '../write.ts'
 import { routeCodec, type RouteInput } from './codec.ts'
 import { RT_TABLE_MAIN, RTM_DELROUTE, RTM_NEWROUTE } from './constants.ts'
 
@@ -58,11 +58,14 @@ function withDevice(
   value: RouteInput,
   head: Pick<RequestSpec, 'type' | 'name' | 'flags'>
 ): Write {
+  const { type, name, flags = 0 } = head
+  if (dev === undefined) return writeOf({ type, name, flags, body: routeCodec, value })
   return write({ dev }, (indices) => ({
-    ...head,
-    flags: head.flags ?? 0,
+    type,
+    name,
+    flags,
     body: routeCodec,
-    value: dev === undefined ? value : { ...value, oif: indices['dev'] }
+    value: { ...value, oif: indices['dev'] }
   }))
 }
 
@@ -78,33 +81,38 @@ function scopeOf(value: RouteInput, hasDevice: boolean): NonNullable<RouteInput[
 
 /** The wire's form: family and lengths out of the text. */
 function normalize(route: RouteChange): { dev: Device | undefined; value: RouteInput } {
-  const { dev, dst, src, ...rest } = route
+  const { dev, dst, src } = route
   if (dev !== undefined) checkDevice(dev, 'dev')
-  if (typeof dst === 'object') return { dev, value: labelled(rest, dst) }
+  if (typeof dst === 'object') return { dev, value: labelled(route, dst) }
   const to = parsePrefix(dst ?? 'default', 'dst')
   const from = src === undefined ? undefined : parsePrefix(src, 'src')
-  // A spread forgets which member of the union it was.
-  const value = { table: RT_TABLE_MAIN, ...rest } as RouteInput
-  value.family ??= to.family ?? from?.family ?? gatewayFamily(rest) ?? 'inet'
+  // One spread and nothing before it: the engine copies the object as it is, where taking keys out of it or putting some
+  // before costs 20 ns for each key. And it forgets which member of the union it was.
+  const value = { ...route } as RouteInput & { dev?: Device | undefined }
+  if (dev !== undefined) value.dev = undefined
+  if (value.table === undefined) value.table = RT_TABLE_MAIN
+  value.family ??= to.family ?? from?.family ?? gatewayFamily(value) ?? 'inet'
   value.dstLen ??= to.length
-  if (to.address !== undefined) value.dst = to.address
-  if (from?.address !== undefined) {
+  value.dst = to.address
+  if (from !== undefined) {
     value.src = from.address
-    value.srcLen ??= from.length
+    if (from.address !== undefined) value.srcLen ??= from.length
   }
   return { dev, value }
 }
 
 /** A route of MPLS: of a label, in the main table, which may stand in the header alone (rtm_to_route_config()). */
-function labelled(rest: Others<RouteInput>, dst: LabelsInput): RouteInput {
-  return {
+function labelled(route: RouteChange, dst: LabelsInput): RouteInput {
+  const value = {
     table: RT_TABLE_MAIN,
     family: 'mpls',
     dstLen: LABEL_LENGTH,
     [headerOnly]: true,
-    ...rest,
+    ...route,
+    dev: undefined,
     dst
   }
+  return value as RouteInput
 }
 
 function gatewayFamily({
