@@ -1,4 +1,4 @@
-import { bytesOf, Writer } from '../codec/index.ts'
+import { Writer } from '../codec/index.ts'
 import { ClosedError } from '../errors/outcomes.ts'
 import { NLM_F_ACK, NLM_F_ECHO } from '../message/constants.ts'
 import { BatchSend, type BatchOptions, type BatchResult, type Packed } from './batch.ts'
@@ -96,7 +96,7 @@ export async function runBatch(
     if (last === undefined) continue
     if (!last.isAcknowledged) acknowledge(writer, last.start)
 
-    const send = new BatchSend(sequence, packed, bytesOf(writer.u8), options)
+    const send = new BatchSend(sequence, packed, writer.u8, options)
     const isSlow = packed.some(({ spec }) => spec.isSlow === true)
     context.channel.start(send, writer.u8, writer.length, isSlow)
     hasSent = true

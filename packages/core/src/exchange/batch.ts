@@ -1,4 +1,4 @@
-import { bytesOf, type Bytes } from '../codec/index.ts'
+import type { Bytes } from '../codec/index.ts'
 import type { ExtendedAck, NetlinkError } from '../errors/netlink-error.ts'
 import { OverrunError } from '../errors/outcomes.ts'
 import { NLMSG_DONE, NLMSG_ERROR, NLMSG_HDRLEN, NLMSG_MIN_TYPE } from '../message/constants.ts'
@@ -42,17 +42,17 @@ export class BatchSend implements Exchange {
   readonly #options: WaitOptions
   readonly #results: (BatchResult | undefined)[]
   readonly #objects: (unknown[] | undefined)[]
-  #bytes: Bytes
+  #u8: Uint8Array
   #isWaiting = false
   #lost: Error | undefined
   #waiting: Waiting | undefined
   #resolve: (() => void) | undefined
 
-  constructor(sequence: number, packed: readonly Packed[], bytes: Bytes, options: WaitOptions) {
+  constructor(sequence: number, packed: readonly Packed[], u8: Uint8Array, options: WaitOptions) {
     this.sequence = sequence
     this.count = packed.length
     this.#packed = packed
-    this.#bytes = bytes
+    this.#u8 = u8
     this.#options = options
     this.#results = Array.from({ length: packed.length })
     this.#objects = Array.from({ length: packed.length })
@@ -83,7 +83,7 @@ export class BatchSend implements Exchange {
       return
     }
     if (type !== NLMSG_ERROR && type !== NLMSG_DONE) return
-    const sent: SentRequest = { spec: packed.spec, bytes: this.#bytes, start: packed.start, end: packed.end }
+    const sent: SentRequest = { spec: packed.spec, u8: this.#u8, start: packed.start, end: packed.end }
     if (errnoOf(bytes, at, end) < 0) {
       const explain = type === NLMSG_ERROR ? refusal : dumpRefusal
       this.#results[index] = { status: 'failed', error: explain(sent, bytes, at, end, flags) }
@@ -107,16 +107,17 @@ export class BatchSend implements Exchange {
     this.#finish()
   }
 
-  onWait(abandon: (exchange: Exchange) => void): void {
-    if (this.#isWaiting) return
+  onWait(abandon: (exchange: Exchange) => void): Uint8Array {
+    if (this.#isWaiting) return this.#u8
     this.#isWaiting = true
     // The bytes belong to the writer, which encodes the next request into them.
-    this.#bytes = bytesOf(this.#bytes.u8.slice(0, this.#packed.at(-1)?.end ?? 0))
-    if (this.#options.signal === undefined && this.#options.timeout === undefined) return
+    this.#u8 = this.#u8.slice(0, this.#packed.at(-1)?.end ?? 0)
+    if (this.#options.signal === undefined && this.#options.timeout === undefined) return this.#u8
     this.#waiting = new Waiting(this.#options, 'batch', (error) => {
       this.onFailure(error)
       abandon(this)
     })
+    return this.#u8
   }
 
   #onObject(packed: Packed, index: number, bytes: Bytes, offset: number, end: number): void {

@@ -9,7 +9,6 @@ import {
   STATUS_HAS_INBOX,
   STATUS_MICROSECONDS,
   STATUS_NEED,
-  STATUS_RESULT,
   TAKE_NEEDS_MORE,
   type TransportSocket
 } from '../socket/transport.ts'
@@ -18,15 +17,16 @@ import { lendBuffer, returnBuffer } from './buffers.ts'
 import { publish, receivedChannel, sentChannel, type TraceOrigin } from '../diagnostics/channels.ts'
 import type { Exchange } from './exchange.ts'
 import type { ExecutionPolicy } from './execution.ts'
-import { dueTurn, dueTurnAt } from './fairness.ts'
+import { dueTurn, dueTurnAt, spentTurn } from './fairness.ts'
+import { Fifo } from './fifo.ts'
+import { InFlight } from './in-flight.ts'
+import { LentMemory } from './lent-memory.ts'
+import { Submissions } from './submissions.ts'
 
 const EBUSY = -16
 
 /** Bytes of late answers that may wait for a stalled event loop. */
 const INBOX_LIMIT = 64 * 1024 * 1024
-
-/** What may be under way by thread at a time; the rest waits in order. */
-const MOST_SUBMITTED = 256
 
 /** Datagrams that one call takes at the most; an answer is two. */
 const MOST_DATAGRAMS = 1024
@@ -43,9 +43,11 @@ export interface ChannelCounts {
   stray: number
 }
 
-interface Submitted {
+/** What waits for those before it, for a thread that has room, or for the event loop to have had its turn. */
+interface Queued {
   readonly exchange: Exchange
   readonly bytes: Uint8Array
+  readonly isSlow: boolean
 }
 
 /**
@@ -55,26 +57,29 @@ interface Submitted {
 export class Channel implements RecordHandler<Exchange | undefined>, TraceOrigin {
   readonly #socket: TransportSocket
   readonly #status: Int32Array
-  #lentTx: Uint8Array | undefined
-  #lentRx: Uint8Array | undefined
+  readonly #memory: LentMemory
   readonly #policy: ExecutionPolicy
   readonly #counts: ChannelCounts
   readonly owner: object
   readonly protocol: number
   readonly portId: number
-  readonly #waiting = new Map<number, Exchange>()
-  /** The exchange whose call is on the stack: most are answered within it and never get into the map. */
+  /** Most exchanges are answered within their call and never get in here. */
+  readonly #inFlight = new InFlight()
   #isReading = false
   #isClosed = false
+  /** The process is kept alive for what is in flight. */
+  #isHeld = false
+  /** Something that was sent has not been answered in time: a thread looks for it, and alone receives. */
   #isWatching = false
   readonly #deferred: (() => void)[] = []
-  readonly #queue: Submitted[] = []
-  #submitted = 0
-  readonly #sent = new Map<number, Exchange>()
+  readonly #queue = new Fifo<Queued>()
+  /** The queue goes on in the next turn of the event loop. */
+  #isPaused = false
+  readonly #submissions: Submissions
 
   /** Forgets what was aborted or timed out; a late answer is then stray. */
   readonly #abandon = (exchange: Exchange): void => {
-    this.#forget(exchange)
+    this.#inFlight.forget(exchange)
     this.#settleIdle()
   }
 
@@ -88,6 +93,8 @@ export class Channel implements RecordHandler<Exchange | undefined>, TraceOrigin
   ) {
     this.#socket = socket
     this.#status = socket.status
+    this.#memory = new LentMemory(socket)
+    this.#submissions = new Submissions(socket)
     this.portId = portId
     this.#policy = policy
     this.#counts = counts
@@ -97,25 +104,37 @@ export class Channel implements RecordHandler<Exchange | undefined>, TraceOrigin
 
   /** Whether any of `count` sequence numbers from `first` on belongs to something in flight. */
   isAnyTaken(first: number, count: number): boolean {
-    if (this.#waiting.size === 0) return false
-    for (let i = 0; i < count; i++) if (this.#waiting.has(first + i)) return true
-    return false
+    return this.#inFlight.isAnyTaken(first, count)
   }
 
   /** Sends `bytes[0, length)` and tells the exchange what comes back, now or later. */
   start(exchange: Exchange, bytes: Uint8Array, length: number, isSlow: boolean): void {
     if (this.#isReading) {
       // Called out of a loop over received messages: what it has not looked at yet is older than this one's answer.
-      const copy = bytes.slice(0, length)
-      exchange.onWait(this.#abandon)
+      const copy = exchange.onWait(this.#abandon)
       this.#deferred.push(() => {
         if (!exchange.isOver) this.start(exchange, copy, length, isSlow)
       })
       return
     }
     if (this.#isClosed) exchange.onFailure(new ClosedError('the connection is closed'))
-    else if (this.#submitted > 0 || !this.#policy.runsInline(isSlow)) this.#submit(exchange, bytes, length)
-    else this.#exchangeInline(exchange, bytes, length)
+    else if (!this.#isNext(isSlow)) this.#enqueue(exchange, isSlow)
+    else {
+      this.#exchangeInline(exchange, bytes, length, true)
+      if (this.#queue.length > 0) this.#advance()
+    }
+  }
+
+  /** Nothing is before it, and it may run on this thread, now. */
+  #isNext(isSlow: boolean): boolean {
+    if (this.#queue.length > 0 || !this.#runsInline(isSlow)) return false
+    return !this.#policy.givesWay || spentTurn() === undefined
+  }
+
+  /** While a thread receives, what is sent here is not drained here: many sends would bring more than there is room for. */
+  #runsInline(isSlow: boolean): boolean {
+    if (!this.#submissions.isEmpty || (this.#isWatching && this.#policy.givesWay)) return false
+    return this.#policy.runsInline(isSlow)
   }
 
   /** A promise to wait for before a settled request is answered, as the event loop must get its turn. */
@@ -136,6 +155,7 @@ export class Channel implements RecordHandler<Exchange | undefined>, TraceOrigin
     if (this.#isClosed) return
     this.#readInbox(undefined)
     this.#startDeferred()
+    this.#advance()
     this.#settleIdle()
   }
 
@@ -152,30 +172,32 @@ export class Channel implements RecordHandler<Exchange | undefined>, TraceOrigin
       const sequence = view.getUint32(at + 8, LE)
       const portId = view.getUint32(at + 12, LE)
       // audit writes 0 into its answers. This socket is in no group, so that what is on it is meant for it.
-      const exchange = portId === this.portId || portId === 0 ? this.#find(sequence, current) : undefined
+      const exchange =
+        portId === this.portId || portId === 0 ? this.#inFlight.find(sequence, current) : undefined
       if (exchange === undefined) {
         this.#counts.stray += 1
       } else {
         const type = view.getUint16(at + 4, LE)
         exchange.onMessage(bytes, at, at + length, type, view.getUint16(at + 6, LE), sequence)
-        if (exchange.isOver && exchange !== current) this.#forget(exchange)
+        if (exchange.isOver && exchange !== current) this.#inFlight.forget(exchange)
       }
       at += (length + 3) & ~3
     }
   }
 
   onOverrun(_dropped: number, current: Exchange | undefined): void {
-    this.#each((exchange) => exchange.onOverrun(), current)
+    this.#inFlight.each((exchange) => exchange.onOverrun(), current)
   }
 
   onSent(token: number, result: number, microseconds: number): void {
-    this.#submitted -= 1
     this.#policy.observeThread(microseconds)
-    const exchange = this.#sent.get(token)
-    this.#sent.delete(token)
-    if (result < 0 && exchange !== undefined)
-      this.#failOne(exchange, new NetlinkError({ errno: result, request: 'sendmsg' }))
-    this.#submitNext()
+    const exchange = this.#submissions.take(token)
+    if (result < 0 && exchange !== undefined) {
+      exchange.onFailure(new NetlinkError({ errno: result, request: 'sendmsg' }))
+      this.#inFlight.forget(exchange)
+    } else if (exchange?.isOver === false) {
+      this.#watch()
+    }
   }
 
   onTruncated(
@@ -194,14 +216,19 @@ export class Channel implements RecordHandler<Exchange | undefined>, TraceOrigin
     this.#fail(() => new NetlinkError({ errno, request: 'recvmsg' }), current)
   }
 
-  #exchangeInline(exchange: Exchange, bytes: Uint8Array, length: number): void {
+  /** @param isLent the bytes are those of the connection's writer, which the addon may keep */
+  #exchangeInline(exchange: Exchange, bytes: Uint8Array, length: number, isLent: boolean): void {
     const status = this.#status
     const rx = lendBuffer()
     try {
       if (sentChannel.hasSubscribers) this.#publishSent(bytes, length)
-      let received = this.#exchange(bytes, length, rx.u8, exchange)
+      // A batch has memory of its own each time.
+      let received =
+        isLent && exchange.count === 1
+          ? this.#memory.exchange(bytes, length, rx.u8, exchange)
+          : this.#socket.exchange(bytes, 0, length, 0, 0, rx.u8, exchange.datagrams)
       if (received === EBUSY) {
-        this.#submit(exchange, bytes, length)
+        this.#submit(exchange, this.#wait(exchange))
         return
       }
       this.#policy.observe(status[STATUS_MICROSECONDS] ?? 0)
@@ -219,24 +246,14 @@ export class Channel implements RecordHandler<Exchange | undefined>, TraceOrigin
     }
     if (!exchange.isOver) {
       // Whoever was called meanwhile, to trace or to decode, may have closed the connection.
-      if (this.#isClosed) exchange.onFailure(wasClosed())
-      else this.#wait(exchange)
+      if (this.#isClosed) {
+        exchange.onFailure(wasClosed())
+      } else {
+        this.#wait(exchange)
+        this.#watch()
+      }
     }
     if (this.#deferred.length > 0) this.#startDeferred()
-  }
-
-  #exchange(bytes: Uint8Array, length: number, rx: Uint8Array, { count, datagrams }: Exchange): number {
-    // A batch has memory of its own each time.
-    if (count !== 1) return this.#socket.exchange(bytes, 0, length, 0, 0, rx, datagrams)
-    if (bytes !== this.#lentTx || rx !== this.#lentRx) {
-      this.#socket.lend(bytes, rx)
-      this.#lentTx = bytes
-      this.#lentRx = rx
-    }
-    // Nobody should transfer what a decoder was shown. The addon would not notice.
-    if (rx.length === 0 || bytes.length === 0) throw new TypeError('memory of a connection was transferred')
-    this.#socket.exchangeLent(length, datagrams)
-    return this.#status[STATUS_RESULT] ?? 0
   }
 
   /** A subscriber may send requests of its own: they go out behind this one. */
@@ -250,37 +267,69 @@ export class Channel implements RecordHandler<Exchange | undefined>, TraceOrigin
     }
   }
 
-  #wait(exchange: Exchange): void {
-    exchange.onWait(this.#abandon)
-    for (let i = 0; i < exchange.count; i++) this.#waiting.set((exchange.sequence + i) >>> 0, exchange)
-    if (this.#isWatching) return
-    this.#isWatching = true
-    this.#socket.ref()
-    this.#socket.watch(INBOX_LIMIT)
+  /** Its answer, or its turn, comes later. */
+  #wait(exchange: Exchange): Uint8Array {
+    const bytes = exchange.onWait(this.#abandon)
+    this.#inFlight.add(exchange)
+    if (!this.#isHeld) {
+      this.#isHeld = true
+      this.#socket.ref()
+    }
+    return bytes
   }
 
-  #submit(exchange: Exchange, bytes: Uint8Array, length: number): void {
-    this.#wait(exchange)
-    this.#queue.push({ exchange, bytes: bytes.slice(0, length) })
-    this.#submitNext()
+  /** A late answer is put into the inbox by a thread. */
+  #watch(): void {
+    if (this.#isWatching) return
+    this.#isWatching = true
+    const result = this.#socket.watch(INBOX_LIMIT)
+    if (result < 0) this.#fail(() => new NetlinkError({ errno: result, request: 'thread' }))
+  }
+
+  #enqueue(exchange: Exchange, isSlow: boolean): void {
+    this.#queue.push({ exchange, bytes: this.#wait(exchange), isSlow })
+    this.#advance()
     if (this.#deferred.length > 0 && !this.#isReading) this.#startDeferred()
   }
 
-  #submitNext(): void {
-    while (this.#submitted < MOST_SUBMITTED) {
-      const next = this.#queue.shift()
-      if (next === undefined) return
-      const { exchange, bytes } = next
-      if (exchange.isOver) continue // aborted before it was sent: nothing goes out
-      if (sentChannel.hasSubscribers) this.#publishSent(bytes, bytes.length)
-      const result = this.#socket.submit(bytes, 0, bytes.length, 0, 0, exchange.sequence, 0)
-      if (result < 0) {
-        this.#failOne(exchange, new NetlinkError({ errno: result, request: 'thread' }))
+  /** Sends what is queued, in order: by thread as much as may be under way, on this thread as long as its turn lasts. */
+  #advance(): void {
+    if (this.#isPaused) return
+    for (let next = this.#queue.first; next !== undefined && !this.#isReading; next = this.#queue.first) {
+      const { exchange, bytes, isSlow } = next
+      if (exchange.isOver) {
+        this.#queue.shift() // aborted before it was sent: nothing goes out
+      } else if (!this.#runsInline(isSlow)) {
+        if (this.#submissions.isFull) return
+        this.#queue.shift()
+        if (sentChannel.hasSubscribers) this.#publishSent(bytes, bytes.length)
+        this.#submit(exchange, bytes)
       } else {
-        this.#submitted += 1
-        this.#sent.set(exchange.sequence, exchange)
+        const turn = this.#policy.givesWay ? dueTurn() : undefined
+        if (turn !== undefined) {
+          void this.#pauseFor(turn)
+          return
+        }
+        this.#queue.shift()
+        this.#exchangeInline(exchange, bytes, bytes.length, false)
+        if (exchange.isOver) this.#inFlight.forget(exchange)
       }
     }
+    this.#settleIdle()
+  }
+
+  async #pauseFor(turn: Promise<void>): Promise<void> {
+    this.#isPaused = true
+    await turn
+    this.#isPaused = false
+    if (!this.#isClosed) this.#advance()
+  }
+
+  #submit(exchange: Exchange, bytes: Uint8Array): void {
+    const result = this.#submissions.add(exchange, bytes)
+    if (result >= 0) return
+    exchange.onFailure(new NetlinkError({ errno: result, request: 'thread' }))
+    this.#inFlight.forget(exchange)
   }
 
   #readInbox(current: Exchange | undefined): void {
@@ -316,38 +365,19 @@ export class Channel implements RecordHandler<Exchange | undefined>, TraceOrigin
     for (let run = this.#deferred.shift(); run !== undefined; run = this.#deferred.shift()) run()
   }
 
-  #find(sequence: number, current: Exchange | undefined): Exchange | undefined {
-    if (current !== undefined && (sequence - current.sequence) >>> 0 < current.count) return current
-    return this.#waiting.get(sequence)
-  }
-
-  #forget(exchange: Exchange): void {
-    for (let i = 0; i < exchange.count; i++) this.#waiting.delete((exchange.sequence + i) >>> 0)
-  }
-
-  #failOne(exchange: Exchange, error: Error): void {
-    exchange.onFailure(error)
-    this.#forget(exchange)
-  }
-
-  #each(tell: (exchange: Exchange) => void, current?: Exchange): void {
-    if (current !== undefined) tell(current)
-    for (const exchange of new Set(this.#waiting.values())) {
-      tell(exchange)
-      if (exchange.isOver) this.#forget(exchange)
-    }
-  }
-
   #fail(error: () => Error, current?: Exchange): void {
-    this.#each((exchange) => exchange.onFailure(error()), current)
+    this.#inFlight.each((exchange) => exchange.onFailure(error()), current)
     this.#settleIdle()
   }
 
   /** An idle connection neither keeps the process alive nor costs anything. */
   #settleIdle(): void {
-    if (!this.#isWatching || this.#waiting.size > 0 || this.#isClosed) return
-    this.#isWatching = false
-    this.#socket.watch(0)
+    if (!this.#isHeld || !this.#inFlight.isEmpty || this.#isClosed) return
+    this.#isHeld = false
+    if (this.#isWatching) {
+      this.#isWatching = false
+      this.#socket.watch(0)
+    }
     this.#socket.unref()
   }
 }

@@ -1,4 +1,4 @@
-import { bytesOf, Writer, type Bytes } from '../codec/index.ts'
+import { Writer } from '../codec/index.ts'
 import { debugIfAsked } from '../diagnostics/debug.ts'
 import type { MessageTable } from '../diagnostics/describe.ts'
 import { ClosedError } from '../errors/outcomes.ts'
@@ -202,7 +202,7 @@ export class Connection implements Disposable, AsyncDisposable {
       try {
         writer.reset()
         pack(writer, spec, ack | flags, sequence)
-        const request = new Request<Out>(sequence, spec, end, wanted, options, writer, writer.length)
+        const request = new Request<Out>(sequence, spec, end, wanted, options, writer.u8, writer.length)
         this.#channel.start(request, writer.u8, writer.length, spec.isSlow ?? false)
         const turn = this.#channel.dueTurn()
         return turn === undefined ? request.promise() : turn.then(() => request.promise())
@@ -214,12 +214,12 @@ export class Connection implements Disposable, AsyncDisposable {
     }
   }
 
-  #encodeDump(spec: RequestSpec): { bytes: Bytes; sequence: number } {
+  #encodeDump(spec: RequestSpec): { bytes: Uint8Array; sequence: number } {
     if (this.#isClosed) throw new ClosedError('the connection is closed')
     const sequence = this.#nextSequence(1)
     const writer = new Writer(256)
     pack(writer, spec, NLM_F_ACK | NLM_F_DUMP | (spec.flags ?? 0), sequence)
-    return { bytes: bytesOf(writer.toBytes()), sequence }
+    return { bytes: writer.toBytes(), sequence }
   }
 
   #nextSequence(count: number): number {

@@ -89,16 +89,16 @@ export class DumpRun<Out> implements RecordHandler {
       this.#notify()
     }
     const { bytes } = request
-    const length = bytes.u8.length
-    this.#sent = { spec: this.#spec, bytes, start: 0, end: length }
+    const { length } = bytes
+    this.#sent = { spec: this.#spec, u8: bytes, start: 0, end: length }
     this.#context.runs.add(this)
     const { socket } = dumpSocket
     // What the last dump on it left behind (a thread's word that it has sent) has been announced and not been taken.
     this.#isReady = true
-    if (sentChannel.hasSubscribers) publish(sentChannel, this.#origin(), bytes.u8, 0, length)
-    if (!policy.runsInline(this.#spec.isSlow ?? false) || !this.#exchangeInline(dumpSocket, bytes.u8)) {
+    if (sentChannel.hasSubscribers) publish(sentChannel, this.#origin(), bytes, 0, length)
+    if (!policy.runsInline(this.#spec.isSlow ?? false) || !this.#exchangeInline(dumpSocket, bytes)) {
       socket.ref()
-      const result = socket.submit(bytes.u8, 0, length, 0, 0, request.sequence, READ_AHEAD)
+      const result = socket.submit(bytes, 0, length, 0, 0, request.sequence, READ_AHEAD)
       if (result < 0) this.#finish(new NetlinkError({ errno: result, request: 'thread' }))
     }
   }

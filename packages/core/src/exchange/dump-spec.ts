@@ -1,4 +1,4 @@
-import type { Bytes, Codec } from '../codec/index.ts'
+import type { Codec } from '../codec/index.ts'
 import type { DumpSockets } from './dump-sockets.ts'
 import type { ChannelCounts } from './channel.ts'
 import type { ExecutionPolicy } from './execution.ts'
@@ -41,5 +41,5 @@ export interface DumpContext {
   /** The runs under way, which end with the connection. */
   readonly runs: Set<{ abandon(error?: Error): void }>
   /** The request's message in memory of its own. */
-  encode(spec: RequestSpec): { readonly bytes: Bytes; readonly sequence: number }
+  encode(spec: RequestSpec): { readonly bytes: Uint8Array; readonly sequence: number }
 }

@@ -25,6 +25,7 @@ export interface Exchange {
   /**
    * The answer was not there when the call returned: from here on the exchange waits, and whoever gives up on it
    * calls `abandon`. May be called twice.
+   * @returns what is sent, in memory of its own
    */
-  onWait(abandon: (exchange: Exchange) => void): void
+  onWait(abandon: (exchange: Exchange) => void): Uint8Array
 }

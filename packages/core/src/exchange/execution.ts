@@ -3,7 +3,8 @@ import { currentTurn } from './fairness.ts'
 
 /**
  * Whether a request runs on the calling thread (`'inline'`: two system calls and no trip through the event loop, but
- * the kernel may make it wait for the RTNL lock), on a thread of its own (`'thread'`), or as it seems best (`'auto'`).
+ * the kernel may make it wait for the RTNL lock), on a thread of its own (`'thread'`), or as it seems best (`'auto'`). Many requests made at once are
+ * spread over turns of the event loop by `'auto'`, some milliseconds in each; `'inline'` runs each within its call.
  */
 export type Execution = 'auto' | 'inline' | 'thread'
 
@@ -48,6 +49,11 @@ export class ExecutionPolicy {
   constructor(execution: Execution, transport: Transport) {
     this.#execution = execution
     this.#transport = transport
+  }
+
+  /** Whether many requests at once are spread over turns of the event loop. Who says 'inline' means now. */
+  get givesWay(): boolean {
+    return this.#execution === 'auto'
   }
 
   /** @param isSlow the message type is known to take long (creation, deletion, namespace moves, flushes) */

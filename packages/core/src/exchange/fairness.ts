@@ -16,6 +16,8 @@ let turnStart = 0
 /** The same by a transport's clock; -1 before it was seen in this turn. */
 let turnStartMicroseconds = -1
 let nextTurn: Promise<void> | undefined
+/** Somebody has found that this turn has no time left. */
+let isSpent = false
 let turns = 0
 
 // An immediate costs about a microsecond; one is scheduled per turn, not per request.
@@ -30,6 +32,7 @@ function beginTurn(now: number): void {
   later(() => {
     turnStart = 0
     nextTurn = undefined
+    isSpent = false
     resolve()
   })
 }
@@ -41,7 +44,9 @@ export function dueTurn(): Promise<void> | undefined {
     beginTurn(now)
     return undefined
   }
-  return now - turnStart > TURN ? nextTurn : undefined
+  if (now - turnStart <= TURN) return undefined
+  isSpent = true
+  return nextTurn
 }
 
 /**
@@ -51,7 +56,14 @@ export function dueTurn(): Promise<void> | undefined {
 export function dueTurnAt(microseconds: number): Promise<void> | undefined {
   if (nextTurn === undefined) beginTurn(performance.now())
   if (turnStartMicroseconds < 0) turnStartMicroseconds = microseconds
-  return ((microseconds - turnStartMicroseconds) & 0x7fffffff) > TURN * 1000 ? nextTurn : undefined
+  if (((microseconds - turnStartMicroseconds) & 0x7fffffff) <= TURN * 1000) return undefined
+  isSpent = true
+  return nextTurn
+}
+
+/** The next turn, where somebody has found already that this one has no time left: costs nothing to ask. */
+export function spentTurn(): Promise<void> | undefined {
+  return isSpent ? nextTurn : undefined
 }
 
 /** To be called before work of unknown length, so that its time counts from its beginning. */

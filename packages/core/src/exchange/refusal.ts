@@ -1,4 +1,4 @@
-import { LE, locate, locateMissing, type Bytes } from '../codec/index.ts'
+import { bytesOf, LE, locate, locateMissing, type Bytes } from '../codec/index.ts'
 import { NetlinkError, type ExtendedAck } from '../errors/netlink-error.ts'
 import { permissionHint } from '../errors/permission.ts'
 import { NLMSG_HDRLEN } from '../message/constants.ts'
@@ -10,7 +10,7 @@ const EPERM = 1
 /** The request as it was sent, so that the kernel's offsets into it can be turned into names. */
 export interface SentRequest {
   readonly spec: Pick<RequestSpec, 'name' | 'body' | 'capability'>
-  readonly bytes: Bytes
+  readonly u8: Uint8Array
   /** Where the request's nlmsghdr begins. */
   readonly start: number
   readonly end: number
@@ -78,24 +78,20 @@ function named(request: SentRequest, raw: RawExtendedAck): ExtendedAck {
   return extack
 }
 
-function pathAt({ spec, bytes, start, end }: SentRequest, offset: number): string | undefined {
+function pathAt({ spec, u8, start, end }: SentRequest, offset: number): string | undefined {
   const { paths } = spec.body
   if (paths === undefined) return undefined
-  return locate(paths, bytes, start + NLMSG_HDRLEN, end, start + offset)
+  return locate(paths, bytesOf(u8), start + NLMSG_HDRLEN, end, start + offset)
 }
 
-function missingName(
-  { spec, bytes, start, end }: SentRequest,
-  type: number,
-  nest: number | undefined
-): string {
+function missingName({ spec, u8, start, end }: SentRequest, type: number, nest: number | undefined): string {
   const { paths } = spec.body
   const unnamed = `type ${type}`
   if (paths === undefined) return unnamed
   return (
     locateMissing(
       paths,
-      bytes,
+      bytesOf(u8),
       start + NLMSG_HDRLEN,
       end,
       type,

@@ -1,4 +1,4 @@
-import { bytesOf, type Bytes } from '../codec/index.ts'
+import type { Bytes } from '../codec/index.ts'
 import { NetlinkError } from '../errors/netlink-error.ts'
 import { OverrunError } from '../errors/outcomes.ts'
 import { NLMSG_DONE, NLMSG_ERROR, NLMSG_HDRLEN, NLMSG_MIN_TYPE } from '../message/constants.ts'
@@ -41,7 +41,7 @@ export class Request<Out> implements Exchange {
     end: ExchangeEnd,
     wanted: Wanted,
     options: RequestOptions | undefined,
-    bytes: Bytes,
+    u8: Uint8Array,
     length: number
   ) {
     this.sequence = sequence
@@ -52,7 +52,7 @@ export class Request<Out> implements Exchange {
     this.datagrams = spec.reply === undefined || end === 'object' ? 1 : 2
     this.wanted = wanted
     this.options = options
-    this.sent = { spec, bytes, start: 0, end: length }
+    this.sent = { spec, u8, start: 0, end: length }
     this.objects = undefined
     this.object = undefined
     this.objectCount = 0
@@ -95,18 +95,20 @@ export class Request<Out> implements Exchange {
     this.finish(error)
   }
 
-  onWait(abandon: (exchange: Exchange) => void): void {
-    if (this.isWaiting) return
+  onWait(abandon: (exchange: Exchange) => void): Uint8Array {
+    if (this.isWaiting) return this.sent.u8
     this.isWaiting = true
     // The bytes belong to the writer, which encodes the next request into them.
-    const { spec, bytes, end } = this.sent
-    this.sent = { spec, bytes: bytesOf(bytes.u8.slice(0, end)), start: 0, end }
+    const { spec, end } = this.sent
+    const u8 = this.sent.u8.slice(0, end)
+    this.sent = { spec, u8, start: 0, end }
     const options = this.options
-    if (options?.signal === undefined && options?.timeout === undefined) return
+    if (options?.signal === undefined && options?.timeout === undefined) return u8
     this.waiting = new Waiting(options, this.spec.name, (error) => {
       this.finish(error)
       abandon(this)
     })
+    return u8
   }
 
   private handleObject(bytes: Bytes, offset: number, end: number): void {
