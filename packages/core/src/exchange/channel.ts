@@ -18,9 +18,9 @@ import { publish, receivedChannel, sentChannel, type TraceOrigin } from '../diag
 import type { Exchange } from './exchange.ts'
 import type { ExecutionPolicy } from './execution.ts'
 import { dueTurn, dueTurnAt, spentTurn } from './fairness.ts'
-import { Fifo } from './fifo.ts'
 import { InFlight } from './in-flight.ts'
 import { LentMemory } from './lent-memory.ts'
+import { SendQueue } from './send-queue.ts'
 import { Submissions } from './submissions.ts'
 
 const EBUSY = -16
@@ -41,13 +41,6 @@ export interface ChannelCounts {
   rejected: number
   /** Messages that answered nothing in flight. */
   stray: number
-}
-
-/** What waits for those before it, for a thread that has room, or for the event loop to have had its turn. */
-interface Queued {
-  readonly exchange: Exchange
-  readonly bytes: Uint8Array
-  readonly isSlow: boolean
 }
 
 /**
@@ -72,9 +65,7 @@ export class Channel implements RecordHandler<Exchange | undefined>, TraceOrigin
   /** Something that was sent has not been answered in time: a thread looks for it, and alone receives. */
   #isWatching = false
   readonly #deferred: (() => void)[] = []
-  readonly #queue = new Fifo<Queued>()
-  /** The queue goes on in the next turn of the event loop. */
-  #isPaused = false
+  readonly #queue: SendQueue
   readonly #submissions: Submissions
 
   /** Forgets what was aborted or timed out; a late answer is then stray. */
@@ -95,6 +86,22 @@ export class Channel implements RecordHandler<Exchange | undefined>, TraceOrigin
     this.#status = socket.status
     this.#memory = new LentMemory(socket)
     this.#submissions = new Submissions(socket)
+    this.#queue = new SendQueue({
+      runsInline: (isSlow) => this.#runsInline(isSlow),
+      givesWay: policy.givesWay,
+      isHeldUp: () => this.#isReading || this.#isClosed,
+      exchange: (exchange, bytes) => {
+        this.#exchangeInline(exchange, bytes, bytes.length, false)
+        if (exchange.isOver) this.#inFlight.forget(exchange)
+      },
+      submit: (exchange, bytes) => {
+        if (this.#submissions.isFull) return false
+        if (sentChannel.hasSubscribers) this.#publishSent(bytes, bytes.length)
+        this.#submit(exchange, bytes)
+        return true
+      },
+      onEmpty: () => this.#settleIdle()
+    })
     this.portId = portId
     this.#policy = policy
     this.#counts = counts
@@ -121,13 +128,13 @@ export class Channel implements RecordHandler<Exchange | undefined>, TraceOrigin
     else if (!this.#isNext(isSlow)) this.#enqueue(exchange, isSlow)
     else {
       this.#exchangeInline(exchange, bytes, length, true)
-      if (this.#queue.length > 0) this.#advance()
+      if (!this.#queue.isEmpty) this.#queue.advance()
     }
   }
 
   /** Nothing is before it, and it may run on this thread, now. */
   #isNext(isSlow: boolean): boolean {
-    if (this.#queue.length > 0 || !this.#runsInline(isSlow)) return false
+    if (!this.#queue.isEmpty || !this.#runsInline(isSlow)) return false
     return !this.#policy.givesWay || spentTurn() === undefined
   }
 
@@ -155,7 +162,7 @@ export class Channel implements RecordHandler<Exchange | undefined>, TraceOrigin
     if (this.#isClosed) return
     this.#readInbox(undefined)
     this.#startDeferred()
-    this.#advance()
+    this.#queue.advance()
     this.#settleIdle()
   }
 
@@ -287,42 +294,8 @@ export class Channel implements RecordHandler<Exchange | undefined>, TraceOrigin
   }
 
   #enqueue(exchange: Exchange, isSlow: boolean): void {
-    this.#queue.push({ exchange, bytes: this.#wait(exchange), isSlow })
-    this.#advance()
+    this.#queue.push(exchange, this.#wait(exchange), isSlow)
     if (this.#deferred.length > 0 && !this.#isReading) this.#startDeferred()
-  }
-
-  /** Sends what is queued, in order: by thread as much as may be under way, on this thread as long as its turn lasts. */
-  #advance(): void {
-    if (this.#isPaused) return
-    for (let next = this.#queue.first; next !== undefined && !this.#isReading; next = this.#queue.first) {
-      const { exchange, bytes, isSlow } = next
-      if (exchange.isOver) {
-        this.#queue.shift() // aborted before it was sent: nothing goes out
-      } else if (!this.#runsInline(isSlow)) {
-        if (this.#submissions.isFull) return
-        this.#queue.shift()
-        if (sentChannel.hasSubscribers) this.#publishSent(bytes, bytes.length)
-        this.#submit(exchange, bytes)
-      } else {
-        const turn = this.#policy.givesWay ? dueTurn() : undefined
-        if (turn !== undefined) {
-          void this.#pauseFor(turn)
-          return
-        }
-        this.#queue.shift()
-        this.#exchangeInline(exchange, bytes, bytes.length, false)
-        if (exchange.isOver) this.#inFlight.forget(exchange)
-      }
-    }
-    this.#settleIdle()
-  }
-
-  async #pauseFor(turn: Promise<void>): Promise<void> {
-    this.#isPaused = true
-    await turn
-    this.#isPaused = false
-    if (!this.#isClosed) this.#advance()
   }
 
   #submit(exchange: Exchange, bytes: Uint8Array): void {
