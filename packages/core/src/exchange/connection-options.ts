@@ -2,7 +2,7 @@ import type { MessageTable } from '../diagnostics/describe.ts'
 import type { NetnsSelector } from '../socket/namespace.ts'
 import { checkPeer, type PeerOptions } from '../socket/peer.ts'
 import type { Transport } from '../socket/transport.ts'
-import type { Execution } from './execution.ts'
+import type { Execution } from './channel/execution.ts'
 import type { ExchangeEnd } from './spec.ts'
 
 export interface ConnectionOptions {

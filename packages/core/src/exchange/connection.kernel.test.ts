@@ -18,7 +18,7 @@ import { NETLINK_CAP_ACK, NETLINK_EXT_ACK, NETLINK_GET_STRICT_CHK, SOL_NETLINK }
 import type { Transport, TransportSocket } from '../socket/transport.ts'
 import type { ConnectionOptions } from './connection-options.ts'
 import { rawCodec } from './raw.ts'
-import type { DumpSpec } from './dump-spec.ts'
+import type { DumpSpec } from './dump/dump-spec.ts'
 import type { RequestSpec } from './spec.ts'
 
 const RTM_NEWLINK = 16

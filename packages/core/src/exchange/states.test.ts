@@ -4,7 +4,7 @@ import { AbortError, ClosedError, NetlinkError, OverrunError, TimeoutError } fro
 import { NLM_F_MULTI } from '../message/constants.ts'
 import { ScriptedKernel, type ScriptedRequest } from '../testing/index.ts'
 import { Connection } from './connection.ts'
-import type { DumpSpec } from './dump-spec.ts'
+import type { DumpSpec } from './dump/dump-spec.ts'
 import { rawCodec } from './raw.ts'
 
 const ANSWERED = 18

@@ -1,11 +1,11 @@
 /** A decoder that takes its time: what it has to decode is there at once, and nothing else may have to wait for all of it. */
 import { describe, expect, it } from 'vitest'
-import { AbortError, OverrunError } from '../index.ts'
-import { NLM_F_MULTI } from '../message/constants.ts'
-import { ScriptedKernel, type Script } from '../testing/index.ts'
-import { Connection } from './connection.ts'
+import { AbortError, OverrunError } from '../../index.ts'
+import { NLM_F_MULTI } from '../../message/constants.ts'
+import { ScriptedKernel, type Script } from '../../testing/index.ts'
+import { Connection } from '../connection.ts'
 import type { DumpSpec } from './dump-spec.ts'
-import { rawCodec } from './raw.ts'
+import { rawCodec } from '../raw.ts'
 
 const NEW = 16
 const COUNT = 640

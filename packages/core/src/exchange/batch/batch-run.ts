@@ -1,11 +1,11 @@
-import { Writer } from '../codec/index.ts'
-import { ClosedError } from '../errors/outcomes.ts'
-import { NLM_F_ACK, NLM_F_ECHO } from '../message/constants.ts'
+import { Writer } from '../../codec/index.ts'
+import { ClosedError } from '../../errors/outcomes.ts'
+import { NLM_F_ACK, NLM_F_ECHO } from '../../message/constants.ts'
 import { BatchSend, type BatchOptions, type BatchResult, type Packed } from './batch.ts'
-import type { Channel } from './channel.ts'
-import { dueTurn } from './fairness.ts'
-import { pack } from './packer.ts'
-import { checkWaitOptions, throwIfAborted, type RequestSpec } from './spec.ts'
+import type { Channel } from '../channel/channel.ts'
+import { dueTurn } from '../channel/fairness.ts'
+import { pack } from '../packer.ts'
+import { checkWaitOptions, throwIfAborted, type RequestSpec } from '../spec.ts'
 
 /** What a batch needs of its connection. */
 export interface BatchContext {

@@ -1,7 +1,7 @@
-import { bytesOf, LE, type Bytes } from '../codec/index.ts'
-import { publish, receivedChannel, sentChannel, type TraceOrigin } from '../diagnostics/channels.ts'
-import { NetlinkError } from '../errors/netlink-error.ts'
-import { ClosedError, OverrunError } from '../errors/outcomes.ts'
+import { bytesOf, LE, type Bytes } from '../../codec/index.ts'
+import { publish, receivedChannel, sentChannel, type TraceOrigin } from '../../diagnostics/channels.ts'
+import { NetlinkError } from '../../errors/netlink-error.ts'
+import { ClosedError, OverrunError } from '../../errors/outcomes.ts'
 import {
   NLM_F_DUMP_FILTERED,
   NLM_F_DUMP_INTR,
@@ -9,21 +9,21 @@ import {
   NLMSG_ERROR,
   NLMSG_HDRLEN,
   NLMSG_MIN_TYPE
-} from '../message/constants.ts'
-import { RECORD_PORT_ID } from '../socket/record.ts'
+} from '../../message/constants.ts'
+import { RECORD_PORT_ID } from '../../socket/record.ts'
 import {
   STATUS_HAS_INBOX,
   STATUS_MICROSECONDS,
   STATUS_NEED,
   TAKE_NEEDS_MORE,
   type TransportSocket
-} from '../socket/transport.ts'
-import { EMSGSIZE, walkRecords, type RecordHandler } from '../socket/walk-records.ts'
-import { lendBuffer, returnBuffer } from './buffers.ts'
+} from '../../socket/transport.ts'
+import { EMSGSIZE, walkRecords, type RecordHandler } from '../../socket/walk-records.ts'
+import { lendBuffer, returnBuffer } from '../channel/buffers.ts'
 import type { DumpSocket } from './dump-sockets.ts'
 import type { DumpContext, DumpSpec } from './dump-spec.ts'
-import { dueTurn, isTurnOver } from './fairness.ts'
-import { dumpRefusal, errnoOf, refusal, type SentRequest } from './refusal.ts'
+import { dueTurn, isTurnOver } from '../channel/fairness.ts'
+import { dumpRefusal, errnoOf, refusal, type SentRequest } from '../refusal.ts'
 
 const EBUSY = -16
 

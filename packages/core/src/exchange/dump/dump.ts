@@ -1,9 +1,9 @@
-import { DumpInterruptedError } from '../errors/outcomes.ts'
+import { DumpInterruptedError } from '../../errors/outcomes.ts'
 import { DumpRun } from './dump-run.ts'
 import type { DumpContext, DumpOptions, DumpSource, DumpSpec } from './dump-spec.ts'
-import { dueTurn, enterTurn } from './fairness.ts'
-import { throwIfAborted } from './spec.ts'
-import { Waiting } from './waiting.ts'
+import { dueTurn, enterTurn } from '../channel/fairness.ts'
+import { throwIfAborted } from '../spec.ts'
+import { Waiting } from '../waiting.ts'
 
 const RETRIES = 3
 

@@ -1,4 +1,4 @@
-import type { Transport } from '../socket/transport.ts'
+import type { Transport } from '../../socket/transport.ts'
 import { currentTurn } from './fairness.ts'
 
 /**

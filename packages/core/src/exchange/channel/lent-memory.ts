@@ -1,4 +1,4 @@
-import { STATUS_RESULT, type TransportSocket } from '../socket/transport.ts'
+import { STATUS_RESULT, type TransportSocket } from '../../socket/transport.ts'
 import type { Exchange } from './exchange.ts'
 
 /**

@@ -1,8 +1,8 @@
-import type { Codec } from '../codec/index.ts'
+import type { Codec } from '../../codec/index.ts'
 import type { DumpSockets } from './dump-sockets.ts'
-import type { ChannelCounts } from './channel.ts'
-import type { ExecutionPolicy } from './execution.ts'
-import type { RequestSpec, WaitOptions } from './spec.ts'
+import type { ChannelCounts } from '../channel/channel.ts'
+import type { ExecutionPolicy } from '../channel/execution.ts'
+import type { RequestSpec, WaitOptions } from '../spec.ts'
 
 /** A dump: what is sent, and how each object of the answer is read. */
 export interface DumpSpec<In = unknown, Out = unknown> extends RequestSpec<In, Out> {

@@ -1,4 +1,4 @@
-import type { Bytes } from '../codec/index.ts'
+import type { Bytes } from '../../codec/index.ts'
 
 /** What waits for messages with a sequence number of its own on a {@link Channel}. */
 export interface Exchange {

@@ -2,8 +2,8 @@
 import { statSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { expect, it } from 'vitest'
-import { background, ipBatch } from '../../../../test/support/kernel.ts'
-import { LE, type Writer } from '../codec/index.ts'
+import { background, ipBatch } from '../../../../../test/support/kernel.ts'
+import { LE, type Writer } from '../../codec/index.ts'
 import {
   AbortError,
   Connection,
@@ -11,7 +11,7 @@ import {
   TimeoutError,
   type Execution,
   type RequestSpec
-} from '../index.ts'
+} from '../../index.ts'
 
 const getLo: RequestSpec<number, number> = {
   type: 18,

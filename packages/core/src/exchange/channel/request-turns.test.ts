@@ -1,11 +1,11 @@
 /** Many requests at once, each of which takes the kernel a while: the event loop has its turns, and the order stays. */
 import { describe, expect, it } from 'vitest'
-import { ClosedError } from '../index.ts'
-import { ScriptedKernel } from '../testing/index.ts'
-import { Connection } from './connection.ts'
-import type { ConnectionOptions } from './connection-options.ts'
-import { rawCodec } from './raw.ts'
-import type { RequestSpec } from './spec.ts'
+import { ClosedError } from '../../index.ts'
+import { ScriptedKernel } from '../../testing/index.ts'
+import { Connection } from '../connection.ts'
+import type { ConnectionOptions } from '../connection-options.ts'
+import { rawCodec } from '../raw.ts'
+import type { RequestSpec } from '../spec.ts'
 
 const COUNT = 64
 /** Of the event loop, at the least: 32 ms of requests in pieces of some 2 ms. */

@@ -1,4 +1,4 @@
-import { later } from '../system.ts'
+import { later } from '../../system.ts'
 
 /**
  * Inline requests and decoded batches settle without a trip through the event loop, so a long `await` loop over them

@@ -1,8 +1,8 @@
-import { LE, type Bytes } from '../codec/index.ts'
-import { ClosedError } from '../errors/outcomes.ts'
-import { NetlinkError } from '../errors/netlink-error.ts'
-import { NLMSG_HDRLEN } from '../message/constants.ts'
-import { RECORD_PORT_ID } from '../socket/record.ts'
+import { LE, type Bytes } from '../../codec/index.ts'
+import { ClosedError } from '../../errors/outcomes.ts'
+import { NetlinkError } from '../../errors/netlink-error.ts'
+import { NLMSG_HDRLEN } from '../../message/constants.ts'
+import { RECORD_PORT_ID } from '../../socket/record.ts'
 import {
   STATUS_CLOCK,
   STATUS_DATAGRAMS,
@@ -11,10 +11,10 @@ import {
   STATUS_NEED,
   TAKE_NEEDS_MORE,
   type TransportSocket
-} from '../socket/transport.ts'
-import { EMSGSIZE, walkRecords, type RecordHandler } from '../socket/walk-records.ts'
+} from '../../socket/transport.ts'
+import { EMSGSIZE, walkRecords, type RecordHandler } from '../../socket/walk-records.ts'
 import { lendBuffer, returnBuffer } from './buffers.ts'
-import { publish, receivedChannel, sentChannel, type TraceOrigin } from '../diagnostics/channels.ts'
+import { publish, receivedChannel, sentChannel, type TraceOrigin } from '../../diagnostics/channels.ts'
 import type { Exchange } from './exchange.ts'
 import type { ExecutionPolicy } from './execution.ts'
 import { dueTurn, dueTurnAt, spentTurn } from './fairness.ts'

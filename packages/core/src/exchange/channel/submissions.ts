@@ -1,4 +1,4 @@
-import type { TransportSocket } from '../socket/transport.ts'
+import type { TransportSocket } from '../../socket/transport.ts'
 import type { Exchange } from './exchange.ts'
 
 /** What may be under way by thread at a time; the rest waits in order. */

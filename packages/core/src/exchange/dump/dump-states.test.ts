@@ -7,13 +7,13 @@ import {
   NetlinkError,
   OverrunError,
   TimeoutError
-} from '../index.ts'
-import { NLM_F_DUMP_INTR, NLM_F_MULTI } from '../message/constants.ts'
-import { ScriptedKernel, type ScriptedRequest } from '../testing/index.ts'
-import { Connection } from './connection.ts'
+} from '../../index.ts'
+import { NLM_F_DUMP_INTR, NLM_F_MULTI } from '../../message/constants.ts'
+import { ScriptedKernel, type ScriptedRequest } from '../../testing/index.ts'
+import { Connection } from '../connection.ts'
 import type { DumpSpec } from './dump-spec.ts'
 import type { Dump } from './dump.ts'
-import { rawCodec } from './raw.ts'
+import { rawCodec } from '../raw.ts'
 
 const spec: DumpSpec<Uint8Array, Uint8Array> = {
   type: 18,

@@ -1,4 +1,4 @@
-import { bytesOf, type Bytes } from '../codec/index.ts'
+import { bytesOf, type Bytes } from '../../codec/index.ts'
 
 /**
  * Receive memory, lent out for the length of a synchronous loop over what was received. A loop that calls out to a

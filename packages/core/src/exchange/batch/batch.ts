@@ -1,11 +1,11 @@
-import type { Bytes } from '../codec/index.ts'
-import type { ExtendedAck, NetlinkError } from '../errors/netlink-error.ts'
-import { OverrunError } from '../errors/outcomes.ts'
-import { NLMSG_DONE, NLMSG_ERROR, NLMSG_HDRLEN, NLMSG_MIN_TYPE } from '../message/constants.ts'
-import type { Exchange } from './exchange.ts'
-import { dumpRefusal, errnoOf, refusal, warningOf, type SentRequest } from './refusal.ts'
-import type { RequestSpec, WaitOptions } from './spec.ts'
-import { Waiting } from './waiting.ts'
+import type { Bytes } from '../../codec/index.ts'
+import type { ExtendedAck, NetlinkError } from '../../errors/netlink-error.ts'
+import { OverrunError } from '../../errors/outcomes.ts'
+import { NLMSG_DONE, NLMSG_ERROR, NLMSG_HDRLEN, NLMSG_MIN_TYPE } from '../../message/constants.ts'
+import type { Exchange } from '../channel/exchange.ts'
+import { dumpRefusal, errnoOf, refusal, warningOf, type SentRequest } from '../refusal.ts'
+import type { RequestSpec, WaitOptions } from '../spec.ts'
+import { Waiting } from '../waiting.ts'
 
 /**
  * What became of one message of a batch: it took effect; the kernel (or its encoder) refused it; its answer was lost

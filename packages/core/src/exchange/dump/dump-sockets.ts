@@ -1,4 +1,4 @@
-import type { TransportSocket } from '../socket/transport.ts'
+import type { TransportSocket } from '../../socket/transport.ts'
 
 /** A socket that dumps run on, one at a time: the kernel answers a second dump on a socket with EBUSY. */
 export interface DumpSocket {

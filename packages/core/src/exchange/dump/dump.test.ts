@@ -1,10 +1,10 @@
 import { describe, expect, it, vi } from 'vitest'
-import { AbortError, ClosedError, DumpInterruptedError, NetlinkError, TimeoutError } from '../index.ts'
-import { NLM_F_DUMP_FILTERED, NLM_F_DUMP_INTR, NLM_F_MULTI } from '../message/constants.ts'
-import { ScriptedKernel, type Script, type ScriptedRequest } from '../testing/index.ts'
-import { Connection } from './connection.ts'
+import { AbortError, ClosedError, DumpInterruptedError, NetlinkError, TimeoutError } from '../../index.ts'
+import { NLM_F_DUMP_FILTERED, NLM_F_DUMP_INTR, NLM_F_MULTI } from '../../message/constants.ts'
+import { ScriptedKernel, type Script, type ScriptedRequest } from '../../testing/index.ts'
+import { Connection } from '../connection.ts'
 import type { DumpSpec } from './dump-spec.ts'
-import { rawCodec } from './raw.ts'
+import { rawCodec } from '../raw.ts'
 
 const NEW = 16
 

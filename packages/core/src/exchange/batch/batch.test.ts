@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { ClosedError, OverrunError } from '../index.ts'
-import { NLM_F_ACK } from '../message/constants.ts'
-import { ScriptedKernel, type Script } from '../testing/index.ts'
-import { Connection } from './connection.ts'
-import { rawCodec } from './raw.ts'
-import type { RequestSpec } from './spec.ts'
+import { ClosedError, OverrunError } from '../../index.ts'
+import { NLM_F_ACK } from '../../message/constants.ts'
+import { ScriptedKernel, type Script } from '../../testing/index.ts'
+import { Connection } from '../connection.ts'
+import { rawCodec } from '../raw.ts'
+import type { RequestSpec } from '../spec.ts'
 
 const NEW = 16
 
