@@ -4,8 +4,7 @@ import { NetlinkError } from '../errors/netlink-error.ts'
 import { AbortError } from '../errors/outcomes.ts'
 import { lendBuffer, returnBuffer } from '../exchange/channel/buffers.ts'
 import { dueTurn } from '../exchange/channel/fairness.ts'
-import { checkWaitOptions, throwIfAborted, type WaitOptions } from '../exchange/spec.ts'
-import { Waiting } from '../exchange/waiting.ts'
+import { throwIfAborted, type WaitOptions } from '../exchange/spec.ts'
 import { NLMSG_HDRLEN, NLMSG_MIN_TYPE } from '../message/constants.ts'
 import { attachProgram } from '../socket/bpf.ts'
 import { nativeTransport } from '../socket/native-transport.ts'
@@ -30,6 +29,7 @@ import {
   type OverrunEvent,
   type SubscribeOptions
 } from './options.ts'
+import { Steps } from './steps.ts'
 
 const RECEIVE_BUFFER = 1024 * 1024
 const LIMIT = 64 * 1024 * 1024
@@ -46,30 +46,19 @@ interface SubscriptionOrigin {
   readonly peer: Peer | undefined
 }
 
-type Step<Event> = IteratorResult<Event | OverrunEvent | MalformedEvent, undefined>
-
-interface Waiter<Event> {
-  resolve(step: Step<Event>): void
-  reject(error: Error): void
-  waiting?: Waiting | undefined
-}
+type Told<Event> = Event | OverrunEvent | MalformedEvent
 
 /**
  * Multicast groups as an async iterator. A thread reads the socket from the moment this is made, so a consumer that
  * is late loses nothing until the limit. It keeps the process alive until it is closed, unless `unref()`.
  */
-export class Subscription<Event>
-  implements AsyncIterableIterator<Event | OverrunEvent | MalformedEvent>, Disposable, AsyncDisposable
-{
+export class Subscription<Event> implements AsyncIterableIterator<Told<Event>>, Disposable, AsyncDisposable {
   readonly #socket: TransportSocket
   readonly #options: SubscribeOptions<Event>
   readonly #handler: RecordHandler
   readonly #onClose: (subscription: Subscription<Event>) => void
-  readonly #waiters: Waiter<Event>[] = []
+  readonly #steps = new Steps<Told<Event>>()
   readonly #onAbort: () => void
-  #queue: (Event | OverrunEvent | MalformedEvent)[] = []
-  #next = 0
-  #error: Error | undefined
   #isReady = false
   #isClosed = false
   #rejected = 0
@@ -93,16 +82,16 @@ export class Subscription<Event>
       onDatagram: (bytes, offset, end, record) => this.#onDatagram(bytes, offset, end, record),
       onOverrun: (dropped) => {
         this.#dropped += dropped
-        this.#queue.push({ type: 'overrun', dropped, ...this.#grow() })
+        this.#steps.push({ type: 'overrun', dropped, ...this.#grow() })
       },
       onSent() {},
       onTruncated: (bytes, offset, end, record) => {
         if (this.#isRefused(bytes, record)) return
         const error = new NetlinkError({ errno: EMSGSIZE, request: 'recvmsg' })
-        this.#queue.push({ type: 'malformed', error, data: bytes.u8.slice(offset, end) })
+        this.#steps.push({ type: 'malformed', error, data: bytes.u8.slice(offset, end) })
       },
       onReceiveError: (errno) => {
-        this.#error ??= new NetlinkError({ errno, request: 'recvmsg' })
+        this.#steps.fail(new NetlinkError({ errno, request: 'recvmsg' }))
       }
     }
     this.#socket = open(() => this.#wake())
@@ -149,45 +138,11 @@ export class Subscription<Event>
    * The next event. A step that is aborted or late takes nothing with it, and the subscription goes on.
    * @throws AbortError, TimeoutError by the options; AbortError by the subscription's own signal
    */
-  next(options?: WaitOptions): Promise<Step<Event>> {
-    if (options !== undefined) {
-      try {
-        checkWaitOptions(options)
-        throwIfAborted(options.signal)
-      } catch (error) {
-        return Promise.reject(error)
-      }
-    }
-    if (this.#waiters.length === 0) {
-      const queued = this.#shift()
-      if (queued !== undefined) return Promise.resolve(queued)
-      if (this.#isReady && !this.#isClosed) {
-        const turn = dueTurn()
-        if (turn === undefined) {
-          this.#read()
-          const step = this.#shift()
-          if (step !== undefined) return Promise.resolve(step)
-        } else {
-          void turn.then(() => this.#wake())
-        }
-      }
-      const error = this.#takeError()
-      if (error !== undefined) return Promise.reject(error)
-      if (this.#isClosed) return Promise.resolve({ done: true, value: undefined })
-    }
-    return new Promise((resolve, reject) => {
-      const waiter: Waiter<Event> = { resolve, reject }
-      this.#waiters.push(waiter)
-      if (options?.signal === undefined && options?.timeout === undefined) return
-      waiter.waiting = new Waiting(options, 'event', (error) => {
-        this.#waiters.splice(this.#waiters.indexOf(waiter), 1)
-        reject(error)
-        this.#settle()
-      })
-    })
+  next(options?: WaitOptions): Promise<IteratorResult<Told<Event>, undefined>> {
+    return this.#steps.next(options, this.#readInTurn)
   }
 
-  return(): Promise<Step<Event>> {
+  return(): Promise<IteratorResult<Told<Event>, undefined>> {
     this.close()
     return Promise.resolve({ done: true, value: undefined })
   }
@@ -198,9 +153,7 @@ export class Subscription<Event>
     this.#isClosed = true
     this.#options.signal?.removeEventListener('abort', this.#onAbort)
     this.#socket.close()
-    this.#queue = []
-    this.#next = 0
-    this.#settle()
+    this.#steps.end()
     this.#onClose(this)
   }
 
@@ -256,52 +209,29 @@ export class Subscription<Event>
   }
 
   #abort(): void {
-    this.#error ??= new AbortError(this.#options.signal?.reason)
+    this.#steps.fail(new AbortError(this.#options.signal?.reason))
     this.close()
   }
 
   #wake(): void {
     this.#isReady = true
-    if (this.#waiters.length === 0 || this.#isClosed) return
+    if (!this.#steps.isAwaited || this.#isClosed) return
     this.#read()
-    this.#settle()
+    this.#steps.settle()
   }
 
-  /** Gives waiting steps what there is: events, an error, the end. */
-  #settle(): void {
-    for (let waiter = this.#waiters[0]; waiter !== undefined; waiter = this.#waiters[0]) {
-      const step = this.#shift()
-      const error = step === undefined ? this.#takeError() : undefined
-      if (step === undefined && error === undefined && !this.#isClosed) return
-      this.#waiters.shift()
-      waiter.waiting?.disarm()
-      if (step !== undefined) waiter.resolve(step)
-      else if (error !== undefined) waiter.reject(error)
-      else waiter.resolve({ done: true, value: undefined })
-    }
-  }
-
-  #takeError(): Error | undefined {
-    const error = this.#error
-    this.#error = undefined
-    return error
-  }
-
-  #shift(): Step<Event> | undefined {
-    const value = this.#queue[this.#next]
-    if (value === undefined) return undefined
-    this.#next += 1
-    if (this.#next === this.#queue.length) {
-      this.#queue = []
-      this.#next = 0
-    }
-    return { done: false, value }
+  /** For a step that finds nothing: now, or when the event loop has had its turn. */
+  readonly #readInTurn = (): void => {
+    if (!this.#isReady) return
+    const turn = dueTurn()
+    if (turn === undefined) this.#read()
+    else void turn.then(() => this.#wake())
   }
 
   /** Decodes one piece of what the thread has kept; the rest waits there, where it takes least room. */
   #read(): void {
     let need = 0
-    while (this.#next === this.#queue.length && !this.#isClosed) {
+    while (this.#steps.isEmpty && !this.#isClosed) {
       const rx = lendBuffer(need)
       try {
         const length = this.#socket.take(need === 0 ? rx.u8.subarray(0, PIECE) : rx.u8)
@@ -349,7 +279,7 @@ export class Subscription<Event>
       const length = view.getUint32(at, LE)
       if (length < NLMSG_HDRLEN || at + length > end) {
         const error = new RangeError(`message length ${length} in a datagram of ${end - offset} bytes`)
-        this.#queue.push({ type: 'malformed', error, data: bytes.u8.slice(at, end) })
+        this.#steps.push({ type: 'malformed', error, data: bytes.u8.slice(at, end) })
         return
       }
       if (view.getUint16(at + 4, LE) >= NLMSG_MIN_TYPE) {
@@ -363,10 +293,10 @@ export class Subscription<Event>
     try {
       if (this.#options.filter?.matches(message) === false) return
       const event = this.#options.decode(message)
-      if (event !== undefined) this.#queue.push(event)
+      if (event !== undefined) this.#steps.push(event)
     } catch (error) {
       const data = message.bytes.u8.slice(at, message.end)
-      this.#queue.push({
+      this.#steps.push({
         type: 'malformed',
         error: error instanceof Error ? error : new Error(String(error)),
         data
