@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { bridge, bridgeJson, ipBatch, kernelHas, requires } from '../../../../test/support/kernel.ts'
+import { bridge, bridgeJson, ip, ipBatch, kernelHas, requires } from '../../../../test/support/kernel.ts'
 import { interfacesOf, vlanToIproute2 } from '../iproute2/index.ts'
+import { NTF_MASTER, NUD_NOARP, NUD_PERMANENT, NUD_REACHABLE } from '../neighbour/constants.ts'
 import { Rtnl } from '../rtnl.ts'
 
 const rtnl = Rtnl.open()
@@ -81,6 +82,40 @@ it(
     await expect(rtnl.bridgeVlans.set({ dev: 'p0', vid: 99, state: 'blocking' })).rejects.toMatchObject({
       code: 'ENOENT'
     })
+  })
+)
+
+it(
+  'addresses are known in each VLAN',
+  requires(filtering, async () => {
+    await ip(...'link add br2 type bridge mcast_snooping 0 vlan_filtering 1 vlan_default_pvid 0'.split(' '))
+    await ip('link', 'add', 'w0', 'master', 'br2', 'type', 'veth', 'peer', 'name', 'w1')
+    await rtnl.bridgeVlans.add({ dev: 'w0', vid: 10 })
+    await rtnl.bridgeVlans.add({ dev: 'w0', vid: 20 })
+    const port = { dev: 'w0', flags: NTF_MASTER, state: NUD_NOARP | NUD_REACHABLE }
+    const one = '02:00:00:00:06:01'
+    const all = '02:00:00:00:06:02'
+    const vlansOf = async (mac: string): Promise<unknown[]> =>
+      (await rtnl.fdb.list({ bridge: 'br2' }))
+        .filter(({ lladdr }) => lladdr === mac)
+        .map(({ vlan }) => vlan ?? 0)
+        .toSorted((a, b) => a - b)
+    await rtnl.fdb.add({ ...port, lladdr: one, vlan: 10 })
+    expect(
+      (await bridgeJson('-d', 'fdb', 'show', 'dev', 'w0')).filter(({ mac }) => mac === one)
+    ).toMatchObject([{ ifname: 'w0', vlan: 10, master: 'br2' }])
+    // Without one it is in all of the port, and in none.
+    await rtnl.fdb.add({ ...port, lladdr: all })
+    expect(await vlansOf(all)).toEqual([0, 10, 20])
+    expect(await rtnl.fdb.get({ lladdr: all, bridge: 'br2', vlan: 20 })).toMatchObject({ vlan: 20 })
+    expect(await rtnl.fdb.list({ bridge: 'br2', vlan: 20, state: NUD_NOARP })).toMatchObject([
+      { lladdr: all, vlan: 20 }
+    ])
+    const isStatic = { state: NUD_NOARP, ndmStateMask: NUD_NOARP | NUD_PERMANENT }
+    expect(await rtnl.fdb.flush({ dev: 'br2', vlan: 20, ...isStatic })).toBe(1)
+    await rtnl.fdb.delete({ dev: 'w0', flags: NTF_MASTER, lladdr: all, vlan: 10 })
+    expect(await vlansOf(all)).toEqual([0])
+    expect(await vlansOf(one)).toEqual([10])
   })
 )
 
