@@ -1,10 +1,13 @@
 /** Runs the tools of the host (ip, tc, ss, ...) in the namespace of the test. */
 import { spawn } from 'node:child_process'
 
+/** How many times slower than here: set where the machine is emulated. */
+const patience = Number(process.env['NLKIT_PATIENCE'] ?? 1)
+
 export interface CommandOptions {
   /** What the command reads from its standard input. */
   input?: string | Uint8Array
-  /** Milliseconds after which it is killed and the promise is rejected; 20,000 unless told. */
+  /** Milliseconds after which it is killed and the promise is rejected; 20,000 unless told. Longer where the machine is emulated. */
   timeout?: number
   env?: Record<string, string>
 }
@@ -32,7 +35,7 @@ export function run(argv: readonly string[], options: CommandOptions = {}): Prom
     const child = spawn(file, args, { stdio: 'pipe', env: { ...process.env, LC_ALL: 'C', ...options.env } })
     const stdout: Buffer[] = []
     let stderr = ''
-    const limit = options.timeout ?? 20_000
+    const limit = (options.timeout ?? 20_000) * patience
     const timer = setTimeout(() => {
       child.kill('SIGKILL')
       child.unref()
