@@ -1,9 +1,10 @@
 /** Numbers of linux/bpf.h. */
 export const BPF_PROG_TYPE_SCHED_CLS = 3
 export const BPF_PROG_TYPE_XDP = 6
+export const BPF_PROG_TYPE_LWT_XMIT = 12
 
 /**
- * A program of python3 that loads two BPF programs which return 2 (XDP_PASS; to traffic control a drop), then becomes the command
+ * A program of python3 that loads two BPF programs which return 2 (XDP_PASS; to traffic control and routes a drop), then becomes the command
  * that it is passed, with their descriptors as further arguments.
  */
 export const loaderOf = (type: number): string => `

@@ -1,13 +1,18 @@
 /** Encapsulations, made by us and read back by us and by the tool; those that the kernel lacks are skipped. */
+import { NetlinkError } from '@nlkit/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
+  hostRoot,
   ipBatch,
   ipJson,
   kernelHas,
   requires,
+  run,
+  tool,
   type Json,
   type Probe
 } from '../../../../../test/support/kernel.ts'
+import { BPF_PROG_TYPE_LWT_XMIT, loaderOf } from '../../bpf-loader.fixture.ts'
 import { Rtnl } from '../../rtnl.ts'
 import type { RouteChange } from '../write-route.ts'
 
@@ -140,6 +145,29 @@ describe('a route wraps packets in', () => {
     })(context)
   )
 })
+
+it(
+  'a route sends packets through a BPF program',
+  requires([tool('python3'), hostRoot], async ({ skip }) => {
+    const route = { dst: '10.3.0.0/16', dev: 'e0', encapType: 'bpf' } as const
+    const refused: unknown = await rtnl.routes
+      .add({ ...route, encap: { xmitHeadroom: 8 } })
+      .catch((error: unknown) => error)
+    // EINVAL of a kernel that knows it: there is no program.
+    if (NetlinkError.is(refused) && refused.code === 'EOPNOTSUPP')
+      skip(`this kernel has none: ${refused.message}`)
+    expect(refused).toMatchObject({ code: 'EINVAL', request: 'RTM_NEWROUTE' })
+    const script = new URL('./bpf-program.fixture.ts', import.meta.url).pathname
+    const node = [process.execPath, '--conditions=nlkit-source', script, 'e0']
+    const told = await run(['python3', '-c', loaderOf(BPF_PROG_TYPE_LWT_XMIT), ...node], { timeout: 100_000 })
+    // The kernel tells of no descriptor and no headroom.
+    expect(JSON.parse(told)).toEqual([{ xmit: { name: 'one.o' } }, { xmit: { name: 'two.o' } }])
+    // What the process left: the route keeps the program.
+    expect(await ipJson('-d', 'route', 'show', route.dst)).toMatchObject([{ encap: 'bpf', xmit: 'two.o' }])
+    await rtnl.routes.delete(route)
+  }),
+  120_000 * Number(process.env['NLKIT_PATIENCE'] ?? 1)
+)
 
 /** What is asked for as it comes out: labels as objects. */
 function readable(encap: unknown): unknown {
