@@ -1,8 +1,15 @@
-import type { BatchOptions, BatchResult, Connection, RequestSpec } from '@nlkit/core'
+import {
+  NetlinkError,
+  type BatchOptions,
+  type BatchResult,
+  type Connection,
+  type RequestSpec
+} from '@nlkit/core'
 import { addressLabelWrites } from './address-label/address-labels.ts'
 import { addressWrites } from './address/addresses.ts'
 import { bridgeVlanWrites } from './bridge-vlan/write-bridge-vlan.ts'
 import { fdbWrites } from './fdb/fdb.ts'
+import { RTM_DELLINK, RTM_DELLINKPROP, RTM_NEWLINK, RTM_NEWLINKPROP, RTM_SETLINK } from './link/constants.ts'
 import { linkWrites } from './link/write-link.ts'
 import { mdbWrites } from './mdb/write-mdb.ts'
 import { neighbourTableWrites } from './neighbour-table/neighbour-tables.ts'
@@ -85,7 +92,7 @@ export async function batch(
     returned.then(undefined, () => undefined)
     throw new TypeError('fill: must not be asynchronous, what comes after its first await would not be sent')
   }
-  return connection.batch(await resolveAll(connection, writes), options)
+  return new Sending(connection, options).run(writes)
 }
 
 /** What was noted down; nothing more is, once the batch is on its way. */
@@ -119,13 +126,83 @@ function record<Verbs extends Readonly<Record<string, (...args: never[]) => Writ
   return Object.fromEntries(entries) as Recorded<Verbs>
 }
 
-/** Each interface that is named is asked for once: a batch is one moment. */
-async function resolveAll(connection: Connection, writes: readonly Write[]): Promise<RequestSpec<never>[]> {
-  const known = new Map<string, number>()
-  const specs: RequestSpec<never>[] = []
-  for (const made of writes) {
-    const spec = resolveWrite(connection, made, undefined, known)
-    specs.push(spec instanceof Promise ? await spec : spec)
+const NOT_SENT: BatchResult = { status: 'not-sent' }
+
+/** After these a name may be another interface's. */
+const CHANGES_NAMES: ReadonlySet<number> = new Set([
+  RTM_NEWLINK,
+  RTM_DELLINK,
+  RTM_SETLINK,
+  RTM_NEWLINKPROP,
+  RTM_DELLINKPROP
+])
+
+/** The writes of a batch on their way: mostly one batch of the connection, as many as it takes for names to be looked up in time. */
+class Sending {
+  readonly #connection: Connection
+  readonly #options: BatchOptions | undefined
+  readonly #known = new Map<string, number>()
+  #pending: RequestSpec<never>[] = []
+  #changesNames = false
+  #results: BatchResult[] = []
+  #isOver = false
+
+  constructor(connection: Connection, options: BatchOptions | undefined) {
+    this.#connection = connection
+    this.#options = options
   }
-  return specs
+
+  async run(writes: readonly Write[]): Promise<BatchResult[]> {
+    for (const made of writes) {
+      let spec: RequestSpec<never>
+      if ('build' in made) {
+        if (this.#changesNames) await this.#flush()
+        spec = await this.#resolved(made)
+      } else {
+        spec = made
+      }
+      this.#pending.push(spec)
+      if (CHANGES_NAMES.has(spec.type)) this.#changesNames = true
+    }
+    await this.#flush()
+    return this.#results
+  }
+
+  /** An interface that is not there is the result of the write that names it, in its place. */
+  async #resolved(made: Write): Promise<RequestSpec<never>> {
+    try {
+      return await resolveWrite(this.#connection, made, undefined, this.#known)
+    } catch (error) {
+      if (!NetlinkError.is(error)) throw error
+      const encode = (): never => {
+        throw error
+      }
+      return { type: 0, name: error.request, body: { encode }, value: undefined as never }
+    }
+  }
+
+  async #flush(): Promise<void> {
+    const pending = this.#pending
+    this.#pending = []
+    this.#changesNames = false
+    this.#known.clear()
+    if (this.#isOver) {
+      this.#add(pending.map(() => NOT_SENT))
+      return
+    }
+    try {
+      this.#add(await this.#connection.batch(pending, this.#options))
+    } catch (error) {
+      // Whoever gives up has to know what took effect before.
+      if (this.#results.length === 0) throw error
+      this.#isOver = true
+      this.#add(pending.map(() => NOT_SENT))
+    }
+    const hasFailed = (): boolean => this.#results.some(({ status }) => status !== 'done')
+    if (this.#options?.stopAtFirstError === true && hasFailed()) this.#isOver = true
+  }
+
+  #add(results: BatchResult[]): void {
+    this.#results = this.#results.length === 0 ? results : [...this.#results, ...results]
+  }
 }

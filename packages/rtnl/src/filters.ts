@@ -1,5 +1,5 @@
 /** What a key of a filter takes: 'name' is a name of the kernel's or its number, 'device' an interface's name or index. */
-type FilterValue = 'number' | 'boolean' | 'string' | 'name' | 'device'
+type FilterValue = 'number' | 'boolean' | 'string' | 'name' | 'device' | 'list'
 
 /** The keys of a filter, each with what it takes. */
 export type FilterKeys<Filter> = { readonly [Key in keyof Required<Filter>]: FilterValue }
@@ -11,6 +11,7 @@ const TAKES: Readonly<Record<FilterValue, (value: unknown) => boolean>> = {
   number: isNumber,
   boolean: (value) => typeof value === 'boolean',
   string: (value) => typeof value === 'string',
+  list: (value) => Array.isArray(value),
   name: (value) => typeof value === 'string' || isNumber(value),
   device: (value) => (typeof value === 'string' && value !== '') || (isNumber(value) && value !== 0)
 }

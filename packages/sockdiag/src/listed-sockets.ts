@@ -4,7 +4,7 @@ import { deviceIndex } from './device.ts'
 import { isRefusal, UnsupportedSocketsError } from './errors.ts'
 import type { Teller } from './errors.ts'
 import type { FilterNode, HostFamily } from './filter/ast.ts'
-import { planSelection } from './filter/plan.ts'
+import { checkSelection, planSelection } from './filter/plan.ts'
 import type { Selection } from './filter/plan.ts'
 import type { Predicate } from './filter/predicate.ts'
 import { resolveFilter } from './filter/resolve.ts'
@@ -41,6 +41,8 @@ export abstract class ListedSockets<Choice extends ListSelection, Socket extends
   protected abstract readonly teller: Teller
   /** The family of hosts in filters that name none. */
   protected abstract readonly hostFamily: HostFamily | undefined
+  /** What a selection may have. */
+  protected abstract readonly keys: readonly (keyof Choice & string)[]
 
   /** Made by `SockDiag`. */
   constructor(context: DiagContext) {
@@ -63,6 +65,7 @@ export abstract class ListedSockets<Choice extends ListSelection, Socket extends
   /** The same one by one or in batches, as the kernel tells them. */
   dump(selection?: Choice, options: DumpOptions = {}): SocketDump<Socket> {
     const { hostFamily } = this
+    if (selection !== undefined) checkSelection(selection, this.keys)
     const chosen = selection ?? ({} as Choice)
     const { node, states } = planSelection(chosen, hostFamily === undefined ? {} : { family: hostFamily })
     // Made for its checks: what is wrong is told here, not at the first step.

@@ -1,7 +1,7 @@
 import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions } from '@nlkit/core'
 import { NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '@nlkit/core'
 import { checkDevice, indexOf, type Device } from '../devices.ts'
-import type { FilterKeys } from '../filters.ts'
+import { checkFilter, type FilterKeys } from '../filters.ts'
 import { checkFlush, deleteAll } from '../flush.ts'
 import { familyOf, parsePrefix } from '../prefix.ts'
 import { runVerb, write, type Write } from '../write.ts'
@@ -27,7 +27,7 @@ export interface AddressFilter {
   readonly label?: string
 }
 
-const FLUSH_KEYS: FilterKeys<AddressFilter> = {
+const FILTER_KEYS: FilterKeys<AddressFilter> = {
   family: 'string',
   dev: 'device',
   scope: 'name',
@@ -100,6 +100,7 @@ export class Addresses {
 
   /** The same one by one or in batches, as the kernel sends them. */
   dump(filter: AddressFilter = {}, options?: DumpOptions): Dump<Address> {
+    checkFilter(filter, FILTER_KEYS)
     if (filter.dev !== undefined) checkDevice(filter.dev, 'dev')
     const { dev } = filter
     if (typeof dev !== 'string') return this.#connection.dump(dumpSpec(filter, dev), options)
@@ -132,7 +133,7 @@ export class Addresses {
    * @throws TypeError for an empty filter, NetlinkError for the first that the kernel does not delete, once all were tried
    */
   async flush(filter: AddressFilter, options?: RequestOptions): Promise<number> {
-    checkFlush(filter, 'addresses', FLUSH_KEYS)
+    checkFlush(filter, 'addresses', FILTER_KEYS)
     const found = await this.list(filter, { signal: options?.signal, timeout: options?.timeout })
     // Secondaries first, so that they are counted.
     const deletions = found

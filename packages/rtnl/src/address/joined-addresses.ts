@@ -1,7 +1,13 @@
 import type { Connection, DumpOptions } from '@nlkit/core'
 import { indexOf, type Device } from '../devices.ts'
+import { checkFilter, type FilterKeys } from '../filters.ts'
 import { addressCodec, type Address } from './codec.ts'
 import { RTM_GETANYCAST, RTM_GETMULTICAST } from './constants.ts'
+
+const FILTER_KEYS: FilterKeys<JoinedAddressFilter> = {
+  family: 'string',
+  dev: 'device'
+}
 
 /** A multicast group that an interface has joined, in `multicast`, or an anycast address that it has, in `anycast`. */
 export type JoinedAddress = Address
@@ -25,10 +31,9 @@ export class JoinedAddresses {
   }
 
   /** All that the filter names, of IPv6 where it names no family. */
-  async list(
-    { family = 'inet6', dev }: JoinedAddressFilter = {},
-    options?: DumpOptions
-  ): Promise<JoinedAddress[]> {
+  async list(filter: JoinedAddressFilter = {}, options?: DumpOptions): Promise<JoinedAddress[]> {
+    checkFilter(filter, FILTER_KEYS)
+    const { family = 'inet6', dev } = filter
     if (family !== 'inet' && family !== 'inet6')
       throw new TypeError(`family: expected inet or inet6, got ${String(family)}`)
     const index = dev === undefined ? undefined : await indexOf(this.#connection, dev, 'dev')

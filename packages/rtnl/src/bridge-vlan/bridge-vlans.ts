@@ -1,5 +1,6 @@
 import type { Connection, Dump, DumpOptions, RequestOptions } from '@nlkit/core'
 import { checkDevice, indexOf, type Device } from '../devices.ts'
+import { checkFilter, type FilterKeys } from '../filters.ts'
 import { runWrite } from '../write.ts'
 import { bridgeVlanCodec, bridgeVlanDumpCodec, type BridgeVlan } from './codec.ts'
 import {
@@ -14,6 +15,11 @@ import {
   type BridgeVlanGlobalChange,
   type BridgeVlanOptions
 } from './write-bridge-vlan.ts'
+
+const FILTER_KEYS: FilterKeys<BridgeVlanFilter> = {
+  dev: 'device',
+  stats: 'boolean'
+}
 
 /** Which VLANs are meant, and what is told of them. The kernel filters by device. */
 export interface BridgeVlanFilter {
@@ -37,13 +43,15 @@ export class BridgeVlans {
   }
 
   /** The same as the kernel sends them. */
-  dump({ dev, stats }: BridgeVlanFilter = {}, options?: DumpOptions): Dump<BridgeVlan> {
-    return this.#dump(dev, stats === true ? BRIDGE_VLANDB_DUMPF_STATS : 0, options)
+  dump(filter: BridgeVlanFilter = {}, options?: DumpOptions): Dump<BridgeVlan> {
+    checkFilter(filter, FILTER_KEYS)
+    return this.#dump(filter.dev, filter.stats === true ? BRIDGE_VLANDB_DUMPF_STATS : 0, options)
   }
 
   /** A bridge's options of its VLANs, in `globalOptions` (Linux 5.15). */
-  listGlobal({ dev }: Pick<BridgeVlanFilter, 'dev'> = {}, options?: DumpOptions): Promise<BridgeVlan[]> {
-    return this.#dump(dev, BRIDGE_VLANDB_DUMPF_GLOBAL, options).toArray()
+  listGlobal(filter: Pick<BridgeVlanFilter, 'dev'> = {}, options?: DumpOptions): Promise<BridgeVlan[]> {
+    checkFilter(filter, FILTER_KEYS)
+    return this.#dump(filter.dev, BRIDGE_VLANDB_DUMPF_GLOBAL, options).toArray()
   }
 
   #dump(dev: Device | undefined, dumpFlags: number, options?: DumpOptions): Dump<BridgeVlan> {

@@ -1,6 +1,7 @@
 import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions } from '@nlkit/core'
 import { NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '@nlkit/core'
 import { checkDevice, indexOf, type Device } from '../devices.ts'
+import { checkFilter, type FilterKeys } from '../filters.ts'
 import { neighbourCodec, type Neighbour, type NeighbourInput } from '../neighbour/codec.ts'
 import {
   NTF_MASTER,
@@ -13,6 +14,13 @@ import {
 } from '../neighbour/constants.ts'
 import { runWrite, write, type Write } from '../write.ts'
 import { flushSpec, isFlushed, type FdbFlush } from './flush.ts'
+
+const FILTER_KEYS: FilterKeys<FdbFilter> = {
+  dev: 'device',
+  bridge: 'device',
+  vlan: 'number',
+  state: 'number'
+}
 
 /** An entry of a forwarding database: a message of the neighbours', of family `bridge`. */
 export type FdbEntry = Neighbour
@@ -130,6 +138,7 @@ export class Fdb {
 
   /** The same one by one or in batches, as the kernel sends them. */
   dump(filter: FdbFilter = {}, options?: DumpOptions): Dump<FdbEntry> {
+    checkFilter(filter, FILTER_KEYS)
     const { dev, bridge } = filter
     if (dev !== undefined) checkDevice(dev, 'dev')
     if (bridge !== undefined) checkDevice(bridge, 'bridge')

@@ -48,6 +48,15 @@ export interface LinkGetOptions extends RequestOptions {
 /** Which links are to be deleted. */
 export type LinkFlush = Pick<LinkFilter, 'master' | 'kind' | 'up' | 'group'>
 
+const FILTER_KEYS: FilterKeys<LinkFilter> = {
+  master: 'device',
+  kind: 'string',
+  up: 'boolean',
+  group: 'number',
+  extMask: 'number',
+  targetNetnsid: 'number'
+}
+const PORT_KEYS: FilterKeys<BridgePortFilter> = { master: 'device', extMask: 'number' }
 const FLUSH_KEYS: FilterKeys<LinkFlush> = {
   master: 'device',
   kind: 'string',
@@ -97,6 +106,7 @@ export class Links {
    * it the kernel leaves out, in silence, a link that is too large, and all that follow.
    */
   dump(filter: LinkFilter = {}, options?: DumpOptions): Dump<Link> {
+    checkFilter(filter, FILTER_KEYS)
     const { master, targetNetnsid } = filter
     if (master !== undefined) checkDevice(master, 'master')
     if (typeof master !== 'string') return this.#connection.dump(dumpSpec(filter, master), options)
@@ -122,6 +132,7 @@ export class Links {
 
   /** The ports of a bridge, or of all. */
   async listBridgePorts(filter: BridgePortFilter = {}, options?: DumpOptions): Promise<Link[]> {
+    checkFilter(filter, PORT_KEYS)
     const { master } = filter
     const index = master === undefined ? undefined : await indexOf(this.#connection, master, 'master')
     return this.#connection.dump(portSpec(filter, index), options).toArray()
@@ -230,8 +241,7 @@ export class Links {
    */
   async flush(filter: LinkFlush, options?: RequestOptions): Promise<number> {
     // Indices are those of this namespace, whatever else was passed.
-    if (filter !== undefined)
-      checkFilter(filter, { ...FLUSH_KEYS, targetNetnsid: 'number', extMask: 'number' })
+    if (filter !== undefined) checkFilter(filter, FILTER_KEYS)
     const { targetNetnsid: _, extMask: _mask, ...which }: LinkFilter = filter ?? {}
     // That they are down names something, too.
     checkFlush({ ...which, up: which.up !== undefined }, 'links', FLUSH_KEYS)

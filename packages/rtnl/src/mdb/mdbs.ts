@@ -1,11 +1,16 @@
 import type { Connection, Dump, DumpOptions, RequestOptions } from '@nlkit/core'
 import { checkDevice, indexOf, type Device } from '../devices.ts'
+import { checkFilter, type FilterKeys } from '../filters.ts'
 import { runWrite } from '../write.ts'
 import { mdbCodec, mdbGetCodec, type Mdb, type MdbRouterPort } from './codec.ts'
 import { RTM_GETMDB } from './constants.ts'
 import type { MdbEntry } from './entry.ts'
 import { mdbEntryIdentity } from './identity.ts'
 import { checkGroup, mdbWrites, type MdbChange, type MdbFlush, type MdbLookup } from './write-mdb.ts'
+
+const FILTER_KEYS: FilterKeys<MdbFilter> = {
+  dev: 'device'
+}
 
 /** Which databases are meant; filtered here, as the kernel dumps all. */
 export interface MdbFilter {
@@ -53,6 +58,7 @@ export class Mdbs {
 
   /** The same as the kernel sends them. */
   dump(filter: MdbFilter = {}, options?: DumpOptions): Dump<Mdb> {
+    checkFilter(filter, FILTER_KEYS)
     const { dev } = filter
     if (dev !== undefined) checkDevice(dev, 'dev')
     return this.#connection.dump(async () => {

@@ -2,7 +2,7 @@ import type { Connection, DumpOptions, DumpSpec, RequestOptions } from '@nlkit/c
 import { NLM_F_CREATE } from '@nlkit/core'
 import type { Writer } from '@nlkit/core/codec'
 import { checkDevice, indexOf, type Device } from '../devices.ts'
-import type { FilterKeys } from '../filters.ts'
+import { checkFilter, type FilterKeys } from '../filters.ts'
 import { checkFlush, deleteAll } from '../flush.ts'
 import { RTM_GETLINK, RTM_NEWLINK } from '../link/constants.ts'
 import { familyOf } from '../prefix.ts'
@@ -59,7 +59,7 @@ export interface MulticastRouteFilter {
   readonly iifDev?: Device
 }
 
-const FLUSH_KEYS: FilterKeys<MulticastRouteFilter> = {
+const FILTER_KEYS: FilterKeys<MulticastRouteFilter> = {
   family: 'string',
   table: 'number',
   src: 'string',
@@ -157,6 +157,7 @@ export class MulticastRoutes {
 
   /** All multicast routes that the filter names; of both families where it names none. */
   async list(filter: MulticastRouteFilter = {}, options?: DumpOptions): Promise<MulticastRoute[]> {
+    checkFilter(filter, FILTER_KEYS)
     const { family, iifDev } = filter
     if (family !== undefined && !FAMILIES.includes(family))
       throw new TypeError(`family: expected ${FAMILIES.join(' or ')}, got ${family}`)
@@ -203,7 +204,7 @@ export class MulticastRoutes {
    * @throws TypeError for an empty filter, NetlinkError for the first that the kernel does not delete, once all were tried
    */
   async flush(filter: MulticastRouteFilter, options?: RequestOptions): Promise<number> {
-    checkFlush(filter, 'multicast routes', FLUSH_KEYS)
+    checkFlush(filter, 'multicast routes', FILTER_KEYS)
     const found = await this.list(filter, { signal: options?.signal, timeout: options?.timeout })
     const deletions = found.map(({ src = '', dst = '', table, protocol }) =>
       multicastRouteWrites.delete({ src, dst, table, protocol })

@@ -1,8 +1,15 @@
 import type { Connection, DumpOptions, DumpSpec, RequestOptions } from '@nlkit/core'
 import { checkDevice, indexOf, type Device } from '../devices.ts'
+import { checkFilter, type FilterKeys } from '../filters.ts'
 import { runWrite, write, type Write } from '../write.ts'
 import { neighbourTableCodec, type NeighbourTable, type NeighbourTableInput } from './codec.ts'
 import { RTM_GETNEIGHTBL, RTM_NEWNEIGHTBL, RTM_SETNEIGHTBL } from './constants.ts'
+
+const FILTER_KEYS: FilterKeys<NeighbourTableFilter> = {
+  family: 'string',
+  name: 'string',
+  dev: 'device'
+}
 
 /** Thresholds of a table, or parameters of its neighbours. */
 export interface NeighbourTableChange extends Omit<NeighbourTableInput, 'config' | 'stats'> {
@@ -52,6 +59,7 @@ export class NeighbourTables {
    * keeps them in ticks and rounds.
    */
   async list(filter: NeighbourTableFilter = {}, options?: DumpOptions): Promise<NeighbourTable[]> {
+    checkFilter(filter, FILTER_KEYS)
     if (filter.dev !== undefined) checkDevice(filter.dev, 'dev')
     const index = filter.dev === undefined ? undefined : await indexOf(this.#connection, filter.dev, 'dev')
     return this.#connection.dump(dumpSpec(filter, index), options).toArray()

@@ -1,7 +1,7 @@
 import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions, RequestSpec } from '@nlkit/core'
 import { NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '@nlkit/core'
 import { checkDevice, indexOf, type Device } from '../devices.ts'
-import type { FilterKeys } from '../filters.ts'
+import { checkFilter, type FilterKeys } from '../filters.ts'
 import { checkFlush, deleteAll } from '../flush.ts'
 import { familyOf } from '../prefix.ts'
 import { runWrite, write, type Write } from '../write.ts'
@@ -49,7 +49,7 @@ export interface NeighbourFilter {
   readonly protocol?: Neighbour['protocol']
 }
 
-const FLUSH_KEYS: FilterKeys<NeighbourFilter> = {
+const FILTER_KEYS: FilterKeys<NeighbourFilter> = {
   family: 'string',
   dev: 'device',
   master: 'device',
@@ -145,6 +145,7 @@ export class Neighbours {
 
   /** The same one by one or in batches, as the kernel sends them. */
   dump(filter: NeighbourFilter = {}, options?: DumpOptions): Dump<Neighbour> {
+    checkFilter(filter, FILTER_KEYS)
     const { dev, master } = filter
     if (dev !== undefined) checkDevice(dev, 'dev')
     if (master !== undefined) checkDevice(master, 'master')
@@ -184,7 +185,7 @@ export class Neighbours {
    * @throws TypeError for an empty filter, NetlinkError for the first that the kernel does not delete, once all were tried
    */
   async flush(filter: NeighbourFilter, options?: RequestOptions): Promise<number> {
-    checkFlush(filter, 'neighbours', FLUSH_KEYS)
+    checkFlush(filter, 'neighbours', FILTER_KEYS)
     const found = await this.list(filter, { signal: options?.signal, timeout: options?.timeout })
     const state = filter.state ?? (filter.proxy === true ? undefined : ~(NUD_PERMANENT | NUD_NOARP) & 0xffff)
     const deletions = found

@@ -1,5 +1,6 @@
 import type { Connection, DumpOptions, RequestOptions } from '@nlkit/core'
 import { checkDevice, indexOf, type Device } from '../devices.ts'
+import { checkFilter, type FilterKeys } from '../filters.ts'
 import { netconfCodec, type Netconf } from './codec.ts'
 import {
   NETCONFA_IFINDEX_ALL,
@@ -7,6 +8,10 @@ import {
   RTM_GETNETCONF,
   RTM_NEWNETCONF
 } from './constants.ts'
+
+const FILTER_KEYS: FilterKeys<NetconfFilter> = {
+  family: 'string'
+}
 
 /** Families that have settings. */
 export type NetconfFamily = 'inet' | 'inet6' | 'mpls'
@@ -53,7 +58,9 @@ export class Netconfs {
   }
 
   /** All settings, of one family or of all that the kernel has. */
-  async list({ family }: NetconfFilter = {}, options?: DumpOptions): Promise<Netconf[]> {
+  async list(filter: NetconfFilter = {}, options?: DumpOptions): Promise<Netconf[]> {
+    checkFilter(filter, FILTER_KEYS)
+    const { family } = filter
     if (family !== undefined) checkFamily(family)
     const spec = {
       type: RTM_GETNETCONF,

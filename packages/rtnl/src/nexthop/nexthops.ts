@@ -41,7 +41,14 @@ export interface NexthopFilter {
   readonly opFlags?: number
 }
 
-const FLUSH_KEYS: FilterKeys<NexthopFilter> = {
+const BUCKET_KEYS: FilterKeys<NexthopBucketFilter> = {
+  id: 'number',
+  nhId: 'number',
+  dev: 'device',
+  master: 'device'
+}
+
+const FILTER_KEYS: FilterKeys<NexthopFilter> = {
   family: 'string',
   dev: 'device',
   oif: 'number',
@@ -141,11 +148,13 @@ export class Nexthops {
 
   /** The same one by one or in batches, as the kernel sends them. */
   dump(filter: NexthopFilter = {}, options?: DumpOptions): Dump<Nexthop> {
+    checkFilter(filter, FILTER_KEYS)
     return this.#dump(filter, (oif, master) => dumpSpec(filter, oif, master), options)
   }
 
   /** The buckets of resilient groups: `resBucket` of each. @throws NetlinkError ENOENT for a group that is not there, EINVAL for one that is not resilient */
   buckets(filter: NexthopBucketFilter = {}, options?: DumpOptions): Promise<Nexthop[]> {
+    checkFilter(filter, BUCKET_KEYS)
     if (filter.id !== undefined) checkId(filter.id)
     return this.#dump(filter, (oif, master) => bucketSpec(filter, oif, master), options).toArray()
   }
@@ -174,9 +183,9 @@ export class Nexthops {
    * @throws TypeError for an empty filter, NetlinkError for the first that the kernel does not delete, once all were tried
    */
   async flush(filter: NexthopFilter, options?: RequestOptions): Promise<number> {
-    if (filter !== undefined) checkFilter(filter, FLUSH_KEYS)
+    if (filter !== undefined) checkFilter(filter, FILTER_KEYS)
     const { opFlags: _, ...which } = filter ?? {}
-    checkFlush(which, 'next hops', FLUSH_KEYS)
+    checkFlush(which, 'next hops', FILTER_KEYS)
     const found = await this.list(which, { signal: options?.signal, timeout: options?.timeout })
     const ids = found
       .toSorted((a, b) => Number(b.group !== undefined) - Number(a.group !== undefined))

@@ -3,6 +3,11 @@ import { runWrite, write, type Write } from '../write.ts'
 import { nsidCodec, type Nsid, type NsidInput } from './codec.ts'
 import { RTM_GETNSID, RTM_NEWNSID } from './constants.ts'
 import { checkReference, withNamespace, type Namespace, type NamespaceReference } from './namespace.ts'
+import { checkFilter, type FilterKeys } from '../filters.ts'
+
+const FILTER_KEYS: FilterKeys<NsidFilter> = {
+  targetNsid: 'number'
+}
 
 /** NETNSA_NSID_NOT_ASSIGNED. */
 const NOT_ASSIGNED = -1
@@ -73,6 +78,7 @@ export class Nsids {
 
   /** All ids. */
   list(filter: NsidFilter = {}, options?: DumpOptions): Promise<Nsid[]> {
+    checkFilter(filter, FILTER_KEYS)
     const { targetNsid } = filter
     if (targetNsid !== undefined) checkNsid(targetNsid, 'targetNsid')
     return this.#connection

@@ -1,7 +1,7 @@
 import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions } from '@nlkit/core'
 import { headerOnly, type LabelsInput } from '@nlkit/core/codec'
 import { checkDevice, indexOf, type Device } from '../devices.ts'
-import type { FilterKeys } from '../filters.ts'
+import { checkFilter, type FilterKeys } from '../filters.ts'
 import { checkFlush, deleteAll } from '../flush.ts'
 import { parsePrefix } from '../prefix.ts'
 import { runVerb, write, type Write } from '../write.ts'
@@ -30,7 +30,7 @@ export interface RouteFilter {
   readonly dev?: Device
 }
 
-const FLUSH_KEYS: FilterKeys<RouteFilter> = {
+const FILTER_KEYS: FilterKeys<RouteFilter> = {
   family: 'string',
   table: 'number',
   protocol: 'name',
@@ -68,6 +68,7 @@ export class Routes {
 
   /** The same one by one or in batches, as the kernel sends them. */
   dump(filter: RouteFilter = {}, options?: DumpOptions): Dump<Route> {
+    checkFilter(filter, FILTER_KEYS)
     const { dev } = filter
     if (dev !== undefined) checkDevice(dev, 'dev')
     if (typeof dev !== 'string') return this.#connection.dump(dumpSpec(filter, dev), options)
@@ -135,7 +136,7 @@ export class Routes {
    * @throws TypeError for an empty filter or a key that is not known, NetlinkError for the first that the kernel does not delete, once all were tried
    */
   async flush(filter: RouteFilter, options?: RequestOptions): Promise<number> {
-    checkFlush(filter, 'routes', FLUSH_KEYS)
+    checkFlush(filter, 'routes', FILTER_KEYS)
     const dev =
       filter.dev === undefined ? undefined : await indexOf(this.#connection, filter.dev, 'dev', options)
     const spec = dumpSpec({ table: RT_TABLE_MAIN, ...filter }, dev)

@@ -1,6 +1,6 @@
 import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions } from '@nlkit/core'
 import { NLM_F_CREATE, NLM_F_EXCL } from '@nlkit/core'
-import type { FilterKeys } from '../filters.ts'
+import { checkFilter, type FilterKeys } from '../filters.ts'
 import { checkFlush, deleteAll } from '../flush.ts'
 import { parsePrefix } from '../prefix.ts'
 import { RT_TABLE_MAIN } from '../route/constants.ts'
@@ -33,7 +33,7 @@ export interface RuleFilter {
   readonly oifname?: string
 }
 
-const FLUSH_KEYS: FilterKeys<RuleFilter> = {
+const FILTER_KEYS: FilterKeys<RuleFilter> = {
   family: 'string',
   table: 'number',
   priority: 'number',
@@ -107,6 +107,7 @@ export class Rules {
 
   /** The same one by one or in batches, as the kernel sends them. */
   dump(filter: RuleFilter = {}, options?: DumpOptions): Dump<Rule> {
+    checkFilter(filter, FILTER_KEYS)
     return this.#connection.dump(dumpSpec(filter), options)
   }
 
@@ -133,7 +134,7 @@ export class Rules {
    * @throws TypeError for an empty filter, NetlinkError for the first that the kernel does not delete, once all were tried
    */
   async flush(filter: RuleFilter, options?: RequestOptions): Promise<number> {
-    checkFlush(filter, 'rules', FLUSH_KEYS)
+    checkFlush(filter, 'rules', FILTER_KEYS)
     const found = await this.list(filter, { signal: options?.signal, timeout: options?.timeout })
     const meant = found.filter(({ priority = 0 }) => priority !== 0 || filter.priority === 0)
     return deleteAll(this.#connection, meant.map(ruleWrites.delete), options)

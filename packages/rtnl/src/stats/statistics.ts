@@ -1,5 +1,6 @@
 import type { Connection, Dump, DumpOptions, RequestOptions } from '@nlkit/core'
 import { checkDevice, indexOf, type Device } from '../devices.ts'
+import { checkFilter, type FilterKeys } from '../filters.ts'
 import { runWrite, write, type Write } from '../write.ts'
 import { linkStatisticsCodec, type LinkStatistics } from './codec.ts'
 import {
@@ -19,6 +20,11 @@ const ALL =
   STATS_FILTER_LINK_XSTATS_SLAVE |
   STATS_FILTER_LINK_OFFLOAD_XSTATS |
   STATS_FILTER_AF_SPEC
+
+const FILTER_KEYS: FilterKeys<StatisticsFilter> = {
+  filterMask: 'number',
+  offload: 'list'
+}
 
 /** Statistics of hardware, and their bits in a request (IFLA_STATS_FILTER_BIT()). */
 const OFFLOAD = { 'cpu-hit': 1 << 0, 'hw-s-info': 1 << 1, 'l3-stats': 1 << 2 } as const
@@ -98,6 +104,7 @@ export class Statistics {
 
   /** The same one by one or in batches. A link may come in more than one part where it is large. */
   dump(filter: StatisticsFilter = {}, options?: DumpOptions): Dump<LinkStatistics> {
+    checkFilter(filter, FILTER_KEYS)
     return this.#connection.dump(
       {
         type: RTM_GETSTATS,

@@ -16,6 +16,12 @@ import {
   TCA_ACT_FLAG_TERSE_DUMP
 } from './actions/constants.ts'
 import { wireActions, type ActionChange } from './actions/shapes.ts'
+import { checkFilter, type FilterKeys } from '../filters.ts'
+
+const FILTER_KEYS: FilterKeys<ActionFilter> = {
+  since: 'number',
+  isTerse: 'boolean'
+}
 
 /** An action that is there: by its kind and its number. */
 export interface ActionName {
@@ -110,11 +116,9 @@ export class Actions {
   }
 
   /** The same as the kernel sends them: messages of many each. */
-  dump(
-    kind: string,
-    { since, isTerse = false }: ActionFilter = {},
-    options?: DumpOptions
-  ): Dump<ActionsMessage> {
+  dump(kind: string, filter: ActionFilter = {}, options?: DumpOptions): Dump<ActionsMessage> {
+    checkFilter(filter, FILTER_KEYS)
+    const { since, isTerse = false } = filter
     if (typeof kind !== 'string' || kind === '') throw new TypeError('kind: is missing')
     const flags = TCA_ACT_FLAG_LARGE_DUMP_ON | (isTerse ? TCA_ACT_FLAG_TERSE_DUMP : 0)
     const spec: DumpSpec<ActionsInput, ActionsMessage> = {

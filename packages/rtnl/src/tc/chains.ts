@@ -1,12 +1,21 @@
 import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions } from '@nlkit/core'
 import { NLM_F_CREATE, NLM_F_EXCL } from '@nlkit/core'
 import { indexOf } from '../devices.ts'
+import { checkFilter, type FilterKeys } from '../filters.ts'
 import { resolveWrite, runWrite, write, type Write } from '../write.ts'
 import { chainCodec, type Chain, type ChainInput } from './chains/codec.ts'
 import { RTM_DELCHAIN, RTM_GETCHAIN, RTM_NEWCHAIN } from './chains/constants.ts'
 import type { EachWithout } from './each.ts'
 import { filterInfo, type FilterInfoInput } from './filter-info.ts'
 import { checkFilterPlace, filterHeader, withoutPlace, type FilterPlace } from './place.ts'
+
+const FILTER_KEYS: FilterKeys<ChainFilter> = {
+  dev: 'device',
+  ifindex: 'number',
+  block: 'number',
+  parent: 'name',
+  chain: 'number'
+}
 
 /** A chain to add: with kind and options, the template of its filters. */
 export type ChainChange = FilterPlace &
@@ -98,6 +107,7 @@ export class Chains {
 
   /** The same one by one or in batches, as the kernel filters them. */
   dump(filter: ChainFilter, options?: DumpOptions): Dump<Chain> {
+    checkFilter(filter, FILTER_KEYS)
     checkFilterPlace(filter)
     const { dev } = filter
     if (typeof dev !== 'string') return this.#connection.dump(dumpSpec(filter, dev), options)

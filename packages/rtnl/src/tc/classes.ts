@@ -1,6 +1,7 @@
 import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions } from '@nlkit/core'
 import { NLM_F_CREATE, NLM_F_ECHO, NLM_F_EXCL } from '@nlkit/core'
 import { indexOf } from '../devices.ts'
+import { checkFilter, type FilterKeys } from '../filters.ts'
 import { resolveWrite, runWrite, write, type Write } from '../write.ts'
 import { tclassCodec, type Tclass, type TclassInput, type TclassInputFields } from './classes/codec.ts'
 import { RTM_DELTCLASS, RTM_GETTCLASS, RTM_NEWTCLASS } from './classes/constants.ts'
@@ -9,6 +10,14 @@ import type { EachWithout } from './each.ts'
 import { estimator, type Estimator } from './estimator.ts'
 import { formatHandle, parseHandle, type HandleInput } from './handle.ts'
 import { checkDevicePlace, type DevicePlace } from './place.ts'
+
+const FILTER_KEYS: FilterKeys<ClassFilter> = {
+  dev: 'device',
+  ifindex: 'number',
+  parent: 'name',
+  handle: 'name',
+  kind: 'string'
+}
 
 /** A class to add or change. Settings of htb and hfsc may be in SI units. */
 export type ClassChange = DevicePlace &
@@ -106,6 +115,7 @@ export class Classes {
 
   /** The same one by one or in batches. The kernel chooses the interface and the qdisc, the rest is filtered here. */
   dump(filter: ClassFilter, options?: DumpOptions): Dump<Tclass> {
+    checkFilter(filter, FILTER_KEYS)
     checkDevicePlace(filter)
     const { dev, ifindex } = filter
     if (typeof dev !== 'string') return this.#connection.dump(dumpSpec(filter, dev ?? ifindex), options)

@@ -50,7 +50,7 @@ export interface FilterFilter extends FilterPlace, FilterTurn {
   readonly handle?: number | string | undefined
 }
 
-const FLUSH_KEYS: FilterKeys<FilterFilter> = {
+const FILTER_KEYS: FilterKeys<FilterFilter> = {
   dev: 'device',
   ifindex: 'number',
   block: 'number',
@@ -187,6 +187,7 @@ export class Filters {
 
   /** The same one by one or in batches. The kernel chooses place, chain, priority and protocol, the rest is filtered here. */
   dump(filter: FilterFilter, options: FilterDumpOptions = {}): Dump<Tfilter> {
+    checkFilter(filter, FILTER_KEYS)
     checkFilterPlace(filter)
     const { dev } = filter
     if (typeof dev !== 'string') return this.#connection.dump(dumpSpec(filter, dev, options), options)
@@ -227,7 +228,7 @@ export class Filters {
    * a handle is named. Tables of u32 are not counted; they go with their priority.
    */
   async flush(filter: FilterFilter, options?: RequestOptions & DumpOptions): Promise<number> {
-    checkFilter(filter, FLUSH_KEYS)
+    checkFilter(filter, FILTER_KEYS)
     // Not a terse dump: a kind that has none ends the whole of it with EMSGSIZE (tcf_fill_node()).
     const found = await this.list(filter, { ...options, withHeads: true })
     const isWhole = filter.handle === undefined

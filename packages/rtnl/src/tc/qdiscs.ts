@@ -1,6 +1,7 @@
 import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions } from '@nlkit/core'
 import { NLM_F_CREATE, NLM_F_ECHO, NLM_F_EXCL, NLM_F_REPLACE } from '@nlkit/core'
 import { indexOf, type Device } from '../devices.ts'
+import { checkFilter, type FilterKeys } from '../filters.ts'
 import { resolveWrite, runWrite, write, type Write } from '../write.ts'
 import type { EachWithout } from './each.ts'
 import { estimator, type Estimator } from './estimator.ts'
@@ -10,6 +11,14 @@ import { qdiscCodec, type Qdisc, type QdiscInput, type QdiscInputFields } from '
 import { RTM_DELQDISC, RTM_GETQDISC, RTM_NEWQDISC } from './qdiscs/constants.ts'
 import { wireOptions, type QdiscShape } from './qdiscs/shapes.ts'
 import { sizeTable, type SizeTable } from './size-table.ts'
+
+const FILTER_KEYS: FilterKeys<QdiscFilter> = {
+  dev: 'device',
+  kind: 'string',
+  handle: 'name',
+  parent: 'name',
+  invisible: 'boolean'
+}
 
 /** A qdisc to add or change. Settings of some kinds may be in SI units: a token bucket, an emulation, early detection. */
 export type QdiscChange = DevicePlace &
@@ -133,6 +142,7 @@ export class Qdiscs {
 
   /** The same one by one or in batches. The kernel tells of all interfaces; the filter is applied here. */
   dump(filter: QdiscFilter = {}, options?: DumpOptions): Dump<Qdisc> {
+    checkFilter(filter, FILTER_KEYS)
     const { dev } = filter
     if (dev !== undefined) checkDevicePlace({ dev })
     if (typeof dev !== 'string') return this.#connection.dump(dumpSpec(filter, dev), options)

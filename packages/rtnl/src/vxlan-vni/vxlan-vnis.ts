@@ -1,9 +1,15 @@
 import type { Connection, Dump, DumpOptions, RequestOptions } from '@nlkit/core'
 import { checkDevice, indexOf, type Device } from '../devices.ts'
+import { checkFilter, type FilterKeys } from '../filters.ts'
 import { familyOf } from '../prefix.ts'
 import { runWrite, write, type Write } from '../write.ts'
 import { vxlanVniCodec, type VxlanVni } from './codec.ts'
 import { RTM_DELTUNNEL, RTM_GETTUNNEL, RTM_NEWTUNNEL, TUNNEL_MSG_FLAG_STATS } from './constants.ts'
+
+const FILTER_KEYS: FilterKeys<VxlanVniFilter> = {
+  dev: 'device',
+  stats: 'boolean'
+}
 
 /** VNIs to add or delete. */
 export interface VxlanVniChange {
@@ -66,7 +72,9 @@ export class VxlanVnis {
   }
 
   /** The same as the kernel sends them. */
-  dump({ dev, stats }: VxlanVniFilter = {}, options?: DumpOptions): Dump<VxlanVni> {
+  dump(filter: VxlanVniFilter = {}, options?: DumpOptions): Dump<VxlanVni> {
+    checkFilter(filter, FILTER_KEYS)
+    const { dev, stats } = filter
     if (dev !== undefined) checkDevice(dev, 'dev')
     return this.#connection.dump(
       async () => ({

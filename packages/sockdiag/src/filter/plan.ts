@@ -14,6 +14,20 @@ export interface Selection {
   readonly filter?: Filter | undefined
 }
 
+/**
+ * Refuses what is no selection. A key that is not known would select nothing, which is all sockets.
+ * @throws TypeError that names the key
+ */
+export function checkSelection(selection: unknown, keys: readonly string[]): void {
+  if (typeof selection !== 'object' || selection === null || Array.isArray(selection))
+    throw new TypeError('selection: expected an object')
+  for (const [key, value] of Object.entries(selection)) {
+    if (value === null) throw new TypeError(`selection.${key}: null is no value`)
+    if (value !== undefined && !keys.includes(key))
+      throw new TypeError(`selection.${key}: unknown key, there are ${keys.join(', ')}`)
+  }
+}
+
 /** A selection, read and checked. */
 export interface Plan {
   readonly node: FilterNode

@@ -3,7 +3,7 @@ import type { DumpOptions, RequestOptions } from '@nlkit/core'
 import type { DiagContext } from '../context.ts'
 import { deviceIndex } from '../device.ts'
 import { isRefusal, SocketMismatchError, UnsupportedSocketsError } from '../errors.ts'
-import { ephemeralPorts, planSelection } from '../filter/plan.ts'
+import { checkSelection, ephemeralPorts, planSelection } from '../filter/plan.ts'
 import type { Plan, Selection } from '../filter/plan.ts'
 import type { FilterNode } from '../filter/ast.ts'
 import type { FilterableSocket } from '../filter/predicate.ts'
@@ -47,6 +47,17 @@ export interface InetSelection extends Selection {
   readonly complete?: boolean | undefined
 }
 
+const KEYS: readonly (keyof InetSelection)[] = [
+  'states',
+  'filter',
+  'family',
+  'extensions',
+  'owners',
+  'bpfStorages',
+  'ephemeralPorts',
+  'complete'
+]
+
 /** Options of `get()`. */
 export interface InetGetOptions extends RequestOptions {
   readonly extensions?: InetExtensions | undefined
@@ -83,12 +94,14 @@ export class InetListing<Socket extends InetSocketLike> {
    * @throws NetlinkError EPERM for what needs a capability: `mark` in a filter, BPF storage of all maps
    */
   async list(selection: InetSelection = {}, options: DumpOptions = {}): Promise<Socket[]> {
+    checkSelection(selection, KEYS)
     const { complete = this.transport.sharesCookies !== true } = selection
     return await this.dump({ ...selection, complete }, options).toArray()
   }
 
   /** The same one by one or in batches, as the kernel tells them. It filters by itself as far as its bytecode goes. */
   dump(selection: InetSelection = {}, options: DumpOptions = {}): SocketDump<Socket> {
+    checkSelection(selection, KEYS)
     return this.planned(this.plan(selection), selection, options)
   }
 

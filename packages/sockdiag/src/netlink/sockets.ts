@@ -35,6 +35,7 @@ export interface NetlinkSelection extends Omit<ListSelection, 'states'> {
 export class NetlinkSockets extends ListedSockets<NetlinkSelection, ListedNetlinkSocket> {
   protected readonly teller = { sockets: 'netlink', module: 'netlink_diag', option: 'CONFIG_NETLINK_DIAG' }
   protected readonly hostFamily = 'netlink'
+  protected readonly keys = ['filter', 'owners', 'protocol', 'show'] as const
 
   protected override spec({ selection }: Wanted<NetlinkSelection>): DumpSpec<never, ListedNetlinkSocket> {
     const spec: DumpSpec<NetlinkRequestInput, ListedNetlinkSocket> = {

@@ -40,6 +40,7 @@ export interface PacketSelection extends Omit<ListSelection, 'states'> {
 export class PacketSockets extends ListedSockets<PacketSelection, ListedPacketSocket> {
   protected readonly teller = { sockets: 'packet', module: 'af_packet_diag', option: 'CONFIG_PACKET_DIAG' }
   protected readonly hostFamily = 'link'
+  protected readonly keys = ['filter', 'owners', 'show'] as const
 
   protected override spec({ node, selection }: Wanted<PacketSelection>): DumpSpec<never, ListedPacketSocket> {
     const show = showBits(SHOW, selection.show) | (passesAll(node) ? 0 : PACKET_SHOW_INFO)

@@ -59,6 +59,7 @@ const reply = {
 export class SmcSockets extends ListedSockets<SmcSelection, ListedSmcSocket> {
   protected readonly teller = { sockets: 'smc', module: 'smc_diag', option: 'CONFIG_SMC_DIAG' }
   protected readonly hostFamily = undefined
+  protected readonly keys = ['filter', 'owners', 'show'] as const
 
   protected override spec({ selection }: Wanted<SmcSelection>): DumpSpec<never, ListedSmcSocket> {
     const spec: DumpSpec<SmcRequestInput, ListedSmcSocket> = {

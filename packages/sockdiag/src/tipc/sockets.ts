@@ -25,6 +25,7 @@ const reply = {
 export class TipcSockets extends ListedSockets<ListSelection, ListedTipcSocket> {
   protected readonly teller = { sockets: 'tipc', module: 'tipc_diag', option: 'CONFIG_TIPC_DIAG' }
   protected readonly hostFamily = undefined
+  protected readonly keys = ['states', 'filter', 'owners'] as const
 
   protected override spec({ states }: Wanted<ListSelection>): DumpSpec<never, ListedTipcSocket> {
     const spec: DumpSpec<TipcRequestInput, ListedTipcSocket> = {

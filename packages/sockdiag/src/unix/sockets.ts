@@ -44,6 +44,7 @@ const TELLER = { sockets: 'unix', module: 'unix_diag', option: 'CONFIG_UNIX_DIAG
 export class UnixSockets extends ListedSockets<UnixSelection, ListedUnixSocket> {
   protected readonly teller = TELLER
   protected readonly hostFamily = 'unix'
+  protected readonly keys = ['states', 'filter', 'owners', 'show'] as const
 
   /**
    * Exactly one socket, by its inode number.

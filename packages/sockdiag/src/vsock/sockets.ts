@@ -16,6 +16,7 @@ export type ListedVsockSocket = VsockSocket & Owned
 export class VsockSockets extends ListedSockets<ListSelection, ListedVsockSocket> {
   protected readonly teller = { sockets: 'vsock', module: 'vsock_diag', option: 'CONFIG_VSOCKETS_DIAG' }
   protected readonly hostFamily = 'vsock'
+  protected readonly keys = ['states', 'filter', 'owners'] as const
 
   protected override spec({ states }: Wanted<ListSelection>): DumpSpec<never, ListedVsockSocket> {
     const spec: DumpSpec<VsockRequestInput, ListedVsockSocket> = {

@@ -39,6 +39,7 @@ export interface XdpSelection extends Omit<ListSelection, 'states'> {
 export class XdpSockets extends ListedSockets<XdpSelection, ListedXdpSocket> {
   protected readonly teller = { sockets: 'xdp', module: 'xsk_diag', option: 'CONFIG_XDP_SOCKETS_DIAG' }
   protected readonly hostFamily = undefined
+  protected readonly keys = ['filter', 'owners', 'show'] as const
 
   protected override spec({ node, selection }: Wanted<XdpSelection>): DumpSpec<never, ListedXdpSocket> {
     const spec: DumpSpec<XdpRequestInput, ListedXdpSocket> = {

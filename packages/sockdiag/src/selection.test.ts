@@ -1,0 +1,38 @@
+import { ScriptedKernel } from '@nlkit/core/testing'
+import { describe, expect, test } from 'vitest'
+import { SockDiag } from './sockdiag.ts'
+
+const FAMILIES = [
+  'tcp',
+  'udp',
+  'udplite',
+  'raw',
+  'dccp',
+  'mptcp',
+  'sctp',
+  'unix',
+  'packet',
+  'netlink',
+  'vsock',
+  'tipc',
+  'smc',
+  'xdp'
+] as const
+
+describe.each(FAMILIES)('a selection of %s sockets', (family) => {
+  test.each([
+    [{ state: 'listen' }, 'selection.state: unknown key, there are '],
+    [{ filter: null }, 'selection.filter: null is no value'],
+    ['listen', 'selection: expected an object'],
+    [null, 'selection: expected an object']
+  ])('refuses %j, and sends nothing', async (selection, message) => {
+    let sent = 0
+    using diag = SockDiag.open({ transport: new ScriptedKernel(() => void sent++) })
+    // As somebody calls it who does not type-check.
+    const list = (): Promise<unknown> => diag[family].list(selection as never)
+    await expect(list()).rejects.toThrow(TypeError)
+    await expect(list()).rejects.toThrow(message)
+    expect(() => diag[family].dump(selection as never)).toThrow(message)
+    expect(sent).toBe(0)
+  })
+})
