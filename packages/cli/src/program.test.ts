@@ -38,6 +38,30 @@ it.each([['--fr\u001b[31mob'], ['uevent', 'x\u001b[31m'], ['link', 'list', '--x\
   }
 )
 
+it.each(['--version', '-V'])('prints its version: %s', async (option) => {
+  const { default: manifest } = (await import('../package.json', { with: { type: 'json' } })) as {
+    default: { version: string }
+  }
+  expect(await outcomeOf(option)).toMatchObject({ status: 0, stdout: `${manifest.version}\n` })
+})
+
+it.each([
+  ['link frob', "link: 'frob' is none of list, get, add, "],
+  ['addr lo', "addr: 'lo' is none of list, add, "],
+  ['tc qdisc dev lo', "qdisc: 'dev' is none of list, add, "],
+  ['topology bogus', "too many arguments for 'topology'"],
+  ['decode one two', "too many arguments for 'decode'"],
+  ['addr add 10.0.0.300/24 dev lo', "'10.0.0.300/24': expected an address or one of "],
+  ['rule add', 'rule: say which'],
+  ['rule delete', 'rule: say which'],
+  ['route flush', 'flush: say which routes'],
+  ['route flush via 10.0.0.1', 'flush: goes by table, ']
+])('%s is a mistake', async (words, text) => {
+  const outcome = await outcomeOf(...words.split(' '))
+  expect(outcome).toMatchObject({ status: 2, stdout: '' })
+  expect(outcome.stderr).toContain(text)
+})
+
 it('says in a line what kept it from writing', async () => {
   const main = new URL('main.ts', import.meta.url).pathname
   const script = `"$0" --conditions=nlkit-source "$1" --help >/dev/full`

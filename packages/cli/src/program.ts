@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { statusOf, UsageError } from './shared/errors.ts'
 import { addOptions, optionsOf } from './shared/options.ts'
@@ -57,7 +58,7 @@ async function program(args: readonly string[]): Promise<Command> {
       const { overview } = await import('./overview/overview.ts')
       await overview({ follow: !once && process.stdout.isTTY, netns: optionsOf(self).netns })
     })
-  addOptions(root)
+  addOptions(root).version(version(), '-V, --version', 'print the version')
   root.helpCommand(true)
   // What stood on the command line may be anything.
   root.configureOutput({
@@ -71,6 +72,12 @@ async function program(args: readonly string[]): Promise<Command> {
       .command('completion <shell>')
       .description('print a completion script for bash, zsh, fish or powershell')
   return root
+}
+
+/** As package.json has it, which stands above the sources and above what they are built to. */
+function version(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
 }
 
 /** The commands whose names are among the words, whatever these mean there; all of them where they are to be listed. */
@@ -92,7 +99,7 @@ const loaded = async ([, command]: [string, Loaded]): Promise<Command> =>
 
 /** Commands that were made apart take over how the program ends and helps. */
 function adopted(command: Command, parent: Command): Command {
-  command.copyInheritedSettings(parent)
+  command.copyInheritedSettings(parent).allowExcessArguments(false)
   for (const sub of command.commands) adopted(sub, command)
   return command
 }

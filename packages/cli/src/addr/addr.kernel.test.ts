@@ -50,7 +50,9 @@ describe('nlkit addr list --json is what ip -d prints', () => {
     const found = (await nlkitJson(...words)).map(still) as Record<string, unknown>[]
     expect(found.map(({ addr_info: list }) => list)).toEqual(expected.map(({ addr_info: list }) => list))
     // Some filters make it leave out what it knows of the link.
-    for (const [at, link] of expected.entries()) expect(found[at]).toMatchObject(link)
+    for (const [at, link] of expected.entries())
+      if ('mtu' in link) expect(found[at]).toEqual(link)
+      else expect(found[at]).toMatchObject(link)
   })
 
   it('as a table, and as the library’s own objects', async () => {

@@ -73,8 +73,10 @@ async function withAddresses(
   return shown
     .filter(({ index }) => !up || known.isUp(index))
     .map((link) => {
+      // What the tool tells of a link itself only (print_linkinfo()).
+      const { linkmode: _mode, inet6_addr_gen_mode: _genMode, ...told } = linkToIproute2(link, known)
       return {
-        ...linkToIproute2(link, known),
+        ...told,
         addr_info: addresses.filter(({ index }) => index === link.index).map(addressToIproute2)
       }
     })

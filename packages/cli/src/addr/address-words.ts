@@ -118,7 +118,8 @@ export function readAddress(words: Words): AddressChange {
         else if (address.local === undefined && isPrefix(word)) address.local = word
         else return false
         return true
-      }
+      },
+      kind: 'an address'
     }
   )
   if (address.local === undefined) throw new UsageError('addr: an address is missing')

@@ -67,7 +67,7 @@ export function readFilter(words: Words, family: RouteFilter['family']): RouteSe
         if (!prefix(word)) throw new UsageError(`to: '${word}' is neither an address nor a prefix`)
       }
     },
-    { bare: prefix }
+    { bare: prefix, kind: 'a prefix' }
   )
   if (filter.table !== ALL) filter.family ??= 'inet'
   return { filter, keep: tests.length === 0 ? undefined : (route) => tests.every((test) => test(route)) }

@@ -117,6 +117,22 @@ describe('what nlkit route writes is shown by ip as asked', () => {
   })
 })
 
+describe('nlkit route flush', () => {
+  it('deletes what is named, and no more', async () => {
+    await ipBatch([
+      'route add 10.60.0.0/16 dev d0 proto 77',
+      'route add 10.61.0.0/16 dev d0 proto 77 table 61'
+    ])
+    const others = await ipJson('route', 'show', 'table', 'all')
+    expect(await nlkit('route', 'flush', 'proto', '77')).toMatch(/^1 /)
+    expect(await ipJson('route', 'show', 'table', 'all')).toEqual(
+      others.filter(({ dst }) => dst !== '10.60.0.0/16')
+    )
+    expect(await nlkit('route', 'flush', 'table', '61')).toMatch(/^1 /)
+    expect(await nlkit('route', 'flush', 'table', '61')).toMatch(/^0 /)
+  })
+})
+
 describe('what is wrong', () => {
   it.each([
     ['route add 10.0.0.0/8 dev nonesuch', 1, /ENODEV/],

@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
 import type { RouteChange } from '@nlkit/rtnl'
+import { UsageError } from '../shared/errors.ts'
 import { objectCommand, writeVerbs, type Verb } from '../shared/object-command.ts'
-import { kept, printList } from '../shared/print.ts'
+import { kept, printList, removed } from '../shared/print.ts'
 import { readFilter, readLookup } from './filter-words.ts'
 import { readRoute } from './route-words.ts'
 import { routeView } from './route-view.ts'
@@ -42,7 +43,19 @@ const verbs: readonly Verb[] = [
   write(['change', 'chg'], 'replace a route that is there'),
   write(['append'], 'add a route behind those of the same destination'),
   write(['prepend'], 'add a route before those of the same destination'),
-  write(['delete', 'del'], 'delete the first route that has everything named here')
+  write(['delete', 'del'], 'delete the first route that has everything named here'),
+  {
+    names: ['flush'],
+    words: '[table ID|all] [dev NAME] [proto NAME] [type TYPE] [scope NAME]',
+    description:
+      'delete the routes that a filter names, of the main table unless it names another; says how many',
+    async run({ rtnl }, words, { family }) {
+      if (words.left === 0) throw new UsageError('flush: say which routes')
+      const { filter, keep } = readFilter(words, family)
+      if (keep !== undefined) throw new UsageError('flush: goes by table, dev, proto, type, scope and family')
+      await removed(await rtnl.routes.flush(filter), 'routes')
+    }
+  }
 ]
 
 /** `nlkit route`: as `ip route`. */

@@ -1,24 +1,32 @@
 import type { Command } from 'commander'
 import { ruleToIproute2, type Rule, type RuleChange } from '@nlkit/rtnl'
-import { objectCommand, writeVerbs, type Verb } from '../shared/object-command.ts'
+import { UsageError } from '../shared/errors.ts'
+import { objectCommand, writeVerbs, type Verb, type VerbOptions } from '../shared/object-command.ts'
 import { printList, removed, type View } from '../shared/print.ts'
 import { visible } from '../shared/safe-text.ts'
 import { tableText } from '../shared/routing-names.ts'
+import type { Words } from '../shared/words.ts'
 import { readFilter, readRule } from './rule-words.ts'
 
 const RULE =
   '[not] [from PREFIX] [to PREFIX] [fwmark MARK[/MASK]] [iif NAME] [oif NAME] [pref N] [uidrange A-B] [ipproto NAME] [sport A[-B]] [dport A[-B]] [l3mdev] lookup TABLE|goto N|blackhole|unreachable|prohibit|nop'
 const FILTER = '[table ID] [pref N] [protocol NAME] [iif NAME] [oif NAME]'
 
+/** A rule that says nothing would be one of all packets: nobody means that. */
+function read(words: Words, family: VerbOptions['family']): RuleChange {
+  if (words.left === 0) throw new UsageError('rule: say which')
+  return readRule(words, family)
+}
+
 const add = writeVerbs({
   words: RULE,
   // ip(8) does not say who adds a rule, the library does.
-  read: (words, _, { family }): RuleChange => ({ protocol: 'unspec', ...readRule(words, family) }),
+  read: (words, _, { family }): RuleChange => ({ protocol: 'unspec', ...read(words, family) }),
   write: (rtnl, verb: 'add', rule) => rtnl.rules[verb](rule)
 })
 const remove = writeVerbs({
   words: RULE,
-  read: (words, _, { family }): RuleChange => readRule(words, family),
+  read: (words, _, { family }): RuleChange => read(words, family),
   write: (rtnl, verb: 'delete', rule) => rtnl.rules[verb](rule)
 })
 

@@ -46,7 +46,7 @@ export function writeVerbs<Name extends string, T>({ words: usage, read, write }
   })
 }
 
-/** `nlkit OBJECT [VERB] [words…]`: list is what it does without a verb. */
+/** `nlkit OBJECT [VERB [words…]]`: list is what it does without a verb. */
 export function objectCommand(name: string, description: string, verbs: readonly Verb[]): Command {
   const command = new Command(name).description(description)
   for (const verb of verbs) command.addCommand(verbCommand(verb), { isDefault: verb.names[0] === 'list' })
@@ -63,6 +63,12 @@ function verbCommand(verb: Verb): Command {
   if (verb.object === true)
     command.option('--object <json>', "instead of words, one of the library's objects; - reads it from stdin")
   return command.action(async (words: string[], own: { object?: string }) => {
+    // The default verb takes no words: whoever misspells a verb means another.
+    const typed = command.parent?.args[0]
+    if (typed !== undefined && words.length > 0 && !verb.names.includes(typed)) {
+      const known = command.parent?.commands.map((one) => one.name()) ?? []
+      throw new UsageError(`${command.parent?.name()}: '${typed}' is none of ${known.join(', ')}`)
+    }
     if (own.object !== undefined && words.length > 0)
       throw new UsageError(`--object says it all: '${words.join(' ')}' is too much`)
     const object = own.object === undefined ? undefined : objectOf(own.object)

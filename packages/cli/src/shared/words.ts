@@ -114,6 +114,8 @@ export type Keywords = Readonly<Record<string, (words: Words) => void>>
 export interface ReadOptions {
   /** Takes a word that is no keyword, if it is one of its kind. */
   readonly bare?: (word: string) => boolean
+  /** What that kind is, for the error: `an address`. */
+  readonly kind?: string
   /** Keywords that may come more than once. */
   readonly repeated?: readonly string[]
 }
@@ -122,7 +124,11 @@ export interface ReadOptions {
  * Reads words to their end: each keyword by its function, once; a word that is no keyword by `bare`.
  * @throws UsageError for what nobody knows, and for a keyword that comes twice
  */
-export function readWords(words: Words, keywords: Keywords, { bare, repeated = [] }: ReadOptions = {}): void {
+export function readWords(
+  words: Words,
+  keywords: Keywords,
+  { bare, kind, repeated = [] }: ReadOptions = {}
+): void {
   const seen = new Set<string>()
   for (let word = words.peek(); word !== undefined; word = words.peek()) {
     if (Object.hasOwn(keywords, word)) {
@@ -133,7 +139,8 @@ export function readWords(words: Words, keywords: Keywords, { bare, repeated = [
     } else if (bare?.(word) === true) {
       words.take(word)
     } else {
-      throw new UsageError(`'${word}': expected ${oneOf(Object.keys(keywords))}`)
+      const known = oneOf(Object.keys(keywords))
+      throw new UsageError(`'${word}': expected ${kind === undefined ? known : `${kind} or ${known}`}`)
     }
   }
 }

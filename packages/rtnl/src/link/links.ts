@@ -89,7 +89,8 @@ export class Links {
     }
     const extMask = options?.extMask ?? RTEXT_FILTER_VF
     const targetNetnsid = options?.targetNetnsid
-    const rest = { type: RTM_GETLINK, name: 'RTM_GETLINK', reply: linkCodec }
+    const name = typeof device === 'number' ? 'RTM_GETLINK' : `RTM_GETLINK ('${device}')`
+    const rest = { type: RTM_GETLINK, name, reply: linkCodec }
     if (targetNetnsid === undefined)
       return this.#connection.one({ ...rest, body: selector, value: { device, extMask } }, options)
     const value = { ...named(device), extMask, targetNetnsid }
