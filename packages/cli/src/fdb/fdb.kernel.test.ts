@@ -4,7 +4,8 @@ import { nlkit, nlkitJson, outcomeOf } from '../shared/command.fixture.ts'
 import { twoNamespaces, type TwoNamespaces } from '../shared/two-namespaces.fixture.ts'
 
 const LINKS = [
-  'link add br0 address 02:00:00:00:00:10 type bridge',
+  // No VLAN, or where the kernel filters VLANs each entry is there once more, in VLAN 1.
+  'link add br0 address 02:00:00:00:00:10 type bridge vlan_default_pvid 0',
   'link add p0 address 02:00:00:00:00:11 type veth peer name q0 address 02:00:00:00:00:12',
   'link add p1 address 02:00:00:00:00:13 type veth peer name q1 address 02:00:00:00:00:14',
   'link set p0 master br0',
