@@ -59,7 +59,8 @@ export function gateJson(options: GateOptions, output: TcOutput): JsonObject | u
   const { parms, priority, clockid, flags } = options
   if (parms === undefined) return undefined
   return present({
-    priority: priority === undefined ? undefined : priority === -1 ? 'wildcard' : priority,
+    // -1 for any: only its text has a word for that.
+    priority,
     clockid: clockid === undefined ? undefined : clockName(clockid),
     flags: flags === undefined ? undefined : flags === 0 ? '0' : `0x${flags.toString(16)}`,
     base_time: options.baseTime ?? 0,
