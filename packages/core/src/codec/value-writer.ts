@@ -14,62 +14,70 @@ export type IdInput = string | number | bigint
 
 /** Absent values leave what was reserved: zero. */
 export class ValueWriter extends Checks {
+  /** False where there is none. What is neither (a BigInt, null) nobody has type-checked. */
+  private isNumber(value: Maybe<number>, key: Key): value is number {
+    if (typeof value === 'number') return true
+    const other: unknown = value
+    if (other !== undefined) this.mistake(key, `${shown(other)} is not a number`)
+    return false
+  }
+
   setU8(at: number, value: Maybe<number>, key: Key): void {
-    if (value === undefined) return
+    if (!this.isNumber(value, key)) return
     if ((value & 0xff) !== value) this.outside(value, key, 0, 0xff)
     this.u8[at] = value
   }
 
   setU16(at: number, value: Maybe<number>, key: Key): void {
-    if (value === undefined) return
+    if (!this.isNumber(value, key)) return
     if ((value & 0xffff) !== value) this.outside(value, key, 0, 0xffff)
     this.view.setUint16(at, value, true)
   }
 
   setU32(at: number, value: Maybe<number>, key: Key): void {
-    if (value === undefined) return
+    if (!this.isNumber(value, key)) return
     if (value >>> 0 !== value) this.outside(value, key, 0, 0xffffffff)
     this.view.setUint32(at, value, true)
   }
 
   setS8(at: number, value: Maybe<number>, key: Key): void {
-    if (value === undefined) return
+    if (!this.isNumber(value, key)) return
     if ((value << 24) >> 24 !== value) this.outside(value, key, -0x80, 0x7f)
     this.view.setInt8(at, value)
   }
 
   setS16(at: number, value: Maybe<number>, key: Key): void {
-    if (value === undefined) return
+    if (!this.isNumber(value, key)) return
     if ((value << 16) >> 16 !== value) this.outside(value, key, -0x8000, 0x7fff)
     this.view.setInt16(at, value, true)
   }
 
   setS32(at: number, value: Maybe<number>, key: Key): void {
-    if (value === undefined) return
+    if (!this.isNumber(value, key)) return
     if ((value | 0) !== value) this.outside(value, key, -0x80000000, 0x7fffffff)
     this.view.setInt32(at, value, true)
   }
 
   setBe16(at: number, value: Maybe<number>, key: Key): void {
-    if (value === undefined) return
+    if (!this.isNumber(value, key)) return
     if ((value & 0xffff) !== value) this.outside(value, key, 0, 0xffff)
     this.view.setUint16(at, value)
   }
 
   setBe32(at: number, value: Maybe<number>, key: Key): void {
-    if (value === undefined) return
+    if (!this.isNumber(value, key)) return
     if (value >>> 0 !== value) this.outside(value, key, 0, 0xffffffff)
     this.view.setUint32(at, value)
   }
 
   setSbe16(at: number, value: Maybe<number>, key: Key): void {
-    if (value === undefined) return
+    if (!this.isNumber(value, key)) return
     if ((value << 16) >> 16 !== value) this.outside(value, key, -0x8000, 0x7fff)
     this.view.setInt16(at, value)
   }
 
   setSbe32(at: number, value: Maybe<number>, key: Key): void {
-    if (value === undefined) return
+    if (!this.isNumber(value, key)) return
     if ((value | 0) !== value) this.outside(value, key, -0x80000000, 0x7fffffff)
     this.view.setInt32(at, value)
   }

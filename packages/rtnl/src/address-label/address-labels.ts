@@ -5,6 +5,7 @@ import { familyOf, parsePrefix } from '../prefix.ts'
 import { runWrite, write, type Write } from '../write.ts'
 import { addressLabelCodec, type AddressLabel } from './codec.ts'
 import { RTM_DELADDRLABEL, RTM_GETADDRLABEL, RTM_NEWADDRLABEL } from './constants.ts'
+import { checkObject } from '../objects.ts'
 
 /** Which addresses a label is for. */
 export interface AddressLabelPrefix {
@@ -31,6 +32,7 @@ export const addressLabelWrites = {
 }
 
 function made(change: AddressLabelPrefix & { readonly label?: number }, flags: number | undefined): Write {
+  checkObject(change, 'label')
   const { prefix, dev, label } = change
   const { address, length } = parsePrefix(prefix, 'prefix')
   if (address === undefined || familyOf(address) !== 'inet6')

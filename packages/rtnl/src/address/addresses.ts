@@ -7,6 +7,7 @@ import { familyOf, parsePrefix } from '../prefix.ts'
 import { runVerb, write, type Write } from '../write.ts'
 import { addressCodec, type Address, type AddressInput } from './codec.ts'
 import { IFA_F_SECONDARY, RTM_DELADDR, RTM_GETADDR, RTM_NEWADDR } from './constants.ts'
+import { checkObject, checkPrefixKeys, sameIndex } from '../objects.ts'
 
 /** An address to add, change or delete. */
 export interface AddressChange extends Omit<AddressInput, 'local' | 'address'> {
@@ -47,6 +48,7 @@ export const addressWrites = {
 }
 
 function made(change: AddressChange, name: 'RTM_NEWADDR' | 'RTM_DELADDR', flags: number): Write {
+  checkObject(change, 'address')
   const { dev, ...rest } = change
   const value = normalize(rest, name === 'RTM_NEWADDR')
   if (dev === undefined && value.index === undefined)
@@ -57,7 +59,10 @@ function made(change: AddressChange, name: 'RTM_NEWADDR' | 'RTM_DELADDR', flags:
     name,
     flags,
     body: addressCodec,
-    value: dev === undefined ? value : { ...value, index: indices['dev'] }
+    value:
+      dev === undefined
+        ? value
+        : { ...value, index: sameIndex(indices['dev'] as number, value.index, 'index') }
   }))
 }
 
@@ -71,6 +76,9 @@ function normalize(change: Omit<AddressChange, 'dev'>, isNew: boolean): AddressI
     change.local === undefined || change.address === undefined
       ? undefined
       : parsePrefix(change.address, 'address')
+  const length = { key: 'prefixlen', value: change.prefixlen }
+  checkPrefixKeys(own, given, length, change.family, change.local === undefined ? 'address' : 'local')
+  if (peer !== undefined) checkPrefixKeys(peer, change.address, length, change.family, 'address')
   const value: AddressInput = {
     ...change,
     family: change.family ?? familyOf(own.address),

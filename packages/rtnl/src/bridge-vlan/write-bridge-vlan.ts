@@ -18,6 +18,7 @@ import {
   type BridgeVlanInput
 } from './codec.ts'
 import { RTM_NEWVLAN } from './constants.ts'
+import { checkObject } from '../objects.ts'
 
 /** A VLAN or a range of them. */
 export interface VlanRange {
@@ -60,7 +61,9 @@ export const bridgeVlanWrites = {
   /** Deletes VLANs, or with a tunnel id only the tunnels. */
   delete: (vlan: BridgeVlanChange): Write => afSpec(vlan, 'RTM_DELLINK', RTM_DELLINK),
   /** Sets options. The kernel answers ENOENT for a VLAN that is not there. */
-  set: ({ dev, vid, vidEnd, ...options }: BridgeVlanOptions): Write => {
+  set: (vlan: BridgeVlanOptions): Write => {
+    checkObject(vlan, 'vlan')
+    const { dev, vid, vidEnd, ...options } = vlan
     check({ dev, vid, vidEnd })
     return vlanMessage(dev, {
       entry: [
@@ -73,7 +76,9 @@ export const bridgeVlanWrites = {
     })
   },
   /** Sets a bridge's options. */
-  setGlobal: ({ dev, vid, vidEnd, ...options }: BridgeVlanGlobalChange): Write => {
+  setGlobal: (vlan: BridgeVlanGlobalChange): Write => {
+    checkObject(vlan, 'vlan')
+    const { dev, vid, vidEnd, ...options } = vlan
     check({ dev, vid, vidEnd })
     return vlanMessage(dev, {
       globalOptions: [{ id: vid, ...(vidEnd === undefined ? {} : { range: vidEnd }), ...options }]
@@ -106,6 +111,7 @@ function check({ dev, vid, vidEnd }: { dev: unknown; vid: unknown; vidEnd: unkno
 type AfSpec = Extract<NonNullable<LinkInput['afSpec']>, object>
 
 function afSpec(vlan: BridgeVlanChange, name: 'RTM_SETLINK' | 'RTM_DELLINK', type: number): Write {
+  checkObject(vlan, 'vlan')
   const { dev, vid, vidEnd, pvid, untagged, tunnelId, self, master } = vlan
   check({ dev, vid, vidEnd })
   if (pvid === true && vidEnd !== undefined) throw new TypeError('pvid: a range has none')

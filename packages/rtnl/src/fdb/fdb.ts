@@ -14,6 +14,7 @@ import {
 } from '../neighbour/constants.ts'
 import { runWrite, write, type Write } from '../write.ts'
 import { flushSpec, isFlushed, type FdbFlush } from './flush.ts'
+import { checkObject } from '../objects.ts'
 
 const FILTER_KEYS: FilterKeys<FdbFilter> = {
   dev: 'device',
@@ -75,6 +76,7 @@ export const fdbWrites = {
 
 /** A deletion has a state, too: of a device's own filter the kernel deletes nothing else (ndo_dflt_fdb_del()). */
 function made(entry: FdbChange, flags: number | undefined): Write {
+  checkObject(entry, 'entry')
   const state = entry.state ?? 0
   return built(
     (state & (NUD_PERMANENT | NUD_REACHABLE)) === 0 ? { ...entry, state: state | NUD_PERMANENT } : entry,

@@ -13,6 +13,7 @@ import {
 } from './constants.ts'
 import { vfPortValue, vfValue, type VfChange, type VfPortChange } from './vf.ts'
 import { xdpAttachValue, xdpDetachValue, type XdpAttach, type XdpDetach } from './xdp.ts'
+import { checkObject } from '../objects.ts'
 
 const IFNAMSIZ = 16
 const ALTIFNAMSIZ = 128
@@ -96,6 +97,7 @@ export const linkWrites = {
     sent(device, 'RTM_NEWLINK', RTM_NEWLINK, { xdp: xdpDetachValue(program) }),
   /** Changes settings of a bridge's port, by the bridge (RTM_SETLINK of family bridge). EINVAL for what is no port. */
   setBridgePort: (device: Device, port: BridgePortChange): Write => {
+    checkObject(port, 'port')
     if (typeof port !== 'object' || port === null || Object.keys(port).length === 0)
       throw new TypeError('port: a setting is missing')
     return sent(device, 'RTM_SETLINK', RTM_SETLINK, { family: 'bridge', protinfo: port })
@@ -128,6 +130,7 @@ function sent(
 }
 
 function made(device: Device | undefined, change: LinkChange, flags: number, isMove = false): Write {
+  checkObject(change, 'link')
   const { master, link, up, ...rest } = change
   if (device !== undefined) checkDevice(device, 'device')
   if (master !== undefined && master !== 0) checkDevice(master, 'master')

@@ -4,6 +4,7 @@ import { write, type Write } from '../write.ts'
 import { mdbSetCodec, type MdbSetEntryAttributesInput } from './codec.ts'
 import { RTM_DELMDB, RTM_NEWMDB } from './constants.ts'
 import type { MdbEntryBaseInput } from './entry.ts'
+import { checkObject } from '../objects.ts'
 
 /** One entry: who it is. */
 export interface MdbLookup {
@@ -84,6 +85,7 @@ const head = (
 })
 
 function made(change: MdbChange, name: 'RTM_NEWMDB' | 'RTM_DELMDB', flags: number): Write {
+  checkObject(change, 'entry')
   const { dev, port, via, group, vid, state, srcList, ...attributes } = change
   checkDevice(dev, 'dev')
   checkDevice(port, 'port')

@@ -21,6 +21,7 @@ import {
   type MulticastTableInput as TableRequest,
   type MulticastTableSettings
 } from './table.codec.ts'
+import { checkObject } from '../objects.ts'
 
 /** Families of multicast routes: IPv4's and IPv6's. */
 export type MulticastRouteFamily = 'ipmr' | 'ip6mr'
@@ -93,11 +94,9 @@ export const multicastRouteWrites = {
   delete: (route: MulticastRouteChange): Write => made(route, 'RTM_DELROUTE', 0)
 }
 
-function made(
-  { iifDev, ...rest }: MulticastRouteChange,
-  name: 'RTM_NEWROUTE' | 'RTM_DELROUTE',
-  flags: number
-): Write {
+function made(route: MulticastRouteChange, name: 'RTM_NEWROUTE' | 'RTM_DELROUTE', flags: number): Write {
+  checkObject(route, 'route')
+  const { iifDev, ...rest } = route
   if (iifDev !== undefined) checkDevice(iifDev, 'iifDev')
   // What the kernel asks of all of them: rtm_to_ipmr_mfcc().
   const value: MulticastRouteInput = {

@@ -16,6 +16,7 @@ import {
   RTM_GETNEIGH,
   RTM_NEWNEIGH
 } from './constants.ts'
+import { checkObject } from '../objects.ts'
 
 /** A neighbour to add, change or delete. */
 export interface NeighbourChange extends NeighbourInput {
@@ -96,10 +97,12 @@ function withDevice(
 }
 
 /** The wire's form: the family out of the address. */
-function normalize({ dev, proxy, ...rest }: NeighbourChange): {
+function normalize(neighbour: NeighbourChange): {
   dev: Device | undefined
   value: NeighbourInput
 } {
+  checkObject(neighbour, 'neighbour')
+  const { dev, proxy, ...rest } = neighbour
   const value: NeighbourInput = { ...rest }
   if (proxy === true) value.flags = (value.flags ?? 0) | NTF_PROXY
   if (dev !== undefined) checkDevice(dev, 'dev')

@@ -13,6 +13,7 @@ import {
   RTM_NEWNEXTHOP,
   RTM_NEWNEXTHOPBUCKET
 } from './constants.ts'
+import { checkObject } from '../objects.ts'
 
 /** A next hop or a group of them to add or replace. */
 export type NexthopChange = NexthopInput & {
@@ -89,7 +90,9 @@ export const nexthopWrites = {
   }
 }
 
-function made({ dev, ...rest }: NexthopChange, flags: number): Write {
+function made(nexthop: NexthopChange, flags: number): Write {
+  checkObject(nexthop, 'nexthop')
+  const { dev, ...rest } = nexthop
   if (dev !== undefined) checkDevice(dev, 'dev')
   if (rest.id !== undefined) checkId(rest.id)
   const value = { ...rest, family: rest.family ?? familyOfNexthop(rest) }

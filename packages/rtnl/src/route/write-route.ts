@@ -6,6 +6,7 @@ import { familyOf, parsePrefix, type PrefixFamily } from '../prefix.ts'
 import { write, writeOf, type Write } from '../write.ts'
 import { routeCodec, type RouteInput } from './codec.ts'
 import { RT_TABLE_MAIN, RTM_DELROUTE, RTM_NEWROUTE } from './constants.ts'
+import { checkObject, checkPrefixKeys, sameIndex } from '../objects.ts'
 
 /** Bits of a label, the length of every destination of MPLS. */
 export const LABEL_LENGTH = 20
@@ -47,9 +48,9 @@ export const routeWrites = {
 
 function made(route: RouteChange, flags: number): Write {
   const { dev, value } = normalize(route)
-  value.protocol ??= 'boot'
-  value.type ??= 'unicast'
-  value.scope ??= scopeOf(value, dev !== undefined)
+  if (value.protocol === undefined) value.protocol = 'boot'
+  if (value.type === undefined) value.type = 'unicast'
+  if (value.scope === undefined) value.scope = scopeOf(value, dev !== undefined)
   return withDevice(dev, value, { type: RTM_NEWROUTE, name: 'RTM_NEWROUTE', flags })
 }
 
@@ -65,7 +66,7 @@ function withDevice(
     name,
     flags,
     body: routeCodec,
-    value: { ...value, oif: indices['dev'] }
+    value: { ...value, oif: sameIndex(indices['dev'] as number, value.oif, 'oif') }
   }))
 }
 
@@ -81,6 +82,7 @@ function scopeOf(value: RouteInput, hasDevice: boolean): NonNullable<RouteInput[
 
 /** The wire's form: family and lengths out of the text. */
 function normalize(route: RouteChange): { dev: Device | undefined; value: RouteInput } {
+  checkObject(route, 'route')
   const { dev, dst, src } = route
   if (dev !== undefined) checkDevice(dev, 'dev')
   if (typeof dst === 'object') return { dev, value: labelled(route, dst) }
@@ -90,6 +92,9 @@ function normalize(route: RouteChange): { dev: Device | undefined; value: RouteI
   // before costs 20 ns for each key. And it forgets which member of the union it was.
   const value = { ...route } as RouteInput & { dev?: Device | undefined }
   if (dev !== undefined) value.dev = undefined
+  checkPrefixKeys(to, dst, { key: 'dstLen', value: value.dstLen }, value.family, 'dst')
+  if (from !== undefined)
+    checkPrefixKeys(from, src, { key: 'srcLen', value: value.srcLen }, value.family, 'src')
   if (value.table === undefined) value.table = RT_TABLE_MAIN
   value.family ??= to.family ?? from?.family ?? gatewayFamily(value) ?? 'inet'
   value.dstLen ??= to.length

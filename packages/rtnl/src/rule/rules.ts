@@ -7,6 +7,7 @@ import { RT_TABLE_MAIN } from '../route/constants.ts'
 import { runVerb, write, type Write } from '../write.ts'
 import { ruleCodec, type Rule, type RuleInput } from './codec.ts'
 import { FIB_RULE_INVERT, RTM_DELRULE, RTM_GETRULE, RTM_NEWRULE } from './constants.ts'
+import { checkObject } from '../objects.ts'
 
 /** Families that have rules. */
 export type RuleFamily = 'inet' | 'inet6' | 'ipmr' | 'ip6mr'
@@ -73,7 +74,9 @@ const request = (type: number, name: string, value: RuleInput, flags: number) =>
 })
 
 /** The wire's form: family and lengths out of the text. Tables up to 255 have room in the header, too. */
-function normalize({ src, dst, not: isInverted, ...rest }: RuleChange): RuleInput {
+function normalize(rule: RuleChange): RuleInput {
+  checkObject(rule, 'rule')
+  const { src, dst, not: isInverted, ...rest } = rule
   const value: RuleInput = { ...rest }
   const from = src === undefined ? undefined : parsePrefix(src, 'src')
   const to = dst === undefined ? undefined : parsePrefix(dst, 'dst')

@@ -8,6 +8,7 @@ import { RTM_DELCHAIN, RTM_GETCHAIN, RTM_NEWCHAIN } from './chains/constants.ts'
 import type { EachWithout } from './each.ts'
 import { filterInfo, type FilterInfoInput } from './filter-info.ts'
 import { checkFilterPlace, filterHeader, withoutPlace, type FilterPlace } from './place.ts'
+import { checkObject } from '../objects.ts'
 
 const FILTER_KEYS: FilterKeys<ChainFilter> = {
   dev: 'device',
@@ -39,6 +40,7 @@ export interface ChainFilter extends FilterPlace {
 export const chainWrites = {
   /** Adds a chain. The kernel answers EEXIST when there is one of its number. */
   add: (chain: ChainChange): Write => {
+    checkObject(chain, 'chain')
     checkFilterPlace(chain)
     const { protocol, ...rest } = withoutPlace(chain)
     const value = { ...rest } as ChainInput

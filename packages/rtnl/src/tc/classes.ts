@@ -10,6 +10,7 @@ import type { EachWithout } from './each.ts'
 import { estimator, type Estimator } from './estimator.ts'
 import { formatHandle, parseHandle, type HandleInput } from './handle.ts'
 import { checkDevicePlace, type DevicePlace } from './place.ts'
+import { checkObject } from '../objects.ts'
 
 const FILTER_KEYS: FilterKeys<ClassFilter> = {
   dev: 'device',
@@ -61,6 +62,7 @@ export const classWrites = {
 }
 
 function made(of: ClassChange, flags: number): Write {
+  checkObject(of, 'class')
   checkDevicePlace(of)
   const { dev, estimator: estimate, ...rest } = of
   const value = { ...rest } as TclassInput

@@ -12,6 +12,7 @@ import { RTM_DELTFILTER, RTM_GETTFILTER, RTM_NEWTFILTER, TCA_DUMP_FLAGS_TERSE } 
 import { parseU32Handle } from './filters/u32-handle.ts'
 import { filterInfo, type FilterInfoInput } from './filter-info.ts'
 import { checkFilterPlace, filterHeader, withoutPlace, type FilterPlace } from './place.ts'
+import { checkObject } from '../objects.ts'
 
 /** Protocol and priority; `info` says the same on the wire. */
 interface FilterTurn {
@@ -103,6 +104,7 @@ function nameValue({ prio, protocol, kind, handle, chain }: FilterName): Tfilter
 }
 
 function made(filter: FilterChange, flags: number): Write {
+  checkObject(filter, 'filter')
   checkFilterPlace(filter)
   const { prio, protocol = 'all', handle, actions, estimator: estimate, ...rest } = withoutPlace(filter)
   const value = { ...rest, info: info({ prio, protocol }), handle: handleNumber(handle) } as TfilterInput

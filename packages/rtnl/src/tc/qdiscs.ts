@@ -11,6 +11,7 @@ import { qdiscCodec, type Qdisc, type QdiscInput, type QdiscInputFields } from '
 import { RTM_DELQDISC, RTM_GETQDISC, RTM_NEWQDISC } from './qdiscs/constants.ts'
 import { wireOptions, type QdiscShape } from './qdiscs/shapes.ts'
 import { sizeTable, type SizeTable } from './size-table.ts'
+import { checkObject } from '../objects.ts'
 
 const FILTER_KEYS: FilterKeys<QdiscFilter> = {
   dev: 'device',
@@ -76,6 +77,7 @@ export const qdiscWrites = {
 }
 
 function made(qdisc: QdiscChange, flags: number): Write {
+  checkObject(qdisc, 'qdisc')
   checkDevicePlace(qdisc)
   const { dev, estimator: estimate, sizeTable: table, ...rest } = qdisc
   const value: QdiscInput = { ...rest, ...place(rest) } as QdiscInput

@@ -5,6 +5,7 @@ import { familyOf } from '../prefix.ts'
 import { runWrite, write, type Write } from '../write.ts'
 import { vxlanVniCodec, type VxlanVni } from './codec.ts'
 import { RTM_DELTUNNEL, RTM_GETTUNNEL, RTM_NEWTUNNEL, TUNNEL_MSG_FLAG_STATS } from './constants.ts'
+import { checkObject } from '../objects.ts'
 
 const FILTER_KEYS: FilterKeys<VxlanVniFilter> = {
   dev: 'device',
@@ -38,7 +39,9 @@ export const vxlanVniWrites = {
   delete: (vni: VxlanVniChange): Write => made(vni, 'RTM_DELTUNNEL', RTM_DELTUNNEL)
 }
 
-function made({ dev, vni, vniEnd, group }: VxlanVniChange, name: string, type: number): Write {
+function made(change: VxlanVniChange, name: string, type: number): Write {
+  checkObject(change, 'vni')
+  const { dev, vni, vniEnd, group } = change
   checkDevice(dev, 'dev')
   for (const [key, value] of Object.entries({ vni, vniEnd })) {
     if (key === 'vniEnd' && value === undefined) continue

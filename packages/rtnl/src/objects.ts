@@ -1,0 +1,38 @@
+import type { Prefix, PrefixFamily } from './prefix.ts'
+
+/** @throws TypeError for what is no object, which nobody has type-checked */
+export function checkObject(value: unknown, what: string): void {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new TypeError(`${what}: expected an object`)
+}
+
+/**
+ * An interface's index, said by name and by number.
+ * @throws TypeError where these are two
+ */
+export function sameIndex(index: number, said: number | undefined, key: string): number {
+  if (said !== undefined && said !== index)
+    throw new TypeError(`${key}: ${said} is another interface than 'dev', ${index}`)
+  return index
+}
+
+/**
+ * Refuses a length and a family beside a prefix's text that say otherwise.
+ * @param text the prefix as it was passed: without a length it says none
+ */
+export function checkPrefixKeys(
+  prefix: Prefix,
+  text: string | undefined,
+  length: { readonly key: string; readonly value: number | undefined },
+  family: string | number | undefined,
+  key: string
+): void {
+  if (length.value !== undefined && length.value !== prefix.length && text?.includes('/') === true)
+    throw new TypeError(`${length.key}: ${length.value}, but ${key} is '${text}'`)
+  if (prefix.family !== undefined && isOther(family, prefix.family))
+    throw new TypeError(`family: ${family}, but ${key} is '${text}'`)
+}
+
+/** IP has two families; of others (an IPv4 address in a route of another family's) this says nothing. */
+const isOther = (family: string | number | undefined, own: PrefixFamily): boolean =>
+  (family === 'inet' || family === 'inet6') && family !== own
