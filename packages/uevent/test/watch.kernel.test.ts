@@ -72,7 +72,10 @@ it('tells those that are there, then what comes, changes its name, and goes', as
     }
     return changes
   }
-  expect(await next(4)).toEqual(['present lo', 'present va', 'present vb', 'ready'])
+  // Tunnel drivers put a device of their own into each namespace.
+  const there = links()
+  expect(there).toEqual(expect.arrayContaining(['lo', 'va', 'vb']))
+  expect(await next(there.length + 1)).toEqual([...there.map((name) => `present ${name}`), 'ready'])
   await ip('link', 'add', 'br0', 'type', 'bridge')
   expect(await next(1)).toEqual(['add br0'])
   await ip('link', 'set', 'br0', 'name', 'br1')
@@ -91,7 +94,8 @@ it('watches the devices of a container', async () => {
   using watch = there.watchDevices(net)
   const ledger = new Ledger()
   await ledger.follow(watch, () => ledger.isReady)
-  expect([...ledger.present.keys()]).toEqual(['lo'])
+  expect([...ledger.present.keys()]).toEqual(links())
+  expect(links()).toContain('lo')
   await ip('link', 'add', 'br0', 'type', 'bridge')
   await ledger.follow(watch, () => ledger.present.has('br0'))
   await ip('link', 'delete', 'br0')

@@ -12,7 +12,8 @@ const verbs: readonly Verb[] = [
     words: 'KIND',
     description: 'actions of a kind that stand by themselves',
     async run({ rtnl, interfaces }, words, { format, stats }) {
-      const found = rtnl.tc.actions.dump(words.take('kind')).batches()
+      const found = [await rtnl.tc.actions.list(words.take('kind'))]
+      words.end()
       await printList(found, actionView(await interfaces(), stats), format)
     }
   },

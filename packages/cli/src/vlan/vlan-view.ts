@@ -87,6 +87,10 @@ export const vlanJson =
   (one: BridgeVlan): JsonObject =>
     vlanToIproute2(one, interfaces)
 
+function routerPorts({ mcastRouterPorts }: Global, interfaces: Interfaces): Json | undefined {
+  return mcastRouterPorts?.router?.port?.map(({ ifindex }) => ({ port: interfaces.nameOf(ifindex) }))
+}
+
 /** As `bridge -j vlan global show` has it. */
 export const globalJson =
   (interfaces: Interfaces) =>
@@ -99,7 +103,8 @@ export const globalJson =
         ...Object.entries(GLOBAL_OPTIONS).map(([name, key]): [string, Json | undefined] => [
           name,
           options[key]
-        ])
+        ]),
+        ['router_ports', routerPorts(options, interfaces)]
       ])
     )
   })

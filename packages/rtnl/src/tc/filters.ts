@@ -109,7 +109,7 @@ function made(filter: FilterChange, flags: number): Write {
   const { prio, protocol = 'all', handle, actions, estimator: estimate, ...rest } = withoutPlace(filter)
   const value = { ...rest, info: info({ prio, protocol }), handle: handleNumber(handle) } as TfilterInput
   if (estimate !== undefined) value.rate = estimator(estimate)
-  const { options } = rest
+  const options = rest.kind === 'flower' ? withEtherType(rest.options, protocol) : rest.options
   const wire = actions === undefined ? undefined : wireActions(actions, 'actions')
   if (wire !== undefined && options instanceof Uint8Array)
     throw new TypeError('actions: do not go with options in bytes')
@@ -126,6 +126,19 @@ function made(filter: FilterChange, flags: number): Write {
       } as TfilterInput
     }
   })
+}
+
+/**
+ * As tc(8) has it: the keys of a flower filter are those of its protocol's packets. Without a type the kernel looks at no key
+ * behind the Ethernet header, and says nothing (fl_set_key()): the filter would match every packet.
+ */
+function withEtherType<Options extends object>(
+  options: Options | undefined,
+  protocol: FilterTurn['protocol']
+): Options | undefined {
+  if (options === undefined || options instanceof Uint8Array || protocol === 'all') return options
+  if ('keyEthType' in options && options.keyEthType !== undefined) return options
+  return { ...options, keyEthType: protocol }
 }
 
 /** Settings with their actions, and with what the wire wants counted. */

@@ -200,20 +200,25 @@ export const tunnelScenarios: readonly Scenario[] = [
     kind: 'ipip',
     data: { remote: '10.0.0.2', proto: 0, pmtudisc: 0 }
   }),
-  plain('ipip, external', 'ipip external', { kind: 'ipip', data: { collectMetadata: true } }),
+  plain('ipip, external', 'ipip external', {
+    kind: 'ipip',
+    data: { proto: 0, collectMetadata: true }
+  }),
   plain('sit', 'sit remote 10.0.0.2 local 10.0.0.1 ttl 3', {
     kind: 'sit',
     data: { ...v4, ttl: 3, proto: 0 }
   }),
   plain('sit, ISATAP', 'sit local 10.0.0.1 isatap', {
     kind: 'sit',
-    data: { local: '10.0.0.1', proto: 0, flags: SIT_ISATAP }
+    // Without a TTL the kernel takes 64; the tool says 0, which is that of the packet inside.
+    data: { local: '10.0.0.1', proto: 0, ttl: 0, flags: SIT_ISATAP }
   }),
   plain('sit, 6rd', 'sit local 10.0.0.1 6rd-prefix 2001:db8::/32 6rd-relay_prefix 10.0.0.0/8', {
     kind: 'sit',
     data: {
       local: '10.0.0.1',
       proto: 0,
+      ttl: 0,
       '6rdPrefix': '2001:db8::',
       '6rdPrefixlen': 32,
       '6rdRelayPrefix': '10.0.0.0',
