@@ -159,7 +159,7 @@ async function gone(options: unknown): Promise<void> {
 interface Read {
   readonly flags?: number
   readonly keyVlanEthType?: unknown
-  readonly act?: readonly { readonly options?: object }[]
+  readonly act?: readonly { readonly options?: ReadAction }[]
 }
 
 /**
@@ -175,6 +175,18 @@ function settable(options: unknown, protocol: unknown): unknown {
     ...(rest.keyVlanEthType === undefined ? {} : { keyEthType: protocol }),
     ...(act === undefined
       ? {}
-      : { act: act.map((one) => ({ ...one, options: { ...one.options, tm: undefined } })) })
+      : { act: act.map((one) => ({ ...one, options: settableAction(one.options) })) })
   }
+}
+
+interface ReadAction {
+  readonly parms?: { readonly mAction?: unknown }
+}
+
+const TOLD_ONLY = ['tm', 'statsDscpSet', 'statsDscpError', 'statsCpmarkSet']
+
+function settableAction(options: ReadAction = {}): object {
+  // mpls: told with it, and refused with it (valid_label()).
+  if (options.parms?.mAction === 'dec-ttl') return { parms: options.parms }
+  return Object.fromEntries(Object.entries(options).filter(([key]) => !TOLD_ONLY.includes(key)))
 }
