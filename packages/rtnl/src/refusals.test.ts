@@ -17,6 +17,10 @@ test.each(['blue', null])('%j is no options to open with', (options) => {
   expect(() => Rtnl.open(options as never)).toThrow(new TypeError('options: expected an object'))
 })
 
+test.each(['nets', 'Execution'])('%s is no option to open with', (key) => {
+  expect(() => Rtnl.open({ [key]: 'blue' })).toThrow(new RegExp(`^options\\.${key}: unknown key`))
+})
+
 test.each([null, 'no', 0])('up takes a boolean, not %j', (up) => {
   expect(() => linkWrites.change(1, { up: up as never })).toThrow(/^up: expected a boolean/)
 })

@@ -19,6 +19,10 @@ const FAMILIES = [
   'xdp'
 ] as const
 
+test('a misspelt namespace is not the own one', () => {
+  expect(() => SockDiag.open({ nets: 'blue' } as never)).toThrow(/^options\.nets: unknown key/)
+})
+
 describe.each(FAMILIES)('a selection of %s sockets', (family) => {
   test.each([
     [{ state: 'listen' }, 'selection.state: unknown key, there are '],

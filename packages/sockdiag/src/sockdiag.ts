@@ -82,8 +82,7 @@ export class SockDiag implements Disposable, AsyncDisposable {
   /** Opens a connection. @throws NetlinkError as {@link Connection.open} does */
   static open(options: SockDiagOptions = {}): SockDiag {
     if (typeof options !== 'object' || options === null) throw new TypeError('options: expected an object')
-    const { netns, execution, transport } = options
-    return new SockDiag(Connection.open({ protocol: NETLINK_SOCK_DIAG, netns, execution, transport }), netns)
+    return new SockDiag(Connection.open({ ...options, protocol: NETLINK_SOCK_DIAG }), options.netns)
   }
 
   /**

@@ -28,6 +28,7 @@ describe('opening', () => {
     refuse({ udev: '' }, /^udev: /)
     refuse({ netns: '' }, /^netns: /)
     expect(() => Uevent.open(null as unknown as UeventOptions)).toThrow(TypeError)
+    expect(() => Uevent.open({ nets: 'blue' } as UeventOptions)).toThrow(/^options\.nets: unknown key/)
     expect(transport.sockets).toEqual([])
   })
 

@@ -45,13 +45,13 @@ export class Uevent implements Disposable, AsyncDisposable {
   #subscriptions: UeventSubscription[] = []
 
   private constructor(options: UeventOptions) {
-    const { netns, transport, sysfs, udev, uids } = options
+    const { sysfs, udev, uids, ...rest } = options
     judgeOf('udev', uids)
     this.#uids = uids
-    this.#lacksSysfs = netns !== undefined && sysfs === undefined
+    this.#lacksSysfs = rest.netns !== undefined && sysfs === undefined
     this.#sources = { sysfs: new Sysfs(sysfs), database: new UdevDatabase(udev) }
     this.devices = new Devices(this.#sources)
-    this.#connection = Connection.open({ protocol: NETLINK_KOBJECT_UEVENT, netns, transport })
+    this.#connection = Connection.open({ ...rest, protocol: NETLINK_KOBJECT_UEVENT })
     this.#triggers = {
       sources: this.#sources,
       subscribe: (some) => new UeventSubscription(this.#connection, some, this.#uids)

@@ -39,11 +39,30 @@ export interface ConnectionOptions {
   readonly transport?: Transport | undefined
 }
 
+const KEYS: { readonly [Key in keyof Required<ConnectionOptions>]: true } = {
+  protocol: true,
+  netns: true,
+  execution: true,
+  strict: true,
+  extendedAck: true,
+  end: true,
+  portId: true,
+  peer: true,
+  batchAck: true,
+  messages: true,
+  transport: true
+}
+
 const EXECUTIONS: readonly unknown[] = ['auto', 'inline', 'thread', undefined]
 const ENDS: readonly unknown[] = ['object-then-ack', 'ack-then-object', 'object', undefined]
 
 export function checkConnectionOptions(options: ConnectionOptions): void {
   if (typeof options !== 'object' || options === null) throw new TypeError('options: expected an object')
+  // A misspelt netns would be the process's own namespace.
+  for (const [key, value] of Object.entries(options)) {
+    if (value !== undefined && !Object.hasOwn(KEYS, key))
+      throw new TypeError(`options.${key}: unknown key, there are ${Object.keys(KEYS).join(', ')}`)
+  }
   const { protocol, execution, end, portId, peer } = options
   if (!Number.isInteger(protocol) || protocol < 0 || protocol > 31) {
     throw new RangeError(`protocol: expected 0 to 31, got ${String(protocol)}`)

@@ -2,6 +2,7 @@ import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions } from '@n
 import { headerOnly, type LabelsInput } from '@nlkit/core/codec'
 import { checkDevice, indexOf, type Device } from '../devices.ts'
 import { checkFilter, type FilterKeys } from '../filters.ts'
+import { checkObject } from '../objects.ts'
 import { checkFlush, deleteAll } from '../flush.ts'
 import { parsePrefix } from '../prefix.ts'
 import { runVerb, write, type Write } from '../write.ts'
@@ -84,6 +85,7 @@ export class Routes {
    * and prohibit routes
    */
   async get(lookup: RouteLookup | string, options?: RequestOptions): Promise<Route> {
+    if (typeof lookup !== 'string') checkObject(lookup, 'lookup')
     const { dst, from, iifDev, dev, fibMatch, ...rest } =
       typeof lookup === 'string' ? { dst: lookup } : lookup
     // A spread forgets which member of the union it was.
