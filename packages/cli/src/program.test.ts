@@ -51,7 +51,17 @@ it.each([
   ['tc qdisc dev lo', "qdisc: 'dev' is none of list, add, "],
   ['topology bogus', "too many arguments for 'topology'"],
   ['decode one two', "too many arguments for 'decode'"],
-  ['addr add 10.0.0.300/24 dev lo', "'10.0.0.300/24': expected an address or one of "],
+  ['help frob', "'frob' is no command"],
+  ['addr add 10.0.0.300/24 dev lo', "'10.0.0.300/24' is not an address"],
+  ['addr add 10.0.0.3/24 10.0.0.4/24 dev lo', "'10.0.0.4/24': '10.0.0.3/24' was said before"],
+  ['route add 10.0.300.0/24 dev lo', "'10.0.300.0/24' is not a prefix"],
+  ['route get 10.0.0.1 10.0.0.2', "'10.0.0.2': '10.0.0.1' was said before"],
+  ['neigh add ::g dev lo', "'::g'"],
+  ['fdb add 02:00:00:00:01 dev lo', "'02:00:00:00:01' is not a hardware address"],
+  ['link get', 'an interface is missing'],
+  ['link delete nonesuch type veth frob', "'frob' is too much"],
+  ['link set nonesuch up down', "'down': 'up' was said before"],
+  ['link list master a nomaster', "'nomaster': 'master' was said before"],
   ['rule add', 'rule: say which'],
   ['rule delete', 'rule: say which'],
   ['route flush', 'flush: say which routes'],
@@ -60,6 +70,7 @@ it.each([
   const outcome = await outcomeOf(...words.split(' '))
   expect(outcome).toMatchObject({ status: 2, stdout: '' })
   expect(outcome.stderr).toContain(text)
+  expect(outcome.stderr).toMatch(/^nlkit: [^\n]+\n$/)
 })
 
 it('says in a line what kept it from writing', async () => {

@@ -40,6 +40,9 @@ const COMMANDS: Readonly<Record<string, Loaded>> = {
  */
 export async function runProgram(args: readonly string[]): Promise<number> {
   try {
+    const [first, about] = args
+    // commander would print the help of all.
+    if (first === 'help' && about !== undefined && !isKnown(about)) throw unknownCommand(about)
     await (await program(args)).parseAsync(args, { from: 'user' })
     return 0
   } catch (error) {
@@ -47,24 +50,34 @@ export async function runProgram(args: readonly string[]): Promise<number> {
   }
 }
 
+const unknownCommand = (word: string): UsageError =>
+  new UsageError(`'${word}' is no command: --help lists them`)
+
+const isKnown = (word: string): boolean =>
+  word.startsWith('-') ||
+  ['help', 'completion'].includes(word) ||
+  Object.entries(COMMANDS).some(([name, { aliases = [] }]) => name === word || aliases.includes(word))
+
 async function program(args: readonly string[]): Promise<Command> {
   const root = new Command('nlkit')
     .description("What the kernel knows about this host's network, and changes of it.")
     .option('--once', 'stop after the snapshot; the default when the output is not a terminal', false)
     .allowExcessArguments()
     .action(async ({ once }: { once: boolean }, self: Command) => {
-      if (self.args[0] !== undefined)
-        throw new UsageError(`'${self.args[0]}' is no command: --help lists them`)
+      if (self.args[0] !== undefined) throw unknownCommand(self.args[0])
       const { overview } = await import('./overview/overview.ts')
       await overview({ follow: !once && process.stdout.isTTY, netns: optionsOf(self).netns })
     })
   addOptions(root).version(version(), '-V, --version', 'print the version')
   root.helpCommand(true)
   // What stood on the command line may be anything.
+  const writeErr = (text: string): void => void process.stderr.write(text.split('\n').map(visible).join('\n'))
   root.configureOutput({
-    writeErr: (text) => void process.stderr.write(text.split('\n').map(visible).join('\n'))
+    writeErr,
+    // In a line, as all other errors.
+    outputError: (text) => writeErr(`nlkit: ${text.trim().replace(/^error: /, '')} (--help tells more)\n`)
   })
-  root.exitOverride().configureHelp({ showGlobalOptions: true }).showHelpAfterError('(--help tells more)')
+  root.exitOverride().configureHelp({ showGlobalOptions: true })
   for (const command of await Promise.all(wanted(args).map(loaded))) root.addCommand(adopted(command, root))
   if (COMPLETION.includes(args[0] ?? '')) (await import('./completion/completion.ts')).addCompletion(root)
   else

@@ -79,7 +79,7 @@ export function readEntry(words: Words): FdbChange {
     temp: inState(NUD_REACHABLE),
     dynamic: () => void (state = NUD_REACHABLE)
   }
-  readWords(words, keywords, { bare: address })
+  readWords(words, keywords, { bare: address, kind: 'a hardware address' })
   if (entry.lladdr === undefined) throw new UsageError('fdb: a hardware address is missing')
   if (entry.dev === undefined) throw new UsageError("fdb: 'dev' is missing")
   return { ...entry, flags, state }
@@ -145,7 +145,7 @@ export function readLookup(words: Words): FdbLookup {
       self: () => void (flags |= NTF_SELF),
       master: () => void (flags |= NTF_MASTER)
     },
-    { bare: address }
+    { bare: address, kind: 'a hardware address' }
   )
   const { lladdr } = lookup
   if (lladdr === undefined) throw new UsageError('get: a hardware address is missing')

@@ -19,6 +19,12 @@ export type LinkFlush = Parameters<Rtnl['links']['flush']>[0]
 export const groupOf = (words: Words): number =>
   words.accept('default') === undefined ? words.number('group') : 0
 
+/** What cannot be of one link. */
+export const EXCLUSIVE = [
+  ['up', 'down'],
+  ['master', 'vrf', 'nomaster']
+] as const
+
 /** Reads the words behind `list`. */
 export function readSelection(words: Words): LinkSelection {
   const tests: ((link: Link) => boolean)[] = []
@@ -46,7 +52,8 @@ export function readSelection(words: Words): LinkSelection {
       if (device !== undefined) return false
       device = word
       return true
-    }
+    },
+    exclusive: EXCLUSIVE
   })
   return { device, master, keep: (link) => tests.every((test) => test(link)) }
 }
@@ -61,13 +68,17 @@ function ofType(type: string): (link: Link) => boolean {
 /** Reads the words behind `flush`. @throws UsageError where they name nothing */
 export function readFlush(words: Words): LinkFlush {
   const filter: { -readonly [K in keyof LinkFlush]: LinkFlush[K] } = {}
-  readWords(words, {
-    master: () => (filter.master = words.take('master')),
-    type: () => (filter.kind = words.take('type')),
-    group: () => (filter.group = groupOf(words)),
-    up: () => (filter.up = true),
-    down: () => (filter.up = false)
-  })
+  readWords(
+    words,
+    {
+      master: () => (filter.master = words.take('master')),
+      type: () => (filter.kind = words.take('type')),
+      group: () => (filter.group = groupOf(words)),
+      up: () => (filter.up = true),
+      down: () => (filter.up = false)
+    },
+    { exclusive: EXCLUSIVE }
+  )
   if (Object.keys(filter).length === 0)
     throw new UsageError("flush: 'master', 'type', 'group', 'up' or 'down' is missing")
   return filter

@@ -14,7 +14,7 @@ import { readWords, type Keywords, type Words } from '../shared/words.ts'
 import { Draft } from './draft.ts'
 import { kindOf, slaveOf } from './kinds/kinds.ts'
 import { readSettings, settings, type Kind, type Setting, type WordTable } from './kinds/settings.ts'
-import { groupOf } from './filter-words.ts'
+import { EXCLUSIVE, groupOf } from './filter-words.ts'
 import { readVf, type VfWords } from './vf-words.ts'
 
 const on = settings<LinkChange>()
@@ -142,7 +142,7 @@ function readLink(words: Words, link: Link | 'new' | undefined): LinkWords {
     readWords(
       words,
       { ...keywords(draft, words), ...more },
-      { repeated: ['vf', 'protodown_reason'], bare: bareName(draft, isNew) }
+      { repeated: ['vf', 'protodown_reason'], exclusive: EXCLUSIVE, bare: bareName(draft, isNew) }
     )
     return { draft, vfs }
   } catch (error) {

@@ -52,7 +52,8 @@ const verbs: readonly Verb[] = [
         return
       }
       const device = deviceOf(words)
-      if (words.accept('type') !== undefined) words.rest()
+      // The kind is no more than said: the kernel deletes what has the name.
+      if (words.accept('type') !== undefined) words.take('type')
       words.end()
       await rtnl.links.delete(device)
     }
@@ -138,7 +139,7 @@ async function change({ rtnl }: Context, words: Words, { object }: VerbOptions):
 
 function deviceOf(words: Words): string {
   words.accept('dev')
-  return words.take('dev')
+  return words.take('an interface')
 }
 
 /** `nlkit link`: as `ip link`. */

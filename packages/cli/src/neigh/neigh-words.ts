@@ -69,7 +69,7 @@ export function readFilter(words: Words, family: NeighbourFilter['family']): Nei
         else everyState = true
       }
     },
-    { bare: to, repeated: ['nud'] }
+    { bare: to, kind: 'a prefix', repeated: ['nud'] }
   )
   if (state !== undefined) filter.state = state
   // As ip(8) has it: those that need no resolution are not told, unless they are asked for. Proxies have no state.
@@ -116,7 +116,8 @@ export function readNeighbour(words: Words): NeighbourChange {
         if (neighbour.dst !== undefined || !isPrefix(word)) return false
         neighbour.dst = word
         return true
-      }
+      },
+      kind: 'an address'
     }
   )
   if (neighbour.dst === undefined) throw new UsageError('neigh: an address is missing')

@@ -105,7 +105,8 @@ export function readLookup(words: Words): RouteLookup {
         if (lookup['dst'] !== undefined) return false
         lookup['dst'] = word
         return true
-      }
+      },
+      kind: 'an address'
     }
   )
   if (lookup['dst'] === undefined) throw new UsageError('get: an address is missing')

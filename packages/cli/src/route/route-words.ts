@@ -101,7 +101,8 @@ export async function readRoute(words: Words, rtnl: Rtnl): Promise<RouteChange> 
         if (route['dst'] !== undefined || !isPrefix(word)) return false
         route['dst'] = word === 'any' || word === 'all' ? 'default' : word
         return true
-      }
+      },
+      kind: 'a prefix'
     }
   )
   if (route['dst'] === undefined) throw new UsageError('route: a prefix is missing')

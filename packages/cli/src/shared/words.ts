@@ -28,7 +28,10 @@ export class Words {
    */
   take(what: string): string {
     const word = this.#words[this.#at]
-    if (word === undefined) throw new UsageError(`${what}: missing at the end of '${this.#words.join(' ')}'`)
+    if (word === undefined) {
+      const words = this.#words.join(' ')
+      throw new UsageError(words === '' ? `${what} is missing` : `${what}: missing at the end of '${words}'`)
+    }
     this.#at++
     return word
   }
@@ -116,6 +119,8 @@ export interface ReadOptions {
   readonly bare?: (word: string) => boolean
   /** What that kind is, for the error: `an address`. */
   readonly kind?: string
+  /** Keywords of which one may come only: they contradict each other. */
+  readonly exclusive?: readonly (readonly string[])[]
   /** Keywords that may come more than once. */
   readonly repeated?: readonly string[]
 }
@@ -127,23 +132,35 @@ export interface ReadOptions {
 export function readWords(
   words: Words,
   keywords: Keywords,
-  { bare, kind, repeated = [] }: ReadOptions = {}
+  { bare, kind, exclusive = [], repeated = [] }: ReadOptions = {}
 ): void {
   const seen = new Set<string>()
+  let address: string | undefined
   for (let word = words.peek(); word !== undefined; word = words.peek()) {
     if (Object.hasOwn(keywords, word)) {
       if (seen.has(word) && !repeated.includes(word)) throw new UsageError(`'${word}' comes twice`)
+      const other = exclusive.find((one) => one.includes(word))?.find((one) => one !== word && seen.has(one))
+      if (other !== undefined) throw new UsageError(`'${word}': '${other}' was said before`)
       seen.add(word)
       words.take(word)
       keywords[word]?.(words)
     } else if (bare?.(word) === true) {
       words.take(word)
+      if (isLikeAddress(word)) address = word
+    } else if (kind !== undefined && isLikeAddress(word)) {
+      // Whoever writes this means no keyword.
+      throw new UsageError(
+        address === undefined ? `'${word}' is not ${kind}` : `'${word}': '${address}' was said before`
+      )
     } else {
       const known = oneOf(Object.keys(keywords))
       throw new UsageError(`'${word}': expected ${kind === undefined ? known : `${kind} or ${known}`}`)
     }
   }
 }
+
+/** Digits and what stands between those of addresses, of the network or of hardware. */
+const isLikeAddress = (word: string): boolean => /^[\da-f]*[.:][\da-f.:]*(\/\w*)?$/i.test(word)
 
 function isKey<K extends string>(table: Readonly<Record<K, unknown>>, word: string): word is K {
   return Object.hasOwn(table, word)
