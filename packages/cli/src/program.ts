@@ -58,6 +58,9 @@ const isKnown = (word: string): boolean =>
   ['help', 'completion'].includes(word) ||
   Object.entries(COMMANDS).some(([name, { aliases = [] }]) => name === word || aliases.includes(word))
 
+/** What stood on the command line may be anything. */
+const writeErr = (text: string): void => void process.stderr.write(text.split('\n').map(visible).join('\n'))
+
 async function program(args: readonly string[]): Promise<Command> {
   const root = new Command('nlkit')
     .description("What the kernel knows about this host's network, and changes of it.")
@@ -70,8 +73,6 @@ async function program(args: readonly string[]): Promise<Command> {
     })
   addOptions(root).version(version(), '-V, --version', 'print the version')
   root.helpCommand(true)
-  // What stood on the command line may be anything.
-  const writeErr = (text: string): void => void process.stderr.write(text.split('\n').map(visible).join('\n'))
   root.configureOutput({
     writeErr,
     // In a line, as all other errors.

@@ -19,15 +19,19 @@ import { UsageError } from '../shared/errors.ts'
 import { isWithin } from '../shared/prefix-match.ts'
 import { scopeOf } from '../shared/routing-names.ts'
 import { readWords, type Words } from '../shared/words.ts'
+import { EXCLUSIVE, linkWords, type LinkSelection } from '../link/filter-words.ts'
 
 /** Which addresses are meant. */
 export interface AddressSelection {
   readonly filter: AddressFilter
   /** What the library does not look at by itself. */
   readonly keep: ((address: Address) => boolean) | undefined
-  /** Whether addresses were asked for by more than their interface: then links without any are left out. */
-  readonly isOnly: boolean
-  readonly up: boolean
+  /** The first word of those that the library does not filter by. */
+  readonly beyond: string | undefined
+  /** Whether they are of one prefix: links without any are out of question then. */
+  readonly isWithin: boolean
+  /** Whose addresses. */
+  readonly links: LinkSelection
 }
 
 /** Flags that are asked for by name; with `-` before it, those that do not have it. */
@@ -49,33 +53,56 @@ export function readFilter(words: Words, family: AddressFilter['family']): Addre
   const filter: { -readonly [K in keyof AddressFilter]: AddressFilter[K] } =
     family === undefined ? {} : { family }
   const tests: ((address: Address) => boolean)[] = []
-  let up = false
+  const links = linkWords(words)
+  let beyond: string | undefined
+  let ofPrefix = false
+  const test = (word: string, passes: (address: Address) => boolean): void => {
+    beyond ??= word
+    tests.push(passes)
+  }
+  const { dev: _, ...ofLinks } = links.keywords
+  const device = (name: string): string => (links.selection.device = filter.dev = name)
   readWords(
     words,
     {
-      dev: () => (filter.dev = words.take('dev')),
-      scope: () => (filter.scope = scopeOf(words)),
-      label: () => (filter.label = words.take('label')),
-      up: () => (up = true),
+      ...Object.fromEntries(
+        Object.entries(ofLinks).map(([word, read]) => [
+          word,
+          () => {
+            beyond ??= word
+            read(words)
+          }
+        ])
+      ),
+      dev: () => device(words.take('dev')),
+      // What the library filters by is looked at here, too: that tells links without addresses from those of which none passed.
+      scope: () => {
+        const scope = (filter.scope = scopeOf(words))
+        tests.push((address) => address.scope === scope)
+      },
+      label: () => {
+        const label = (filter.label = words.take('label'))
+        tests.push((address) => address.label === label)
+      },
       to: () => {
         const prefix = prefixOf(words, 'to')
-        tests.push(({ local, address }) => isWithin(local ?? address ?? '', prefix))
+        ofPrefix = true
+        test('to', ({ local, address }) => isWithin(local ?? address ?? '', prefix))
       }
     },
     {
       bare: (word) => {
         const state = STATES[word]
-        if (state !== undefined) tests.push(({ flags }) => state(flags))
-        else if (filter.dev === undefined) filter.dev = word
+        if (state !== undefined) test(word, ({ flags }) => state(flags))
+        else if (filter.dev === undefined) device(word)
         else return false
         return true
-      }
+      },
+      exclusive: EXCLUSIVE
     }
   )
-  const keep = tests.length === 0 ? undefined : (address: Address) => tests.every((test) => test(address))
-  const isOnly =
-    keep !== undefined || filter.scope !== undefined || filter.label !== undefined || family !== undefined
-  return { filter, keep, isOnly, up }
+  const keep = tests.length === 0 ? undefined : (address: Address) => tests.every((passes) => passes(address))
+  return { filter, keep, beyond, isWithin: ofPrefix, links: links.selection }
 }
 
 const FLAGS: Readonly<Record<string, number>> = {

@@ -22,7 +22,8 @@ const verbs: readonly Verb[] = [
     async run({ rtnl, interfaces }, words, { format, stats }) {
       const { filter, keep } = readFilter(words)
       const batches = kept(rtnl.fdb.dump(filter).batches(), keep)
-      await printList(batches, view(await interfaces(), stats), format)
+      // Where an interface was named the tool does not print it.
+      await printList(batches, view(await interfaces(), stats, filter.dev !== undefined), format)
     }
   },
   {
@@ -52,7 +53,7 @@ const verbs: readonly Verb[] = [
 ]
 
 /** How entries are shown. The tool's ages come with statistics only. */
-function view(interfaces: Interfaces, stats: boolean): View<FdbEntry> {
+function view(interfaces: Interfaces, stats: boolean, isOfOne = false): View<FdbEntry> {
   return {
     noun: 'entries',
     columns: [
@@ -79,7 +80,9 @@ function view(interfaces: Interfaces, stats: boolean): View<FdbEntry> {
       ]
     },
     json: (entry) => {
-      const { used, updated, ...rest } = fdbToIproute2(entry, interfaces)
+      const { used, updated, ...whole } = fdbToIproute2(entry, interfaces)
+      const { ifname: _, ...others } = whole
+      const rest = isOfOne ? others : whole
       return stats && used !== undefined && updated !== undefined ? { ...rest, used, updated } : rest
     }
   }

@@ -25,16 +25,22 @@ export const EXCLUSIVE = [
   ['master', 'vrf', 'nomaster']
 ] as const
 
-/** Reads the words behind `list`. */
-export function readSelection(words: Words): LinkSelection {
+/** The words that say which links, and what they have said. */
+export function linkWords(words: Words): {
+  readonly keywords: Keywords
+  readonly selection: { -readonly [K in keyof LinkSelection]: LinkSelection[K] }
+} {
   const tests: ((link: Link) => boolean)[] = []
-  let device: string | undefined
-  let master: string | undefined
+  const selection: { -readonly [K in keyof LinkSelection]: LinkSelection[K] } = {
+    device: undefined,
+    master: undefined,
+    keep: (link) => tests.every((test) => test(link))
+  }
   const ofMaster = (word: string) => (): void => {
-    master = words.take(word)
+    selection.master = words.take(word)
   }
   const keywords: Keywords = {
-    dev: () => (device = words.take('dev')),
+    dev: () => (selection.device = words.take('dev')),
     up: () => tests.push(({ flags }) => (flags & IFF_UP) !== 0),
     down: () => tests.push(({ flags }) => (flags & IFF_UP) === 0),
     master: ofMaster('master'),
@@ -47,15 +53,21 @@ export function readSelection(words: Words): LinkSelection {
       tests.push((link) => link.group === group)
     }
   }
+  return { keywords, selection }
+}
+
+/** Reads the words behind `list`. */
+export function readSelection(words: Words): LinkSelection {
+  const { keywords, selection } = linkWords(words)
   readWords(words, keywords, {
     bare: (word) => {
-      if (device !== undefined) return false
-      device = word
+      if (selection.device !== undefined) return false
+      selection.device = word
       return true
     },
     exclusive: EXCLUSIVE
   })
-  return { device, master, keep: (link) => tests.every((test) => test(link)) }
+  return selection
 }
 
 function ofType(type: string): (link: Link) => boolean {

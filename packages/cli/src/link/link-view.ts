@@ -1,4 +1,4 @@
-import { IFF_UP, linkToIproute2, type Interfaces, type Json, type Link } from '@nlkit/rtnl'
+import { IFF_UP, linkToIproute2, type Interfaces, type Json, type JsonObject, type Link } from '@nlkit/rtnl'
 import type { View } from '../shared/print.ts'
 import { visible } from '../shared/safe-text.ts'
 import type { Column } from '../shared/table.ts'
@@ -46,12 +46,13 @@ export function linkView(interfaces: Interfaces, withStats: boolean): View<Link>
             visible(link.ifalias ?? '')
           ])
     ],
-    json: (link) => {
-      const json = linkToIproute2(link, interfaces)
-      return withStats ? { ...json, ...statsJson(link) } : json
-    }
+    json: (link) => linkJson(link, interfaces, withStats)
   }
 }
+
+/** As `ip -j -d link` has it, or with `-s` beside. */
+export const linkJson = (link: Link, interfaces: Interfaces, withStats: boolean): JsonObject =>
+  withStats ? { ...linkToIproute2(link, interfaces), ...statsJson(link) } : linkToIproute2(link, interfaces)
 
 /** Links that are up without more to say of it, as loopbacks and tunnels, have no state of their own. */
 function stateOf({ flags, operstate }: Link): string {

@@ -134,7 +134,7 @@ describe('what is wrong', () => {
     ['link set p0 speed 5', 2, /'speed': expected one of/],
     ['link set p0 promisc maybe', 2, /promisc: expected one of on, off/],
     ['link set p0 type bridge_slave hairpin 1', 2, /hairpin: expected one of on, off/],
-    ['link set', 2, /dev: missing/],
+    ['link set', 2, /an interface is missing/],
     ['link set --object {"mtu":5}', 2, /device is missing/],
     ['link flush', 2, /is missing/],
     ['link property add p0', 2, /names/],

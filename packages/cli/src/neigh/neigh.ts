@@ -5,8 +5,6 @@ import {
   NTF,
   NUD,
   type Interfaces,
-  type Json,
-  type JsonObject,
   type Neighbour,
   type NeighbourChange
 } from '@nlkit/rtnl'
@@ -14,6 +12,7 @@ import { UsageError } from '../shared/errors.ts'
 import { objectCommand, writeVerbs, type Verb } from '../shared/object-command.ts'
 import { printList, removed, type View } from '../shared/print.ts'
 import { visible } from '../shared/safe-text.ts'
+import { without } from '../shared/without.ts'
 import { readFilter, readLookup, readNeighbour } from './neigh-words.ts'
 
 const NEIGHBOUR =
@@ -35,7 +34,9 @@ const verbs: readonly Verb[] = [
     async run({ rtnl, interfaces }, words, { format, family, stats }) {
       const { filter, keep } = readFilter(words, family)
       const found = (await rtnl.neighbours.list(filter)).filter(keep)
-      await printList([found], view(await interfaces(), stats), format)
+      // Where an interface was named the tool does not print it.
+      const said = filter.dev === undefined ? NONE : DEV
+      await printList([found], view(await interfaces(), stats, said), format)
     }
   },
   {
@@ -64,9 +65,11 @@ const verbs: readonly Verb[] = [
 ]
 
 /** What the tool prints with `-s` only. */
-const STATISTICS = ['refcnt', 'used', 'confirmed', 'updated', 'probes']
+const STATISTICS = new Set(['refcnt', 'used', 'confirmed', 'updated', 'probes'])
+const DEV: ReadonlySet<string> = new Set(['dev'])
+const NONE: ReadonlySet<string> = new Set()
 
-function view(interfaces: Interfaces, stats: boolean): View<Neighbour> {
+function view(interfaces: Interfaces, stats: boolean, said = NONE): View<Neighbour> {
   return {
     noun: 'neighbours',
     columns: [
@@ -89,7 +92,7 @@ function view(interfaces: Interfaces, stats: boolean): View<Neighbour> {
       ...(stats ? [age(neighbour, 'used'), age(neighbour, 'confirmed'), age(neighbour, 'updated')] : [])
     ],
     json: (neighbour) => {
-      const json = neighbourToIproute2(neighbour, interfaces)
+      const json = without(neighbourToIproute2(neighbour, interfaces), said)
       return stats ? json : without(json, STATISTICS)
     }
   }
@@ -97,11 +100,6 @@ function view(interfaces: Interfaces, stats: boolean): View<Neighbour> {
 
 const age = ({ cacheinfo }: Neighbour, which: 'used' | 'confirmed' | 'updated'): string =>
   cacheinfo === undefined ? '' : `${Math.trunc(cacheinfo[which] / 100)} s`
-
-const without = (json: JsonObject, keys: readonly string[]): JsonObject =>
-  Object.fromEntries(
-    Object.entries(json).filter((entry): entry is [string, Json] => !keys.includes(entry[0]))
-  )
 
 /** `nlkit neigh`: as `ip neighbour`. */
 export const neighCommand = (): Command =>

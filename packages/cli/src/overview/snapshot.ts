@@ -33,7 +33,7 @@ export async function snapshot(rtnl: Rtnl, netns: string | undefined, names: Lin
     tableOf(addressView(interfaces), addresses),
     '',
     `Routes (${shown.length}, and ${routes.length - shown.length} of the local table)`,
-    tableOf(routeView(interfaces), shown.slice(0, MOST_ROUTES)),
+    tableOf(routeView({ interfaces }), shown.slice(0, MOST_ROUTES)),
     ...(left > 0 ? [`... and ${left} more`] : []),
     '',
     'Sockets',

@@ -1,13 +1,18 @@
 import { RT_TABLE_MAIN, RTN, type Route, type RouteFilter, type RouteLookup } from '@nlkit/rtnl'
-import { addressOf, isPrefix } from '../shared/addresses.ts'
+import { addressOf, isPrefix, prefixOf } from '../shared/addresses.ts'
 import { UsageError } from '../shared/errors.ts'
-import { readWords, type Words } from '../shared/words.ts'
+import { isWithin } from '../shared/prefix-match.ts'
+import { readWords, type Keywords, type Words } from '../shared/words.ts'
 import { IP_PROTOCOLS, protocolOf, scopeOf, tableOf } from '../shared/routing-names.ts'
 
 /** What `list` is about: what the library filters by, and what is left to look at. */
 export interface RouteSelection {
   readonly filter: RouteFilter
   readonly keep: ((route: Route) => boolean) | undefined
+  /** The first word of those that the library does not filter by. */
+  readonly beyond: string | undefined
+  /** What iproute2's JSON leaves out, since the words say it. */
+  readonly said: ReadonlySet<string>
 }
 
 /** Without a table named, iproute2 shows the main one. */
@@ -23,13 +28,50 @@ export function readFilter(words: Words, family: RouteFilter['family']): RouteSe
     ...(family === undefined ? {} : { family })
   }
   const tests: ((route: Route) => boolean)[] = []
+  const said = new Set<string>()
+  let beyond: string | undefined
+  const testBeyond = (word: string, passes: (route: Route) => boolean): void => {
+    beyond ??= word
+    tests.push(passes)
+  }
+  const test = (prefix: string, passes: (route: Route) => boolean): void => {
+    if (prefix.includes(':')) filter.family ??= 'inet6'
+    testBeyond(prefix, passes)
+  }
   const prefix = (word: string): boolean => {
     if (word === 'all') filter.table = ALL
-    else if (isPrefix(word)) {
-      if (word.includes(':')) filter.family ??= 'inet6'
-      tests.push(isTo(word))
-    } else return false
+    else if (isPrefix(word)) test(word, isTo(word))
+    else return false
     return true
+  }
+  const exact = (what: string): void => {
+    const word = words.take(what)
+    if (!prefix(word)) throw new UsageError(`${what}: '${word}' is neither an address nor a prefix`)
+  }
+  const within: Keywords = {
+    exact: () => exact('exact'),
+    root: () => {
+      const root = whole(prefixOf(words, 'root'))
+      test(root, (route) => typeof route.dst !== 'object' && covers(root, destinationOf(route)))
+    },
+    match: () => {
+      const one = whole(prefixOf(words, 'match'))
+      test(one, (route) =>
+        one === 'default'
+          ? route.dstLen === 0
+          : typeof route.dst !== 'object' && covers(destinationOf(route), one)
+      )
+    }
+  }
+  const protocol = (): void => {
+    filter.protocol = protocolOf(words)
+    said.add('protocol')
+  }
+  const dev = (what: string) => (): void => {
+    filter.dev = words.take(what)
+    said.add('dev')
+    // The kernel tells of routes by several interfaces, too, ip(8) does not.
+    tests.push(({ oif }) => oif !== undefined)
   }
   readWords(
     words,
@@ -38,40 +80,63 @@ export function readFilter(words: Words, family: RouteFilter['family']): RouteSe
       inet6: () => (filter.family = 'inet6'),
       mpls: () => (filter.family = 'mpls'),
       table: () => (filter.table = words.accept('all') === undefined ? tableOf(words) : ALL),
-      dev: () => (filter.dev = words.take('dev')),
-      oif: () => (filter.dev = words.take('oif')),
-      proto: () => (filter.protocol = protocolOf(words)),
-      protocol: () => (filter.protocol = protocolOf(words)),
+      dev: dev('dev'),
+      oif: dev('oif'),
+      proto: protocol,
+      protocol,
       type: () => (filter.type = words.named('type', RTN.number, { max: 255 })),
-      scope: () => (filter.scope = scopeOf(words)),
+      scope: () => {
+        filter.scope = scopeOf(words)
+        said.add('scope')
+      },
       via: () => {
         const { address } = addressOf(words, 'via')
-        tests.push(
-          ({ gateway, via, multipath }) =>
-            gateway === address ||
-            via?.addr === address ||
-            multipath?.some((hop) => hop.gateway === address) === true
-        )
+        testBeyond('via', ({ gateway, via }) => gateway === address || via?.addr === address)
+        said.add('gateway')
       },
       src: () => {
         const { address } = addressOf(words, 'src')
-        tests.push(({ prefsrc }) => prefsrc === address)
+        testBeyond('src', ({ prefsrc }) => prefsrc === address)
+        said.add('prefsrc')
       },
       metric: () => {
         const metric = words.number('metric')
-        tests.push(({ priority }) => (priority ?? 0) === metric)
+        testBeyond('metric', ({ priority }) => (priority ?? 0) === metric)
+        said.add('metric')
       },
-      exact: () => void prefix(words.take('exact')),
+      ...within,
       to: () => {
-        const word = words.take('to')
-        if (!prefix(word)) throw new UsageError(`to: '${word}' is neither an address nor a prefix`)
+        const how = words.accept('root', 'match', 'exact')
+        if (how === undefined) exact('to')
+        else within[how]?.(words)
       }
     },
     { bare: prefix, kind: 'a prefix' }
   )
-  if (filter.table !== ALL) filter.family ??= 'inet'
-  return { filter, keep: tests.length === 0 ? undefined : (route) => tests.every((test) => test(route)) }
+  if (filter.table !== ALL) {
+    filter.family ??= 'inet'
+    said.add('table')
+  }
+  const keep = tests.length === 0 ? undefined : (route: Route) => tests.every((passes) => passes(route))
+  return { filter, keep, beyond, said }
 }
+
+/** Where a route goes to, as a prefix. */
+const destinationOf = ({ dst, dstLen, family }: Route): string =>
+  `${typeof dst === 'string' ? dst : family === 'inet6' ? '::' : '0.0.0.0'}/${dstLen}`
+
+/** Whether a prefix has all of another's addresses. */
+const covers = (wide: string, narrow: string): boolean => {
+  const [address = '', length = ''] = narrow.split('/')
+  return Number(length) >= lengthOf(wide) && isWithin(address, wide)
+}
+
+const lengthOf = (prefix: string): number =>
+  prefix === 'default' ? 0 : Number(prefix.split('/')[1] ?? (prefix.includes(':') ? 128 : 32))
+
+/** An address is the prefix of nothing but itself. */
+const whole = (prefix: string): string =>
+  prefix === 'default' || prefix.includes('/') ? prefix : `${prefix}/${lengthOf(prefix)}`
 
 function isTo(word: string): (route: Route) => boolean {
   if (word === 'default' || word === 'any') return ({ dstLen }) => dstLen === 0

@@ -1,4 +1,4 @@
-import { routeToIproute2, type Interfaces, type Route } from '@nlkit/rtnl'
+import type { Interfaces, JsonObject, Route } from '@nlkit/rtnl'
 import { tableText } from '../shared/routing-names.ts'
 
 /** Flags that stand in no list of most routes. */
@@ -17,16 +17,20 @@ interface End extends Pick<
 }
 
 /**
- * The JSON text of a route, as JSON.stringify(routeToIproute2(route)) has it. What most of a million routes have is put
+ * The JSON text of a route, as JSON.stringify() has it of the object that `json` makes. What most of a million routes have is put
  * together here, of few pieces: to copy them is what takes the time. All others take the long way.
  */
-export function routeTexts(interfaces: Interfaces): (route: Route) => string {
+export function routeTexts(
+  interfaces: Interfaces,
+  json: (route: Route) => JsonObject,
+  said: ReadonlySet<string> = new Set()
+): (route: Route) => string {
   const ends: End[] = []
   let next = 0
   const endOf = (route: Route): string => {
     for (const end of ends) if (isSame(end, route)) return end.text
     const { gateway, oif, table, protocol, scope, prefsrc, priority, pref } = route
-    const text = endText(route, interfaces)
+    const text = endText(route, interfaces, said)
     ends[next] = { gateway, oif, table, protocol, scope, prefsrc, priority, pref, text } as End
     next = (next + 1) % KEPT
     return text
@@ -34,7 +38,7 @@ export function routeTexts(interfaces: Interfaces): (route: Route) => string {
   return (route) => {
     const { family, dst, dstLen, type } = route
     if (!isPlain(route) || typeof dst === 'object' || (family !== 'inet' && family !== 'inet6'))
-      return JSON.stringify(routeToIproute2(route, interfaces))
+      return JSON.stringify(json(route))
     const start = type === 'unicast' ? '{"type":"unicast","dst":"' : `{"type":"${type}","dst":"`
     if (dst === undefined) return `${start}default${endOf(route)}`
     return dstLen === WHOLE[family] ? start + dst + endOf(route) : `${start}${dst}/${dstLen}${endOf(route)}`
@@ -56,19 +60,22 @@ function isSame(end: End, route: Route): boolean {
 
 function endText(
   { family, gateway, oif, table, protocol, scope, prefsrc, priority, pref }: Route,
-  interfaces: Interfaces
+  interfaces: Interfaces,
+  said: ReadonlySet<string>
 ): string {
-  const parts = [
-    gateway === undefined ? '' : `"gateway":"${gateway}",`,
-    oif === undefined || oif === 0 ? '' : `"dev":${JSON.stringify(interfaces.nameOf(oif))},`,
-    `"table":"${tableText(table)}","protocol":"${protocol}",`,
-    `"scope":"${scope === 'universe' ? 'global' : scope}",`,
-    prefsrc === undefined ? '' : `"prefsrc":"${prefsrc}",`,
-    priority === undefined ? '' : `"metric":${priority},`,
-    '"flags":[]',
-    family === 'inet6' && pref !== undefined ? `,"pref":"${pref}"` : ''
+  const parts: readonly (readonly [key: string, text: string | false])[] = [
+    ['gateway', gateway !== undefined && `"${gateway}"`],
+    ['dev', oif !== undefined && oif !== 0 && JSON.stringify(interfaces.nameOf(oif))],
+    ['table', table !== 0 && `"${tableText(table)}"`],
+    ['protocol', `"${protocol}"`],
+    ['scope', `"${scope === 'universe' ? 'global' : scope}"`],
+    ['prefsrc', prefsrc !== undefined && `"${prefsrc}"`],
+    ['metric', priority !== undefined && String(priority)],
+    ['flags', '[]'],
+    ['pref', family === 'inet6' && pref !== undefined && `"${pref}"`]
   ]
-  return `",${parts.join('')}}`
+  const told = parts.filter(([key, text]) => text !== false && !said.has(key))
+  return `",${told.map(([key, text]) => `"${key}":${text}`).join(',')}}`
 }
 
 /** Whether it has nothing but what is put together by hand. */
@@ -81,6 +88,9 @@ function isPlain(route: Route): boolean {
     route.via === undefined &&
     route.metrics === undefined &&
     route.multipath === undefined &&
+    route.mark === undefined &&
+    route.uid === undefined &&
+    route.iif === undefined &&
     route.encap === undefined &&
     (route.cacheinfo === undefined || route.cacheinfo.expires === 0)
   )

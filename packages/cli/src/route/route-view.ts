@@ -1,11 +1,22 @@
-import { routeToIproute2, type Interfaces, type Route } from '@nlkit/rtnl'
+import type { Interfaces, Nexthop, Route } from '@nlkit/rtnl'
 import type { View } from '../shared/print.ts'
 import { visible } from '../shared/safe-text.ts'
+import { routeJson } from './route-json.ts'
 import { routeTexts } from './route-text.ts'
 import { tableText } from '../shared/routing-names.ts'
 
+/** What is known beside the routes. */
+export interface RouteSurroundings {
+  readonly interfaces: Interfaces
+  /** Next hops that are objects of their own: those of a route are told with it. */
+  readonly nexthops?: readonly Nexthop[]
+  /** What is left out of JSON. */
+  readonly said?: ReadonlySet<string>
+}
+
 /** How routes are shown. */
-export function routeView(interfaces: Interfaces): View<Route> {
+export function routeView({ interfaces, nexthops, said }: RouteSurroundings): View<Route> {
+  const json = routeJson(interfaces, nexthops, said)
   return {
     noun: 'routes',
     columns: [
@@ -28,8 +39,8 @@ export function routeView(interfaces: Interfaces): View<Route> {
       route.prefsrc ?? '',
       flagsOf(route)
     ],
-    json: (route) => routeToIproute2(route, interfaces),
-    jsonText: routeTexts(interfaces)
+    json,
+    jsonText: routeTexts(interfaces, json, said)
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
-import type { RouteChange } from '@nlkit/rtnl'
+import { NetlinkError } from '@nlkit/core'
+import type { Nexthop, RouteChange, Rtnl } from '@nlkit/rtnl'
 import { UsageError } from '../shared/errors.ts'
 import { objectCommand, writeVerbs, type Verb } from '../shared/object-command.ts'
 import { kept, printList, removed } from '../shared/print.ts'
@@ -9,7 +10,8 @@ import { routeView } from './route-view.ts'
 
 const ROUTE =
   '[TYPE] PREFIX [via ADDRESS] [dev NAME] [table ID] [metric N] [proto NAME] [src ADDRESS] [mtu N] [nexthop via ADDRESS dev NAME weight N]... [nhid ID] [encap mpls LABELS]'
-const FILTER = '[PREFIX] [table ID|all] [dev NAME] [proto NAME] [type TYPE] [scope NAME]'
+const FILTER =
+  '[[to] [root|match|exact] PREFIX] [table ID|all] [dev NAME] [via ADDRESS] [src ADDRESS] [metric N] [proto NAME] [type TYPE] [scope NAME]'
 
 const write = writeVerbs({
   words: ROUTE,
@@ -24,8 +26,9 @@ const verbs: readonly Verb[] = [
     words: FILTER,
     description: "routes of the main table, of the table that is named, or of 'all'",
     async run({ rtnl, interfaces }, words, { format, family }) {
-      const { filter, keep } = readFilter(words, family)
-      const view = routeView(await interfaces())
+      const { filter, keep, said } = readFilter(words, family)
+      const nexthops = format === 'json' || format === 'ndjson' ? await nexthopsOf(rtnl) : []
+      const view = routeView({ interfaces: await interfaces(), nexthops, said })
       await printList(kept(rtnl.routes.dump(filter).batches(), keep), view, format)
     }
   },
@@ -35,7 +38,8 @@ const verbs: readonly Verb[] = [
     description: 'the route that packets to an address take',
     async run({ rtnl, interfaces }, words, { format }) {
       const route = await rtnl.routes.get(readLookup(words))
-      await printList([[route]], routeView(await interfaces()), format)
+      const nexthops = route.nhId === undefined ? [] : await nexthopsOf(rtnl)
+      await printList([[route]], routeView({ interfaces: await interfaces(), nexthops }), format)
     }
   },
   write(['add'], 'add a route'),
@@ -51,12 +55,23 @@ const verbs: readonly Verb[] = [
       'delete the routes that a filter names, of the main table unless it names another; says how many',
     async run({ rtnl }, words, { family }) {
       if (words.left === 0) throw new UsageError('flush: say which routes')
-      const { filter, keep } = readFilter(words, family)
-      if (keep !== undefined) throw new UsageError('flush: goes by table, dev, proto, type, scope and family')
+      const { filter, beyond } = readFilter(words, family)
+      if (beyond !== undefined)
+        throw new UsageError(`flush: '${beyond}': goes by table, dev, proto, type, scope and family`)
       await removed(await rtnl.routes.flush(filter), 'routes')
     }
   }
 ]
+
+/** All next hops that are objects; none on kernels before 5.3, which have no such. */
+async function nexthopsOf(rtnl: Rtnl): Promise<Nexthop[]> {
+  try {
+    return await rtnl.nexthops.list()
+  } catch (error) {
+    if (NetlinkError.is(error) && error.code === 'EOPNOTSUPP') return []
+    throw error
+  }
+}
 
 /** `nlkit route`: as `ip route`. */
 export const routeCommand = (): Command => objectCommand('route', 'routes', verbs)

@@ -1,4 +1,4 @@
-import type { RuleChange, RuleFamily, RuleFilter } from '@nlkit/rtnl'
+import type { Rule, RuleChange, RuleFamily, RuleFilter } from '@nlkit/rtnl'
 import { prefixOf } from '../shared/addresses.ts'
 import { UsageError } from '../shared/errors.ts'
 import { IP_PROTOCOLS, protocolOf, tableOf } from '../shared/routing-names.ts'
@@ -11,10 +11,37 @@ const ACTIONS = {
   nop: 'nop'
 } as const
 
+/** Which rules are meant. */
+export interface RuleSelection {
+  readonly filter: RuleFilter
+  /** What the library does not look at by itself. */
+  readonly keep: (rule: Rule) => boolean
+  /** The first word of those. */
+  readonly beyond: string | undefined
+}
+
 /** Reads the words behind `list` and `flush`; of IPv4 unless IPv6 is asked for, as ip(8) has it. */
-export function readFilter(words: Words, family: RuleFamily = 'inet'): RuleFilter {
+export function readFilter(words: Words, family: RuleFamily = 'inet'): RuleSelection {
   const filter: { -readonly [K in keyof RuleFilter]: RuleFilter[K] } = { family }
+  const tests: ((rule: Rule) => boolean)[] = []
+  let beyond: string | undefined
+  const test = (word: string, passes: (rule: Rule) => boolean): void => {
+    beyond ??= word
+    tests.push(passes)
+  }
   readWords(words, {
+    from: () => {
+      const prefix = prefixOf(words, 'from')
+      test('from', ({ src, srcLen }) => isPrefixOf(prefix, src, srcLen))
+    },
+    to: () => {
+      const prefix = prefixOf(words, 'to')
+      test('to', ({ dst, dstLen }) => isPrefixOf(prefix, dst, dstLen))
+    },
+    fwmark: () => {
+      const { fwmark, fwmask = 0xffffffff } = markOf(words)
+      test('fwmark', (rule) => rule.fwmark === fwmark && (rule.fwmask ?? 0xffffffff) === fwmask)
+    },
     table: () => (filter.table = tableOf(words)),
     lookup: () => (filter.table = tableOf(words)),
     ...aliases(PRIORITY, () => (filter.priority = words.number('pref'))),
@@ -22,7 +49,14 @@ export function readFilter(words: Words, family: RuleFamily = 'inet'): RuleFilte
     iif: () => (filter.iifname = words.take('iif')),
     oif: () => (filter.oifname = words.take('oif'))
   })
-  return filter
+  return { filter, keep: (rule) => tests.every((passes) => passes(rule)), beyond }
+}
+
+/** Whether a selector is this prefix, as written. `all` leaves none out, as ip(8) has it. */
+function isPrefixOf(prefix: string, address: string | undefined, length: number): boolean {
+  if (prefix === 'default') return true
+  const [named = '', bits = named.includes(':') ? '128' : '32'] = prefix.split('/')
+  return address === named && length === Number(bits)
 }
 
 const PRIORITY = ['pref', 'priority', 'preference', 'order']

@@ -38,6 +38,15 @@ describe('nlkit rule', () => {
     await nlkit('rule', 'add', '--object', '{"dst":"10.8.0.0/16","table":77,"priority":501}')
     expect(await nlkit('rule')).toMatch(/^500 +10\.7\.0\.0\/16 +lookup 77 +unspec$/m)
     expect(await nlkitJson('rule', 'list', 'table', '77')).toHaveLength(2)
+    for (const words of [
+      ['from', '10.7.0.0/16'],
+      ['to', '10.8.0.0/16'],
+      ['from', 'all']
+    ]) {
+      const theirs = await ipJson('-d', 'rule', 'show', ...words)
+      expect(theirs.length).toBeGreaterThan(0)
+      expect(await nlkitJson('rule', 'list', ...words)).toEqual(theirs)
+    }
     expect(await nlkitJson('rule', 'list', 'pref', '501')).toMatchObject([{ dst: '10.8.0.0', dstlen: 16 }])
     expect(await nlkit('rule', 'flush', 'table', '77')).toBe('2 rules removed\n')
   })

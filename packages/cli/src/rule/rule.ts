@@ -10,7 +10,8 @@ import { readFilter, readRule } from './rule-words.ts'
 
 const RULE =
   '[not] [from PREFIX] [to PREFIX] [fwmark MARK[/MASK]] [iif NAME] [oif NAME] [pref N] [uidrange A-B] [ipproto NAME] [sport A[-B]] [dport A[-B]] [l3mdev] lookup TABLE|goto N|blackhole|unreachable|prohibit|nop'
-const FILTER = '[table ID] [pref N] [protocol NAME] [iif NAME] [oif NAME]'
+const FLUSH = '[table ID] [pref N] [protocol NAME] [iif NAME] [oif NAME]'
+const FILTER = `[from PREFIX] [to PREFIX] [fwmark MARK[/MASK]] ${FLUSH}`
 
 /** A rule that says nothing would be one of all packets: nobody means that. */
 function read(words: Words, family: VerbOptions['family']): RuleChange {
@@ -36,7 +37,8 @@ const verbs: readonly Verb[] = [
     words: FILTER,
     description: 'rules in the order that they are asked in',
     async run({ rtnl }, words, { format, family }) {
-      const rules = await rtnl.rules.list(readFilter(words, family))
+      const { filter, keep } = readFilter(words, family)
+      const rules = (await rtnl.rules.list(filter)).filter(keep)
       await printList([rules], VIEW, format)
     }
   },
@@ -44,10 +46,13 @@ const verbs: readonly Verb[] = [
   remove(['delete', 'del'], 'delete the first rule that has everything named here'),
   {
     names: ['flush'],
-    words: FILTER,
+    words: FLUSH,
     description: 'delete the rules that a filter names, that of priority 0 left out; says how many',
     async run({ rtnl }, words, { family }) {
-      await removed(await rtnl.rules.flush(readFilter(words, family)), 'rules')
+      const { filter, beyond } = readFilter(words, family)
+      if (beyond !== undefined)
+        throw new UsageError(`flush: '${beyond}': goes by table, pref, protocol, iif, oif and family`)
+      await removed(await rtnl.rules.flush(filter), 'rules')
     }
   }
 ]

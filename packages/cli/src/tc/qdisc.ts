@@ -22,8 +22,10 @@ const verbs: readonly Verb[] = [
     words: '[dev NAME] [root|parent HANDLE] [handle HANDLE] [invisible]',
     description: 'queueing disciplines',
     async run({ rtnl, interfaces }, words, { format, stats }) {
-      const found = rtnl.tc.qdiscs.dump(readFilter(words)).batches()
-      await printList(found, qdiscView(await interfaces(), stats), format)
+      const filter = readFilter(words)
+      const found = rtnl.tc.qdiscs.dump(filter).batches()
+      const view = qdiscView(await interfaces(), stats, filter.dev !== undefined)
+      await printList(found, view, format)
     }
   },
   write(['add'], 'hang a qdisc on an interface or a class'),

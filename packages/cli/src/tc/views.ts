@@ -14,7 +14,9 @@ import {
 import type { View } from '../shared/print.ts'
 import { visible } from '../shared/safe-text.ts'
 import type { Column } from '../shared/table.ts'
+import { without } from '../shared/without.ts'
 
+const DEV: ReadonlySet<string> = new Set(['dev'])
 const DEVICE: Column = { head: 'interface', meaning: 'name' }
 
 /** Settings in one line: what is not a plain value has a line of its own in --raw-json. */
@@ -30,7 +32,7 @@ const deviceOf = (interfaces: Interfaces, index: number): string =>
   index === -1 ? 'block' : visible(interfaces.nameOf(index))
 
 /** How queueing disciplines are shown. */
-export const qdiscView = (interfaces: Interfaces, statistics: boolean): View<Qdisc> => {
+export const qdiscView = (interfaces: Interfaces, statistics: boolean, isOfOne: boolean): View<Qdisc> => {
   return {
     noun: 'qdiscs',
     columns: [DEVICE, { head: 'kind' }, { head: 'handle' }, { head: 'parent' }, { head: 'settings' }],
@@ -41,7 +43,11 @@ export const qdiscView = (interfaces: Interfaces, statistics: boolean): View<Qdi
       qdisc.parent,
       settings(qdisc.options)
     ],
-    json: (qdisc) => qdiscToIproute2(qdisc, interfaces, { statistics })
+    json: (qdisc) => {
+      const json = qdiscToIproute2(qdisc, interfaces, { statistics })
+      // Where an interface was named the tool does not print it.
+      return isOfOne ? without(json, DEV) : json
+    }
   }
 }
 

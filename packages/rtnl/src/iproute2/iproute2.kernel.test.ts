@@ -102,6 +102,23 @@ describe('what list() gives equals what the tool prints', () => {
     })
   )
 
+  it.each([
+    ['10.1.0.1', { dst: '10.1.0.1' }],
+    ['10.9.1.1 mark 20', { dst: '10.9.1.1', mark: 20 }],
+    ['10.9.1.1 fibmatch', { dst: '10.9.1.1', fibMatch: true }],
+    ['10.1.0.255 uid 5', { dst: '10.1.0.255', uid: 5 }],
+    ['239.1.1.1 oif v1', { dst: '239.1.1.1', dev: 'v1' }],
+    ['2001:db8:1::1', { dst: '2001:db8:1::1' }],
+    ['2001:db8::1 fibmatch', { dst: '2001:db8::1', fibMatch: true }]
+  ])('for the route that packets take: %s', (words, lookup) =>
+    atRest(async () => {
+      using rtnl = Rtnl.open()
+      const interfaces = interfacesOf(await rtnl.links.list())
+      const theirs = await ipJson('-d', 'route', 'get', ...words.split(' '))
+      expect([routeToIproute2(await rtnl.routes.get(lookup), interfaces)]).toEqual(theirs)
+    })
+  )
+
   it('knows the version it follows', async () => {
     expect(await ip('-V')).toMatch(/iproute2-/)
   })

@@ -1,4 +1,5 @@
 import type { Route } from '../route/codec.ts'
+import { RTM_F_CLONED } from '../route/constants.ts'
 import type { NextHop } from '../route/multipath.ts'
 import {
   bitNames,
@@ -26,6 +27,24 @@ export const FLAGS = [
   ['rt_offload_failed', 0x20000000]
 ] as const
 
+/** Flags of a route that was looked up, as print_cache_flags() has them: above the sixteen bits of all routes. */
+const CACHE_FLAGS = [
+  ['local', 0x80000000],
+  ['reject', 0x40000000],
+  ['mc', 0x20000000],
+  ['brd', 0x10000000],
+  ['dst-nat', 0x08000000],
+  ['src-nat', 0x00800000],
+  ['masq', 0x00400000],
+  ['dst-direct', 0x00020000],
+  ['src-direct', 0x04000000],
+  ['redirected', 0x00040000],
+  ['redirect', 0x01000000],
+  ['fastroute', 0x00200000],
+  ['notify', 0x00010000],
+  ['proxy', 0x00080000]
+] as const
+
 const METRICS = {
   mtu: 'mtu',
   window: 'window',
@@ -43,9 +62,10 @@ const METRICS = {
   ccAlgo: 'congctl'
 } as const
 
-/** A route as an object of `ip -j -d route show table all`. */
+/** A route as an object of `ip -j -d route show table all`, or of `ip -j -d route get` if that is where it comes from. */
 export function routeToIproute2(route: Route, interfaces: Interfaces): JsonObject {
   const isIpv6 = route.family === 'inet6'
+  const isCloned = (route.flags & RTM_F_CLONED) !== 0
   return present({
     type: String(route.type),
     dst: prefix(route),
@@ -59,17 +79,21 @@ export function routeToIproute2(route: Route, interfaces: Interfaces): JsonObjec
     to: labelsText(route.newdst),
     nhid: route.nhId,
     ...hopJson(route, interfaces, route.oif),
-    table: tableName(route.table),
-    protocol: String(route.protocol),
-    scope: scopeName(route.scope),
+    table: route.table === 0 ? undefined : tableName(route.table),
+    protocol: isCloned ? undefined : String(route.protocol),
+    scope: isCloned ? undefined : scopeName(route.scope),
     prefsrc: route.prefsrc,
     metric: route.priority,
     flags: bitNames(route.flags, FLAGS),
+    mark: route.mark,
+    uid: route.uid,
+    cache: isCloned ? bitNames(route.flags, CACHE_FLAGS) : undefined,
     expires:
       isIpv6 && route.cacheinfo !== undefined && route.cacheinfo.expires !== 0
         ? Math.floor(route.cacheinfo.expires / 100)
         : undefined,
     metrics: metricsJson(route),
+    iif: route.iif === undefined ? undefined : interfaces.nameOf(route.iif),
     nexthops: route.multipath?.map((hop) => nextHopJson(hop, interfaces, route.family)),
     pref: isIpv6 && route.pref !== undefined ? String(route.pref) : undefined
   })
