@@ -52,6 +52,12 @@ export const sourceChecks: readonly Check[] = [
   command('format', 'oxfmt', '--check'),
   command('generated codecs are those of the schemas', ...sources, 'tools/codegen/src/main.ts', '--check'),
   command('walls between packages', 'node', 'scripts/walls.ts'),
+  command(
+    'every export has a sentence, and links in sentences lead somewhere',
+    'node',
+    'tools/docs/main.ts',
+    '--check'
+  ),
   command('no unused files, exports and dependencies', 'knip', '--no-progress', '--no-config-hints')
 ]
 

@@ -1,6 +1,6 @@
 /**
  * Writes the API reference of every published entry to docs/api, which git ignores, and says what in it lacks a sentence.
- * `pnpm docs:api` from the root. TypeDoc needs a TypeScript with a compiler interface, so this package has one of its own.
+ * `pnpm docs:api` from the root; with `--check` nothing is written. TypeDoc needs a TypeScript with a compiler interface, so this package has one of its own.
  */
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -71,8 +71,9 @@ application.converter.on(Converter.EVENT_CREATE_DECLARATION, (context, reflectio
 const project = await application.convert()
 if (project === undefined) process.exit(1)
 application.validate(project)
-await application.generateOutputs(project)
+const isCheck = process.argv.includes('--check')
+if (!isCheck) await application.generateOutputs(project)
 for (const [kind, count] of logger.counts) console.log(`${count} ${kind}`)
-console.log(`written to ${output}`)
+if (!isCheck) console.log(`written to ${output}`)
 // Whoever adds something undocumented, or breaks a link, is told so by the exit status, too.
 if (logger.counts.size > 0) process.exitCode = 1
