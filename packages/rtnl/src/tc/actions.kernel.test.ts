@@ -18,6 +18,8 @@ afterAll(() => connection.close())
 beforeAll(async () => {
   await ipBatch(['link add a0 type veth peer name a1', 'link add b0 type veth peer name b1'])
   interfaces = await interfacesHere()
+  // Adding the first loads its module where that is one; to flush does not (tca_action_flush()).
+  if ((await hostRoot()) === undefined) await actions.add({ kind: 'mirred', options: { dev: 'b0' } })
 })
 beforeEach(async (context) => {
   // Actions can be changed by root of the first user namespace only (tc_ctl_action()).

@@ -154,7 +154,8 @@ export class Actions {
 
   /**
    * Deletes all actions of a kind and resolves with how many there were.
-   * @throws NetlinkError EPERM when a filter uses one of them; those before it are gone then
+   * @throws NetlinkError EPERM when a filter uses one of them; those before it are gone then. EINVAL for a kind whose
+   * module is not loaded: the kernel loads it for `add()` alone
    */
   async flush(kind: string, options?: RequestOptions): Promise<number> {
     if (typeof kind !== 'string' || kind === '') throw new TypeError('kind: is missing')
