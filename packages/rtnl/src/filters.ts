@@ -1,5 +1,11 @@
-/** What a key of a filter takes: 'name' is a name of the kernel's or its number, 'device' an interface's name or index. */
-type FilterValue = 'number' | 'boolean' | 'string' | 'name' | 'device' | 'list'
+import type { Names } from '@nlkit/core/codec'
+import { parseHandle, type HandleInput } from './tc/handle.ts'
+
+/** What a key of a filter takes: 'device' is an interface's name or index, 'handle' one of traffic control, 'name' any text or number. */
+type FilterKind = 'number' | 'boolean' | 'string' | 'name' | 'device' | 'handle' | 'list'
+
+/** The same; an enumeration is one of its names or a number. What is told has the name, so compare with `selected()`. */
+type FilterValue = FilterKind | Names
 
 /** The keys of a filter, each with what it takes. */
 export type FilterKeys<Filter> = { readonly [Key in keyof Required<Filter>]: FilterValue }
@@ -7,13 +13,23 @@ export type FilterKeys<Filter> = { readonly [Key in keyof Required<Filter>]: Fil
 const isNumber = (value: unknown): boolean =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 0xffffffff
 
-const TAKES: Readonly<Record<FilterValue, (value: unknown) => boolean>> = {
+const TAKES: Readonly<Record<FilterKind, (value: unknown) => boolean>> = {
   number: isNumber,
   boolean: (value) => typeof value === 'boolean',
   string: (value) => typeof value === 'string',
   list: (value) => Array.isArray(value),
   name: (value) => typeof value === 'string' || isNumber(value),
-  device: (value) => (typeof value === 'string' && value !== '') || (isNumber(value) && value !== 0)
+  device: (value) => (typeof value === 'string' && value !== '') || (isNumber(value) && value !== 0),
+  handle: isHandle
+}
+
+function isHandle(value: unknown): boolean {
+  try {
+    parseHandle(value as HandleInput)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /**
@@ -28,6 +44,15 @@ export function checkFilter(filter: unknown, keys: Readonly<Record<string, Filte
     const takes = Object.hasOwn(keys, key) ? keys[key] : undefined
     if (takes === undefined)
       throw new TypeError(`filter.${key}: unknown key, there are ${Object.keys(keys).join(', ')}`)
-    if (!TAKES[takes](value)) throw new TypeError(`filter.${key}: ${String(value)} is no ${takes}`)
+    if (typeof takes === 'object') checkName(takes, key, value)
+    else if (!TAKES[takes](value)) throw new TypeError(`filter.${key}: ${String(value)} is no ${takes}`)
   }
+}
+
+/** What is no name would select nothing, and a flush by it delete nothing. */
+function checkName({ number }: Names, key: string, value: unknown): void {
+  if (isNumber(value) || (typeof value === 'string' && Object.hasOwn(number, value))) return
+  throw new TypeError(
+    `filter.${key}: '${String(value)}' is not known, but a number is, and ${Object.keys(number).join(', ')}`
+  )
 }

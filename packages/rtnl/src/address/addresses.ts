@@ -1,10 +1,12 @@
 import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions } from '@nlkit/core'
 import { NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '@nlkit/core'
+import { selected } from '@nlkit/core/codec'
 import { checkDevice, indexOf, type Device } from '../devices.ts'
 import { checkFilter, type FilterKeys } from '../filters.ts'
 import { checkFlush, deleteAll } from '../flush.ts'
 import { familyOf, parsePrefix } from '../prefix.ts'
 import { runVerb, write, type Write } from '../write.ts'
+import { RT_SCOPE } from '../route/scope.constants.ts'
 import { addressCodec, type Address, type AddressInput } from './codec.ts'
 import { IFA_F_SECONDARY, RTM_DELADDR, RTM_GETADDR, RTM_NEWADDR } from './constants.ts'
 import { checkObject, checkPrefixKeys, sameIndex } from '../objects.ts'
@@ -31,7 +33,7 @@ export interface AddressFilter {
 const FILTER_KEYS: FilterKeys<AddressFilter> = {
   family: 'string',
   dev: 'device',
-  scope: 'name',
+  scope: RT_SCOPE,
   label: 'string'
 }
 
@@ -162,7 +164,8 @@ function deletionOf(value: AddressInput): Write {
 }
 
 function dumpSpec(filter: AddressFilter, index: number | undefined): DumpSpec<AddressInput, Address> {
-  const { family, scope, label } = filter
+  const { family, label } = filter
+  const scope = selected(RT_SCOPE, filter.scope)
   const isOurs = ({ index: of, scope: its, label: text }: Address): boolean =>
     (index === undefined || of === index) &&
     (scope === undefined || its === scope) &&

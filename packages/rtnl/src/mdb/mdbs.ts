@@ -1,6 +1,8 @@
 import type { Connection, Dump, DumpOptions, RequestOptions } from '@nlkit/core'
+import { selected } from '@nlkit/core/codec'
 import { checkDevice, indexOf, type Device } from '../devices.ts'
 import { checkFilter, type FilterKeys } from '../filters.ts'
+import { RTPROT } from '../route/constants.ts'
 import { runWrite } from '../write.ts'
 import { mdbCodec, mdbGetCodec, type Mdb, type MdbRouterPort } from './codec.ts'
 import { RTM_GETMDB } from './constants.ts'
@@ -121,7 +123,8 @@ export function entriesOf({ mdb }: Mdb): MdbEntry[] {
 }
 
 function isFlushed(entry: MdbEntry, filter: MdbFlush, port: number | undefined): boolean {
-  const { vid, state, rtprot, dst, dstPort, vni, srcVni } = filter
+  const { vid, state, dst, dstPort, vni, srcVni } = filter
+  const rtprot = selected(RTPROT, filter.rtprot)
   return (
     (port === undefined || entry.ifindex === port) &&
     (vid === undefined || entry.vid === vid) &&

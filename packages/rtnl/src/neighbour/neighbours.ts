@@ -1,10 +1,12 @@
 import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions, RequestSpec } from '@nlkit/core'
 import { NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '@nlkit/core'
+import { selected } from '@nlkit/core/codec'
 import { checkDevice, indexOf, type Device } from '../devices.ts'
 import { checkFilter, type FilterKeys } from '../filters.ts'
 import { checkFlush, deleteAll } from '../flush.ts'
 import { familyOf } from '../prefix.ts'
 import { runWrite, write, type Write } from '../write.ts'
+import { RTPROT } from '../route/constants.ts'
 import { neighbourCodec, type Neighbour, type NeighbourInput } from './codec.ts'
 import {
   NTF_EXT_MANAGED,
@@ -56,7 +58,7 @@ const FILTER_KEYS: FilterKeys<NeighbourFilter> = {
   master: 'device',
   proxy: 'boolean',
   state: 'number',
-  protocol: 'name'
+  protocol: RTPROT
 }
 
 /** What the verbs send. As ip(8) has it, a state that is not said is NUD_PERMANENT. */
@@ -214,10 +216,11 @@ export class Neighbours {
 const isIn = (its: number, states: number): boolean => (states === 0 ? its === 0 : (its & states) !== 0)
 
 function dumpSpec(
-  { family, proxy, state, protocol }: NeighbourFilter,
+  { family, proxy, state, protocol: by }: NeighbourFilter,
   dev: number | undefined,
   master: number | undefined
 ): DumpSpec<NeighbourInput, Neighbour> {
+  const protocol = selected(RTPROT, by)
   const isOurs = (one: Neighbour): boolean =>
     (state === undefined || isIn(one.state, state)) && (protocol === undefined || one.protocol === protocol)
   return {

@@ -1,10 +1,12 @@
 import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions } from '@nlkit/core'
 import { NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '@nlkit/core'
+import { selected } from '@nlkit/core/codec'
 import { checkDevice, indexOf, type Device } from '../devices.ts'
 import { checkFilter, type FilterKeys } from '../filters.ts'
 import { checkFlush, deleteAll } from '../flush.ts'
 import { familyOf } from '../prefix.ts'
 import { runWrite, write, type Write } from '../write.ts'
+import { RTPROT } from '../route/constants.ts'
 import { nexthopCodec, type Nexthop, type NexthopInput } from './codec.ts'
 import {
   RTM_DELNEXTHOP,
@@ -56,7 +58,7 @@ const FILTER_KEYS: FilterKeys<NexthopFilter> = {
   master: 'device',
   groups: 'boolean',
   fdb: 'boolean',
-  protocol: 'name',
+  protocol: RTPROT,
   opFlags: 'number'
 }
 
@@ -214,10 +216,11 @@ export class Nexthops {
 }
 
 function dumpSpec(
-  { family, oif, groups, fdb, protocol, opFlags }: NexthopFilter,
+  { family, oif, groups, fdb, protocol: by, opFlags }: NexthopFilter,
   dev: number | undefined,
   master: number | undefined
 ): DumpSpec<NexthopInput, Nexthop> {
+  const protocol = selected(RTPROT, by)
   const isOurs = (one: Nexthop): boolean =>
     (fdb !== true || one.fdb === true) && (protocol === undefined || one.protocol === protocol)
   return {

@@ -1,5 +1,5 @@
 import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions } from '@nlkit/core'
-import { headerOnly, type LabelsInput } from '@nlkit/core/codec'
+import { headerOnly, selected, type LabelsInput } from '@nlkit/core/codec'
 import { checkDevice, indexOf, type Device } from '../devices.ts'
 import { checkFilter, type FilterKeys } from '../filters.ts'
 import { checkObject } from '../objects.ts'
@@ -13,8 +13,11 @@ import {
   RTM_F_FIB_MATCH,
   RTM_F_LOOKUP_TABLE,
   RTM_GETROUTE,
-  RTM_NEWROUTE
+  RTM_NEWROUTE,
+  RTN,
+  RTPROT
 } from './constants.ts'
+import { RT_SCOPE } from './scope.constants.ts'
 import { LABEL_LENGTH, routeWrites, type Others, type RouteChange } from './write-route.ts'
 
 export type { RouteChange } from './write-route.ts'
@@ -34,9 +37,9 @@ export interface RouteFilter {
 const FILTER_KEYS: FilterKeys<RouteFilter> = {
   family: 'string',
   table: 'number',
-  protocol: 'name',
-  type: 'name',
-  scope: 'name',
+  protocol: RTPROT,
+  type: RTN,
+  scope: RT_SCOPE,
   dev: 'device'
 }
 
@@ -150,11 +153,14 @@ export class Routes {
 }
 
 function dumpSpec(filter: RouteFilter, oif: number | undefined): DumpSpec<RouteInput, Route> {
-  const { family, table, protocol, type, scope } = filter
+  const { family, table } = filter
+  const protocol = selected(RTPROT, filter.protocol)
+  const type = selected(RTN, filter.type)
+  const scope = selected(RT_SCOPE, filter.scope)
   const value: RouteInput = { family: family ?? 'unspec' }
   if (table !== undefined && table !== 0) value.table = table
-  if (protocol !== undefined) value.protocol = protocol
-  if (type !== undefined) value.type = type
+  if (filter.protocol !== undefined) value.protocol = filter.protocol
+  if (filter.type !== undefined) value.type = filter.type
   if (oif !== undefined) value.oif = oif
   const isOurs = (route: Route): boolean =>
     isUnicast(route) &&

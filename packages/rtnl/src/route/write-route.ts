@@ -1,11 +1,12 @@
 import type { RequestSpec } from '@nlkit/core'
 import { NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '@nlkit/core'
-import { headerOnly, type LabelsInput } from '@nlkit/core/codec'
+import { headerOnly, nameOf, selected, type LabelsInput } from '@nlkit/core/codec'
 import { checkDevice, type Device } from '../devices.ts'
+import { AF } from '../family/constants.ts'
 import { familyOf, parsePrefix, type PrefixFamily } from '../prefix.ts'
 import { write, writeOf, type Write } from '../write.ts'
 import { routeCodec, type RouteInput } from './codec.ts'
-import { RT_TABLE_MAIN, RTM_DELROUTE, RTM_NEWROUTE } from './constants.ts'
+import { RT_TABLE_MAIN, RTM_DELROUTE, RTM_NEWROUTE, RTN } from './constants.ts'
 import { checkObject, checkPrefixKeys, sameIndex } from '../objects.ts'
 
 /** Bits of a label, the length of every destination of MPLS. */
@@ -50,7 +51,7 @@ function made(route: RouteChange, flags: number): Write {
   const { dev, value } = normalize(route)
   if (value.protocol === undefined) value.protocol = 'boot'
   if (value.type === undefined) value.type = 'unicast'
-  if (value.scope === undefined) value.scope = scopeOf(value, dev !== undefined)
+  if (value.scope === undefined) value.scope = scopeOf(value, dev !== undefined || value.oif !== undefined)
   return withDevice(dev, value, { type: RTM_NEWROUTE, name: 'RTM_NEWROUTE', flags })
 }
 
@@ -73,11 +74,11 @@ function withDevice(
 /** As ip(8) has it (iproute_modify()): what has no gateway is on the link, what is local is on the host. */
 function scopeOf(value: RouteInput, hasDevice: boolean): NonNullable<RouteInput['scope']> {
   if (value.family !== 'inet') return 'universe'
-  if (value.type === 'local' || value.type === 'nat') return 'host'
-  if (value.type === 'broadcast' || value.type === 'multicast' || value.type === 'anycast') return 'link'
+  const type = selected(RTN, value.type)
+  if (type === 'local' || type === 'nat') return 'host'
+  if (type === 'broadcast' || type === 'multicast' || type === 'anycast') return 'link'
   const isDirect = value.gateway === undefined && value.via === undefined && value.nhId === undefined
-  const isUnicast = value.type === 'unicast' || value.type === undefined
-  return isDirect && isUnicast && hasDevice && value.multipath === undefined ? 'link' : 'universe'
+  return isDirect && type === 'unicast' && hasDevice && value.multipath === undefined ? 'link' : 'universe'
 }
 
 /** The wire's form: family and lengths out of the text. */
@@ -92,6 +93,7 @@ function normalize(route: RouteChange): { dev: Device | undefined; value: RouteI
   // before costs 20 ns for each key. And it forgets which member of the union it was.
   const value = { ...route } as RouteInput & { dev?: Device | undefined }
   if (dev !== undefined) value.dev = undefined
+  if (typeof value.family === 'number') value.family = nameOf(AF, value.family)
   checkPrefixKeys(to, dst, { key: 'dstLen', value: value.dstLen }, value.family, 'dst')
   if (from !== undefined)
     checkPrefixKeys(from, src, { key: 'srcLen', value: value.srcLen }, value.family, 'src')

@@ -1,12 +1,13 @@
 import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions } from '@nlkit/core'
 import { NLM_F_CREATE, NLM_F_EXCL } from '@nlkit/core'
+import { selected } from '@nlkit/core/codec'
 import { checkFilter, type FilterKeys } from '../filters.ts'
 import { checkFlush, deleteAll } from '../flush.ts'
 import { parsePrefix } from '../prefix.ts'
-import { RT_TABLE_MAIN } from '../route/constants.ts'
+import { RT_TABLE_MAIN, RTPROT } from '../route/constants.ts'
 import { runVerb, write, type Write } from '../write.ts'
 import { ruleCodec, type Rule, type RuleInput } from './codec.ts'
-import { FIB_RULE_INVERT, RTM_DELRULE, RTM_GETRULE, RTM_NEWRULE } from './constants.ts'
+import { FIB_RULE_INVERT, FR_ACT, RTM_DELRULE, RTM_GETRULE, RTM_NEWRULE } from './constants.ts'
 import { checkObject } from '../objects.ts'
 
 /** Families that have rules. */
@@ -38,8 +39,8 @@ const FILTER_KEYS: FilterKeys<RuleFilter> = {
   family: 'string',
   table: 'number',
   priority: 'number',
-  protocol: 'name',
-  action: 'name',
+  protocol: RTPROT,
+  action: FR_ACT,
   iifname: 'string',
   oifname: 'string'
 }
@@ -54,7 +55,7 @@ export const ruleWrites = {
     const value = normalize(rule)
     value.action ??= 'to-table'
     // With FRA_L3MDEV the device says which table, and the kernel refuses another.
-    if (value.action === 'to-table' && !value.l3mdev) value.table ??= RT_TABLE_MAIN
+    if (selected(FR_ACT, value.action) === 'to-table' && !value.l3mdev) value.table ??= RT_TABLE_MAIN
     value.protocol ??= 'boot'
     return write({}, () => request(RTM_NEWRULE, 'RTM_NEWRULE', value, NLM_F_CREATE | NLM_F_EXCL))
   },
@@ -144,7 +145,12 @@ export class Rules {
   }
 }
 
-function dumpSpec({ family, ...wanted }: RuleFilter): DumpSpec<RuleInput, Rule> {
+function dumpSpec({ family, ...filter }: RuleFilter): DumpSpec<RuleInput, Rule> {
+  const wanted = {
+    ...filter,
+    protocol: selected(RTPROT, filter.protocol),
+    action: selected(FR_ACT, filter.action)
+  }
   const keys = Object.entries(wanted).filter(([, value]) => value !== undefined) as [keyof Rule, unknown][]
   return {
     type: RTM_GETRULE,

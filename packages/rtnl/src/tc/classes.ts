@@ -15,8 +15,8 @@ import { checkObject } from '../objects.ts'
 const FILTER_KEYS: FilterKeys<ClassFilter> = {
   dev: 'device',
   ifindex: 'number',
-  parent: 'name',
-  handle: 'name',
+  parent: 'handle',
+  handle: 'handle',
   kind: 'string'
 }
 

@@ -16,8 +16,8 @@ import { checkObject } from '../objects.ts'
 const FILTER_KEYS: FilterKeys<QdiscFilter> = {
   dev: 'device',
   kind: 'string',
-  handle: 'name',
-  parent: 'name',
+  handle: 'handle',
+  parent: 'handle',
   invisible: 'boolean'
 }
 
