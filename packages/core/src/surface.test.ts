@@ -13,7 +13,7 @@ const surface: Readonly<Record<string, string>> = {
     NLMSG_OVERRUN NLM_F_ACK NLM_F_ACK_TLVS NLM_F_APPEND NLM_F_ATOMIC NLM_F_BULK NLM_F_CAPPED
     NLM_F_CREATE NLM_F_DUMP NLM_F_DUMP_FILTERED NLM_F_DUMP_INTR NLM_F_ECHO NLM_F_EXCL NLM_F_MATCH
     NLM_F_MULTI NLM_F_NONREC NLM_F_REPLACE NLM_F_REQUEST NLM_F_ROOT NetlinkError NetlinkSocket
-    OverrunError Subscription TimeoutError controlMessageName errnoName errnoNumber messageFilter messageFlagNames
+    OverrunError Subscription TimeoutError checkKeys controlMessageName errnoName errnoNumber messageFilter messageFlagNames
     protocolName rawCodec readAcknowledgement readAttributes readMessages readNumbered requestFlags writeMessage
   `,
   codec: `

@@ -1,4 +1,4 @@
-import type { Connection, RequestOptions, RequestSpec } from '@nlkit/core'
+import type { Connection, RequestSpec, WaitOptions } from '@nlkit/core'
 import { LE, type Bytes, type Writer } from '@nlkit/core/codec'
 import {
   IFLA_ALT_IFNAME,
@@ -71,7 +71,7 @@ export async function indexOf(
   connection: Connection,
   device: Device,
   key: string,
-  options?: RequestOptions
+  options?: WaitOptions
 ): Promise<number> {
   checkDevice(device, key)
   if (typeof device === 'number') return device
@@ -82,5 +82,6 @@ export async function indexOf(
     value: { device, extMask: RTEXT_FILTER_SKIP_STATS },
     reply: indexOnly
   }
-  return connection.one(spec, options)
+  // What else there is, is about the request that it is for: `replace` here would be NLM_F_ROOT.
+  return connection.one(spec, options && { signal: options.signal, timeout: options.timeout })
 }

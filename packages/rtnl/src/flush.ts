@@ -2,8 +2,8 @@ import {
   NetlinkError,
   type BatchResult,
   type Connection,
-  type RequestOptions,
-  type RequestSpec
+  type RequestSpec,
+  type WaitOptions
 } from '@nlkit/core'
 import { checkFilter } from './filters.ts'
 import { resolveWrite, type Write } from './write.ts'
@@ -46,7 +46,7 @@ export function checkFlush(
 export async function deleteAll(
   connection: Connection,
   deletions: readonly Write[],
-  options?: RequestOptions
+  options?: WaitOptions
 ): Promise<number> {
   const requests: RequestSpec<never>[] = []
   for (const one of deletions) requests.push(await resolveWrite(connection, one, options))

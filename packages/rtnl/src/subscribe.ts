@@ -1,4 +1,10 @@
-import type { Connection, Subscription, SubscribeOptions } from '@nlkit/core'
+import {
+  checkKeys,
+  type Connection,
+  type KeysOf,
+  type Subscription,
+  type SubscribeOptions
+} from '@nlkit/core'
 import { addressEvents, type AddressEvent } from './address/events.ts'
 import { joinedAddressEvents, type JoinedAddressEvent } from './address/group-events.ts'
 import { cacheReportEvents, type CacheReportEvent } from './cache-report/events.ts'
@@ -46,10 +52,20 @@ export type RtnlEvent =
 
 export interface RtnlSubscribeOptions extends Pick<
   SubscribeOptions<RtnlEvent>,
-  'signal' | 'receiveBuffer' | 'limit' | 'allNamespaces' | 'program'
+  'signal' | 'receiveBuffer' | 'maxReceiveBuffer' | 'limit' | 'allNamespaces' | 'program'
 > {
   /** Events for which this is false are left out. */
   readonly filter?: ((event: RtnlEvent) => boolean) | undefined
+}
+
+const KEYS: KeysOf<RtnlSubscribeOptions> = {
+  filter: true,
+  signal: true,
+  receiveBuffer: true,
+  maxReceiveBuffer: true,
+  limit: true,
+  allNamespaces: true,
+  program: true
 }
 
 const readers: readonly EventReader<Exclude<RtnlEvent, UnknownEvent>>[] = [
@@ -77,11 +93,13 @@ const readers: readonly EventReader<Exclude<RtnlEvent, UnknownEvent>>[] = [
 export function subscribe(
   connection: Connection,
   names: readonly GroupName[],
-  { filter, ...options }: RtnlSubscribeOptions = {}
+  options: RtnlSubscribeOptions = {}
 ): Subscription<RtnlEvent> {
+  checkKeys(options, KEYS)
+  const { filter, ...rest } = options
   const decode = decoderOf(readers)
   return connection.subscribe<RtnlEvent>({
-    ...options,
+    ...rest,
     groups: groupNumbers(names),
     decode:
       filter === undefined

@@ -37,6 +37,6 @@ export async function deviceIndex(
   using connection = Connection.open({ protocol: NETLINK_ROUTE, netns })
   return await connection.one(
     { type: RTM_GETLINK, name: `RTM_GETLINK ${name}`, body: linkIndex, value: name, reply: linkIndex },
-    options
+    options && { signal: options.signal, timeout: options.timeout }
   )
 }

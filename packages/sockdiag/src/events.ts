@@ -1,4 +1,5 @@
-import type { Connection, MalformedEvent, MessageMeta, OverrunEvent, Subscription } from '@nlkit/core'
+import { checkKeys } from '@nlkit/core'
+import type { Connection, KeysOf, MalformedEvent, MessageMeta, OverrunEvent, Subscription } from '@nlkit/core'
 import { SKNLGRP_INET6_TCP_DESTROY, SKNLGRP_INET6_UDP_DESTROY } from './family/constants.ts'
 import { SKNLGRP_INET_TCP_DESTROY, SKNLGRP_INET_UDP_DESTROY } from './family/constants.ts'
 import type { Filter } from './filter/expression.ts'
@@ -37,6 +38,8 @@ export interface EventOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+const KEYS: KeysOf<EventOptions> = { filter: true, receiveBuffer: true, limit: true, signal: true }
+
 const isGroup = (name: unknown): name is DestroyGroup =>
   typeof name === 'string' && Object.hasOwn(GROUPS, name)
 
@@ -56,8 +59,10 @@ function groupNumbers(groups: readonly DestroyGroup[] | undefined): number[] {
 export function subscribeToEnds(
   connection: Connection,
   groups: readonly DestroyGroup[] | undefined,
-  { filter, receiveBuffer, limit, signal }: EventOptions
+  options: EventOptions
 ): Subscription<DestroyEvent> {
+  checkKeys(options, KEYS)
+  const { filter, receiveBuffer, limit, signal } = options
   const { node } = planSelection({ filter }, {})
   const isNamed = someLeaf(node, (leaf) => {
     return leaf.kind === 'name' || (leaf.kind === 'dev' && typeof leaf.dev === 'string') || 'path' in leaf

@@ -69,7 +69,7 @@ export abstract class ListedSockets<Choice extends ListSelection, Socket extends
     const chosen = selection ?? ({} as Choice)
     const { node, states } = planSelection(chosen, hostFamily === undefined ? {} : { family: hostFamily })
     // Made for its checks: what is wrong is told here, not at the first step.
-    this.spec({ node, states, selection: chosen, options })
+    this.context.connection.dump(this.spec({ node, states, selection: chosen, options }), options)
     return new SocketDump<Socket>({ parts: () => [this.#batches(node, states, chosen, options)] })
   }
 

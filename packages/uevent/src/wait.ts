@@ -1,6 +1,8 @@
-import { AbortError, TimeoutError, type WaitOptions } from '@nlkit/core'
+import { AbortError, checkKeys, TimeoutError, type KeysOf, type WaitOptions } from '@nlkit/core'
 
 export type { WaitOptions }
+
+export const WAIT_KEYS: KeysOf<WaitOptions> = { signal: true, timeout: true }
 
 /**
  * Looks every `step` milliseconds until the condition holds.
@@ -29,7 +31,11 @@ export function throwIfAborted(signal: AbortSignal | undefined): void {
 }
 
 /** The rules that hold for every wait of nlkit. @throws TypeError, RangeError for options that cannot be meant */
-export function checkWaitOptions(options: WaitOptions): WaitOptions {
+export function checkWaitOptions(
+  options: WaitOptions,
+  keys: Readonly<Record<string, true>> = WAIT_KEYS
+): WaitOptions {
+  checkKeys(options, keys)
   const { signal, timeout } = options
   if (timeout !== undefined && !(Number.isInteger(timeout) && timeout >= 1 && timeout <= 0x7fffffff)) {
     throw new RangeError(`timeout: expected milliseconds from 1 to 2147483647, got ${String(timeout)}`)

@@ -3,6 +3,7 @@ import type { NetnsSelector } from '../socket/namespace.ts'
 import { checkPeer, type PeerOptions } from '../socket/peer.ts'
 import type { Transport } from '../socket/transport.ts'
 import type { Execution } from './channel/execution.ts'
+import { checkKeys, type KeysOf } from './keys.ts'
 import type { ExchangeEnd } from './spec.ts'
 
 export interface ConnectionOptions {
@@ -39,7 +40,7 @@ export interface ConnectionOptions {
   readonly transport?: Transport | undefined
 }
 
-const KEYS: { readonly [Key in keyof Required<ConnectionOptions>]: true } = {
+const KEYS: KeysOf<ConnectionOptions> = {
   protocol: true,
   netns: true,
   execution: true,
@@ -57,12 +58,8 @@ const EXECUTIONS: readonly unknown[] = ['auto', 'inline', 'thread', undefined]
 const ENDS: readonly unknown[] = ['object-then-ack', 'ack-then-object', 'object', undefined]
 
 export function checkConnectionOptions(options: ConnectionOptions): void {
-  if (typeof options !== 'object' || options === null) throw new TypeError('options: expected an object')
   // A misspelt netns would be the process's own namespace.
-  for (const [key, value] of Object.entries(options)) {
-    if (value !== undefined && !Object.hasOwn(KEYS, key))
-      throw new TypeError(`options.${key}: unknown key, there are ${Object.keys(KEYS).join(', ')}`)
-  }
+  checkKeys(options, KEYS)
   const { protocol, execution, end, portId, peer } = options
   if (!Number.isInteger(protocol) || protocol < 0 || protocol > 31) {
     throw new RangeError(`protocol: expected 0 to 31, got ${String(protocol)}`)

@@ -17,14 +17,20 @@ import type { BatchOptions, BatchResult } from './batch/batch.ts'
 import { Channel, type ChannelCounts } from './channel/channel.ts'
 import { checkConnectionOptions, type ConnectionOptions } from './connection-options.ts'
 import { DumpSockets } from './dump/dump-sockets.ts'
-import type { DumpContext, DumpOptions, DumpSpec } from './dump/dump-spec.ts'
+import { DUMP_KEYS, type DumpContext, type DumpOptions, type DumpSpec } from './dump/dump-spec.ts'
 import { Dump } from './dump/dump.ts'
 import { ExecutionPolicy } from './channel/execution.ts'
 import { pack } from './packer.ts'
 import { requestFlags } from './request-flags.ts'
 import { Request, type Wanted } from './request.ts'
 import { nextSequence } from './sequence.ts'
-import { checkWaitOptions, throwIfAborted, type RequestOptions, type RequestSpec } from './spec.ts'
+import {
+  checkWaitOptions,
+  REQUEST_KEYS,
+  throwIfAborted,
+  type RequestOptions,
+  type RequestSpec
+} from './spec.ts'
 
 /**
  * A connection to the kernel, or to a process, over one netlink protocol: requests share a socket, each dump and each
@@ -135,7 +141,7 @@ export class Connection implements Disposable, AsyncDisposable {
     spec: DumpSpec<In, Out> | (() => Promise<DumpSpec<In, Out>>),
     options: DumpOptions = {}
   ): Dump<Out> {
-    checkWaitOptions(options)
+    checkWaitOptions(options, DUMP_KEYS)
     return new Dump<Out>(this.#dumps, spec, options)
   }
 
@@ -190,7 +196,7 @@ export class Connection implements Disposable, AsyncDisposable {
       if (this.#isClosed) throw new ClosedError('the connection is closed')
       let flags = spec.flags ?? 0
       if (options !== undefined) {
-        checkWaitOptions(options)
+        checkWaitOptions(options, REQUEST_KEYS)
         throwIfAborted(options.signal)
         flags |= requestFlags(options)
       }

@@ -1,6 +1,7 @@
 import type { Codec } from '../codec/index.ts'
 import { AbortError } from '../errors/outcomes.ts'
 import type { ExtendedAck } from '../errors/netlink-error.ts'
+import { checkKeys, type KeysOf } from './keys.ts'
 import type { RequestFlags } from './request-flags.ts'
 
 /**
@@ -44,14 +45,30 @@ export interface RequestOptions extends WaitOptions, RequestFlags {
   readonly onWarning?: ((warning: ExtendedAck) => void) | undefined
 }
 
+export const WAIT_KEYS: KeysOf<WaitOptions> = { signal: true, timeout: true }
+
+export const REQUEST_KEYS: KeysOf<RequestOptions> = {
+  ...WAIT_KEYS,
+  onWarning: true,
+  echo: true,
+  create: true,
+  excl: true,
+  replace: true,
+  append: true,
+  bulk: true
+}
+
 /** Rejects with our AbortError, as everything that waits does; the signal's own method throws its bare reason. */
 export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted === true) throw new AbortError(signal.reason)
 }
 
-/** Checks options before anything is sent. */
-export function checkWaitOptions(options: WaitOptions | undefined): void {
-  if (options === undefined) return
+/**
+ * Checks options before anything is sent.
+ * @param keys all that these options may have
+ */
+export function checkWaitOptions(options: WaitOptions, keys: Readonly<Record<string, true>>): void {
+  checkKeys(options, keys)
   const { timeout, signal } = options
   if (timeout !== undefined && !(Number.isInteger(timeout) && timeout >= 1 && timeout <= 0x7fffffff)) {
     throw new RangeError(`timeout: expected milliseconds from 1 to 2147483647, got ${String(timeout)}`)

@@ -5,7 +5,8 @@ import { NetlinkError } from '../errors/netlink-error.ts'
 import { ClosedError } from '../errors/outcomes.ts'
 import { permissionHint } from '../errors/permission.ts'
 import { lendBuffer, returnBuffer } from '../exchange/channel/buffers.ts'
-import { checkWaitOptions, throwIfAborted, type WaitOptions } from '../exchange/spec.ts'
+import { checkKeys, type KeysOf } from '../exchange/keys.ts'
+import { checkWaitOptions, throwIfAborted, WAIT_KEYS, type WaitOptions } from '../exchange/spec.ts'
 import { Waiting } from '../exchange/waiting.ts'
 import { attachProgram, checkProgram, type BpfInstruction } from './bpf.ts'
 import { readDatagram, type Datagram } from './datagram.ts'
@@ -49,6 +50,16 @@ export interface SendOptions {
   /** Multicast groups 1 to 32 to send to, as a mask; each group's bit is `1 << (group - 1)`. */
   readonly groups?: number
 }
+
+const OPEN_KEYS: KeysOf<NetlinkSocketOptions> = {
+  protocol: true,
+  type: true,
+  portId: true,
+  groups: true,
+  netns: true,
+  transport: true
+}
+const SEND_KEYS: KeysOf<SendOptions> = { portId: true, groups: true }
 
 interface Waiter {
   readonly resolve: (datagram: Datagram) => void
@@ -114,6 +125,7 @@ export class NetlinkSocket implements Disposable, AsyncIterable<Datagram> {
    * @throws NetlinkError as socket(2), setns(2) and bind(2) refuse it: EPROTONOSUPPORT, ENOENT, EPERM, EADDRINUSE ...
    */
   static open(options: NetlinkSocketOptions): NetlinkSocket {
+    checkKeys(options, OPEN_KEYS)
     const { protocol, portId } = options
     if (!Number.isInteger(protocol) || protocol < 0 || protocol > 31) {
       throw new RangeError(`protocol: expected 0 to 31, got ${String(protocol)}`)
@@ -182,6 +194,7 @@ export class NetlinkSocket implements Disposable, AsyncIterable<Datagram> {
    */
   send(bytes: Uint8Array, options: SendOptions = {}): void {
     if (!(bytes instanceof Uint8Array)) throw new TypeError('bytes: expected a Uint8Array')
+    checkKeys(options, SEND_KEYS)
     const { portId = 0, groups = 0 } = options
     if (sentChannel.hasSubscribers) publish(sentChannel, this.#origin(), bytes, 0, bytes.length)
     const result = this.#socket.send(bytes, 0, bytes.length, portId, groups)
@@ -196,7 +209,7 @@ export class NetlinkSocket implements Disposable, AsyncIterable<Datagram> {
   /** The next datagram. @throws NetlinkError ENOBUFS in its place among the datagrams when some were dropped */
   receive(options: WaitOptions = {}): Promise<Datagram> {
     try {
-      checkWaitOptions(options)
+      checkWaitOptions(options, WAIT_KEYS)
       throwIfAborted(options.signal)
       if (this.#isClosed) throw new ClosedError('the socket is closed')
       this.#watch()

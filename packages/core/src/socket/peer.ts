@@ -1,4 +1,5 @@
 import { LE, type Bytes } from '../codec/index.ts'
+import { checkKeys, type KeysOf } from '../exchange/keys.ts'
 import { hostUid } from '../system.ts'
 import { FLAG_HAS_CREDENTIALS, RECORD_FLAGS, RECORD_PORT_ID, RECORD_UID } from './record.ts'
 
@@ -16,9 +17,12 @@ export interface PeerOptions {
   readonly uids?: readonly number[] | 'any' | undefined
 }
 
+const KEYS: KeysOf<PeerOptions> = { portId: true, uids: true }
+
 export function checkPeer(peer: PeerOptions | undefined): void {
   if (peer === undefined) return
   if (typeof peer !== 'object' || peer === null) throw new TypeError('peer: expected { portId, uids? }')
+  checkKeys(peer, KEYS, 'peer')
   const { portId, uids } = peer
   if (!isWord(portId) || portId === 0) {
     throw new RangeError(`peer.portId: expected 1 to 4294967295, got ${String(portId)}; 0 is the kernel`)

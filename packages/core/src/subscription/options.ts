@@ -1,4 +1,5 @@
-import { checkWaitOptions } from '../exchange/spec.ts'
+import { checkKeys, type KeysOf } from '../exchange/keys.ts'
+import { checkWaitOptions, WAIT_KEYS } from '../exchange/spec.ts'
 import { checkProgram, type BpfInstruction } from '../socket/bpf.ts'
 import type { Message } from './message.ts'
 import type { MessageFilter } from './message-filter.ts'
@@ -46,6 +47,21 @@ export interface SubscribeOptions<Event> {
   readonly signal?: AbortSignal | undefined
 }
 
+const KEYS: KeysOf<SubscribeOptions<unknown>> = {
+  groups: true,
+  decode: true,
+  framing: true,
+  senders: true,
+  credentials: true,
+  allNamespaces: true,
+  receiveBuffer: true,
+  maxReceiveBuffer: true,
+  limit: true,
+  filter: true,
+  program: true,
+  signal: true
+}
+
 /** The kernel dropped messages: everything before this event is older than the loss. The subscription goes on. */
 export interface OverrunEvent {
   readonly type: 'overrun'
@@ -64,7 +80,7 @@ export interface MalformedEvent {
 }
 
 export function checkSubscribeOptions(options: SubscribeOptions<unknown>): void {
-  if (typeof options !== 'object' || options === null) throw new TypeError('options: expected an object')
+  checkKeys(options, KEYS)
   const { groups, decode, receiveBuffer, maxReceiveBuffer, limit, program, signal } = options
   if (!Array.isArray(groups)) throw new TypeError('groups: expected an array of numbers')
   for (const [i, group] of groups.entries()) {
@@ -77,7 +93,7 @@ export function checkSubscribeOptions(options: SubscribeOptions<unknown>): void 
   checkBytes('maxReceiveBuffer', maxReceiveBuffer, 0x3fffffff)
   checkBytes('limit', limit, 0xffffffff)
   if (program !== undefined) checkProgram(program)
-  checkWaitOptions({ signal })
+  checkWaitOptions({ signal }, WAIT_KEYS)
 }
 
 export function checkBytes(key: string, value: number | undefined, most: number): void {

@@ -1,4 +1,4 @@
-import { throwIfAborted, checkWaitOptions, type WaitOptions } from '../exchange/spec.ts'
+import { checkWaitOptions, throwIfAborted, WAIT_KEYS, type WaitOptions } from '../exchange/spec.ts'
 import { Waiting } from '../exchange/waiting.ts'
 
 interface Waiter<Value> {
@@ -47,7 +47,7 @@ export class Steps<Value> {
   next(options: WaitOptions | undefined, read: () => void): Promise<IteratorResult<Value, undefined>> {
     if (options !== undefined) {
       try {
-        checkWaitOptions(options)
+        checkWaitOptions(options, WAIT_KEYS)
         throwIfAborted(options.signal)
       } catch (error) {
         return Promise.reject(error)

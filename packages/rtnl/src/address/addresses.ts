@@ -1,4 +1,4 @@
-import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions } from '@nlkit/core'
+import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions, WaitOptions } from '@nlkit/core'
 import { NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '@nlkit/core'
 import { selected } from '@nlkit/core/codec'
 import { checkDevice, indexOf, type Device } from '../devices.ts'
@@ -142,7 +142,7 @@ export class Addresses {
    * the interface promotes them (/proc/sys/net/ipv4/conf/DEV/promote_secondaries).
    * @throws TypeError for an empty filter, NetlinkError for the first that the kernel does not delete, once all were tried
    */
-  async flush(filter: AddressFilter, options?: RequestOptions): Promise<number> {
+  async flush(filter: AddressFilter, options?: WaitOptions): Promise<number> {
     checkFlush(filter, 'addresses', FILTER_KEYS)
     const found = await this.list(filter, { signal: options?.signal, timeout: options?.timeout })
     // Secondaries first, so that they are counted.

@@ -1,4 +1,4 @@
-import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions } from '@nlkit/core'
+import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions, WaitOptions } from '@nlkit/core'
 import { checkDevice, encodeSelector, indexOf, type Device } from '../devices.ts'
 import { checkFilter, type FilterKeys } from '../filters.ts'
 import { checkFlush, deleteAll } from '../flush.ts'
@@ -89,12 +89,13 @@ export class Links {
     }
     const extMask = options?.extMask ?? RTEXT_FILTER_VF
     const targetNetnsid = options?.targetNetnsid
+    const further = options && requestOptions(options)
     const name = typeof device === 'number' ? 'RTM_GETLINK' : `RTM_GETLINK ('${device}')`
     const rest = { type: RTM_GETLINK, name, reply: linkCodec }
     if (targetNetnsid === undefined)
-      return this.#connection.one({ ...rest, body: selector, value: { device, extMask } }, options)
+      return this.#connection.one({ ...rest, body: selector, value: { device, extMask } }, further)
     const value = { ...named(device), extMask, targetNetnsid }
-    return this.#connection.one({ ...rest, body: linkCodec, value }, options)
+    return this.#connection.one({ ...rest, body: linkCodec, value }, further)
   }
 
   /** All links that the filter names. */
@@ -240,7 +241,7 @@ export class Links {
    * does, is not one more.
    * @throws TypeError for an empty filter, NetlinkError for the first that the kernel does not delete (EOPNOTSUPP), once all were tried
    */
-  async flush(filter: LinkFlush, options?: RequestOptions): Promise<number> {
+  async flush(filter: LinkFlush, options?: WaitOptions): Promise<number> {
     // Indices are those of this namespace, whatever else was passed.
     if (filter !== undefined) checkFilter(filter, FILTER_KEYS)
     const { targetNetnsid: _, extMask: _mask, ...which }: LinkFilter = filter ?? {}
@@ -253,6 +254,12 @@ export class Links {
       options
     )
   }
+}
+
+/** Those of the options that are about the request alone. */
+function requestOptions(options: LinkGetOptions): RequestOptions {
+  const { extMask: _, targetNetnsid: _id, ...rest } = options
+  return rest
 }
 
 /** IFLA_IFNAME takes only what a name may be as long as, IFLA_ALT_IFNAME all (rtnl_dev_get()). */

@@ -1,4 +1,4 @@
-import type { Connection, DumpOptions, DumpSpec, RequestOptions } from '@nlkit/core'
+import type { Connection, DumpOptions, DumpSpec, RequestOptions, WaitOptions } from '@nlkit/core'
 import { NLM_F_CREATE } from '@nlkit/core'
 import type { Writer } from '@nlkit/core/codec'
 import { checkDevice, indexOf, type Device } from '../devices.ts'
@@ -202,7 +202,7 @@ export class MulticastRoutes {
    * Deletes what the filter names, and says how many that were. One that went meanwhile does not count.
    * @throws TypeError for an empty filter, NetlinkError for the first that the kernel does not delete, once all were tried
    */
-  async flush(filter: MulticastRouteFilter, options?: RequestOptions): Promise<number> {
+  async flush(filter: MulticastRouteFilter, options?: WaitOptions): Promise<number> {
     checkFlush(filter, 'multicast routes', FILTER_KEYS)
     const found = await this.list(filter, { signal: options?.signal, timeout: options?.timeout })
     const deletions = found.map(({ src = '', dst = '', table, protocol }) =>

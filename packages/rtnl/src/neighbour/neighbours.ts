@@ -1,4 +1,12 @@
-import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions, RequestSpec } from '@nlkit/core'
+import type {
+  Connection,
+  Dump,
+  DumpOptions,
+  DumpSpec,
+  RequestOptions,
+  RequestSpec,
+  WaitOptions
+} from '@nlkit/core'
 import { NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '@nlkit/core'
 import { selected } from '@nlkit/core/codec'
 import { checkDevice, indexOf, type Device } from '../devices.ts'
@@ -189,7 +197,7 @@ export class Neighbours {
    * unless `state` names them; a proxy has no state. One that went meanwhile does not count.
    * @throws TypeError for an empty filter, NetlinkError for the first that the kernel does not delete, once all were tried
    */
-  async flush(filter: NeighbourFilter, options?: RequestOptions): Promise<number> {
+  async flush(filter: NeighbourFilter, options?: WaitOptions): Promise<number> {
     checkFlush(filter, 'neighbours', FILTER_KEYS)
     const found = await this.list(filter, { signal: options?.signal, timeout: options?.timeout })
     const state = filter.state ?? (filter.proxy === true ? undefined : ~(NUD_PERMANENT | NUD_NOARP) & 0xffff)

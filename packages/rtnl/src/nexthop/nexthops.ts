@@ -1,4 +1,4 @@
-import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions } from '@nlkit/core'
+import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions, WaitOptions } from '@nlkit/core'
 import { NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '@nlkit/core'
 import { selected } from '@nlkit/core/codec'
 import { checkDevice, indexOf, type Device } from '../devices.ts'
@@ -187,7 +187,7 @@ export class Nexthops {
    * Deletes what the filter names, groups first, and says how many that were. One that went meanwhile does not count.
    * @throws TypeError for an empty filter, NetlinkError for the first that the kernel does not delete, once all were tried
    */
-  async flush(filter: NexthopFilter, options?: RequestOptions): Promise<number> {
+  async flush(filter: NexthopFilter, options?: WaitOptions): Promise<number> {
     if (filter !== undefined) checkFilter(filter, FILTER_KEYS)
     const { opFlags: _, ...which } = filter ?? {}
     checkFlush(which, 'next hops', FILTER_KEYS)

@@ -63,13 +63,13 @@ export class Nsids {
    * @throws NetlinkError ESRCH for a process that is not, EINVAL for what is no namespace
    */
   async get(namespace: Namespace, options?: RequestOptions & NsidFilter): Promise<number | undefined> {
-    const targetNsid = options?.targetNsid
+    const { targetNsid, ...others } = options ?? {}
     if (targetNsid !== undefined) checkNsid(targetNsid, 'targetNsid')
     const found = await withNamespace(namespace, ({ pid, fd, nsid }) => {
       const value: NsidInput = { pid, fd, nsid, targetNsid }
       return this.#connection.one(
         { type: RTM_GETNSID, name: 'RTM_GETNSID', body: nsidCodec, value, reply: nsidCodec },
-        options
+        others
       )
     })
     const id = found.nsid

@@ -1,4 +1,4 @@
-import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions } from '@nlkit/core'
+import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions, WaitOptions } from '@nlkit/core'
 import { headerOnly, selected, type LabelsInput } from '@nlkit/core/codec'
 import { checkDevice, indexOf, type Device } from '../devices.ts'
 import { checkFilter, type FilterKeys } from '../filters.ts'
@@ -140,7 +140,7 @@ export class Routes {
    * `dev` a route of several next hops is meant only where all of them leave by it.
    * @throws TypeError for an empty filter or a key that is not known, NetlinkError for the first that the kernel does not delete, once all were tried
    */
-  async flush(filter: RouteFilter, options?: RequestOptions): Promise<number> {
+  async flush(filter: RouteFilter, options?: WaitOptions): Promise<number> {
     checkFlush(filter, 'routes', FILTER_KEYS)
     const dev =
       filter.dev === undefined ? undefined : await indexOf(this.#connection, filter.dev, 'dev', options)

@@ -1,4 +1,4 @@
-import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions } from '@nlkit/core'
+import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions, WaitOptions } from '@nlkit/core'
 import { NLM_F_CREATE, NLM_F_EXCL } from '@nlkit/core'
 import { selected } from '@nlkit/core/codec'
 import { checkFilter, type FilterKeys } from '../filters.ts'
@@ -137,7 +137,7 @@ export class Rules {
    * names it.
    * @throws TypeError for an empty filter, NetlinkError for the first that the kernel does not delete, once all were tried
    */
-  async flush(filter: RuleFilter, options?: RequestOptions): Promise<number> {
+  async flush(filter: RuleFilter, options?: WaitOptions): Promise<number> {
     checkFlush(filter, 'rules', FILTER_KEYS)
     const found = await this.list(filter, { signal: options?.signal, timeout: options?.timeout })
     const meant = found.filter(({ priority = 0 }) => priority !== 0 || filter.priority === 0)

@@ -201,13 +201,14 @@ export class Filters {
   }
 
   /** The same one by one or in batches. The kernel chooses place, chain, priority and protocol, the rest is filtered here. */
-  dump(filter: FilterFilter, options: FilterDumpOptions = {}): Dump<Tfilter> {
+  dump(filter: FilterFilter, { isTerse, withHeads, ...options }: FilterDumpOptions = {}): Dump<Tfilter> {
     checkFilter(filter, FILTER_KEYS)
     checkFilterPlace(filter)
     const { dev } = filter
-    if (typeof dev !== 'string') return this.#connection.dump(dumpSpec(filter, dev, options), options)
+    const what = { isTerse, withHeads }
+    if (typeof dev !== 'string') return this.#connection.dump(dumpSpec(filter, dev, what), options)
     return this.#connection.dump(
-      async () => dumpSpec(filter, await indexOf(this.#connection, dev, 'dev'), options),
+      async () => dumpSpec(filter, await indexOf(this.#connection, dev, 'dev'), what),
       options
     )
   }
@@ -242,7 +243,7 @@ export class Filters {
    * Deletes all filters that the filter names and resolves with how many there were: by priorities, or one by one when
    * a handle is named. Tables of u32 are not counted; they go with their priority.
    */
-  async flush(filter: FilterFilter, options?: RequestOptions & DumpOptions): Promise<number> {
+  async flush(filter: FilterFilter, options?: DumpOptions): Promise<number> {
     checkFilter(filter, FILTER_KEYS)
     // Not a terse dump: a kind that has none ends the whole of it with EMSGSIZE (tcf_fill_node()).
     const found = await this.list(filter, { ...options, withHeads: true })
@@ -254,7 +255,10 @@ export class Filters {
       if (!isHead && !isTable(settings)) count += 1
       if (isHead !== isWhole) continue
       const place = { dev, ifindex, block, parent, chain, kind, ...turn }
-      await this.delete(isWhole ? place : { ...place, handle }, options)
+      await this.delete(isWhole ? place : { ...place, handle }, {
+        signal: options?.signal,
+        timeout: options?.timeout
+      })
     }
     return count
   }

@@ -1,4 +1,10 @@
-import type { Connection, Subscription, SubscribeOptions } from '@nlkit/core'
+import {
+  checkKeys,
+  type Connection,
+  type KeysOf,
+  type Subscription,
+  type SubscribeOptions
+} from '@nlkit/core'
 import { Addresses } from '../address/addresses.ts'
 import { Links } from '../link/links.ts'
 import { Neighbours } from '../neighbour/neighbours.ts'
@@ -31,6 +37,8 @@ export type Watched = keyof typeof WATCHERS
 
 export type WatchOptions = Pick<SubscribeOptions<unknown>, 'signal' | 'receiveBuffer' | 'limit'>
 
+const KEYS: KeysOf<WatchOptions> = { signal: true, receiveBuffer: true, limit: true }
+
 /** Milliseconds that a watcher's rest is put off for events that wait, at most; and between two looks whether none does. */
 const LONGEST_PUT_OFF = 1000
 const PAUSE = 50
@@ -52,6 +60,7 @@ export class Watch implements AsyncIterableIterator<Change>, AsyncDisposable {
   /** Made by `Rtnl.watch()`. */
   constructor(connection: Connection, kinds: readonly Watched[], options: WatchOptions) {
     checkKinds(kinds)
+    checkKeys(options, KEYS)
     const persist = persistence(options.signal)
     this.#states = new LinkStates(new Links(connection), persist)
     // Links first: others name them.

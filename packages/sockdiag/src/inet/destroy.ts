@@ -55,13 +55,15 @@ export class DestroyableSockets<Socket extends InetSocketLike> extends InetSocke
    */
   async destroy(target: DestroyTarget, options: DestroyOptions = {}): Promise<DestroyResult<Socket>> {
     const { dryRun = false, ...rest } = options
+    const { signal, timeout } = rest
     if (typeof target !== 'object' || target === null)
       throw new TypeError('target: expected { socket } or { filter }')
     const { socket: id, filter } = target
     if ((id === undefined) === (filter === undefined)) {
       throw new TypeError('target: expected either { socket } or { filter }')
     }
-    const found = id === undefined ? await this.#matching(target, rest) : [await this.get(id, rest)]
+    const found =
+      id === undefined ? await this.#matching(target, { signal, timeout }) : [await this.get(id, rest)]
     if (dryRun) return { destroyed: found, gone: [], refused: [] }
     const result = await this.#destroyAll(found, rest)
     const [refusal] = result.refused

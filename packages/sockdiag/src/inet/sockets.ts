@@ -134,6 +134,9 @@ export class InetListing<Socket extends InetSocketLike> {
     const families = familiesOf(selection.family)
     const ext = extensionBits(selection.extensions)
     const more = { states: plan.states, ext, bpfStorages, ephemeralPorts }
+    // Made for its checks: what is wrong with the options is told here, not at the first step.
+    const everything: InetDump<Socket> = { ...more, family: 'inet', node: { kind: 'constant', value: true } }
+    this.context.connection.dump(dumpSpec(this.transport, everything, false), options)
     const resolve = (): Promise<FilterNode> =>
       resolveFilter(plan.node, { device: (name) => deviceIndex(this.context.netns, name, options) })
     const part = async function* (this: InetListing<Socket>, family: Family): AsyncGenerator<Socket[]> {

@@ -87,9 +87,13 @@ describe('findOwners', () => {
         process.setuid(65534)
         const { byInode, unreadable } = await findOwners({ proc: ${JSON.stringify(proc)} })
         console.log(JSON.stringify([[...byInode], unreadable]))`
-      const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
-        stdio: ['ignore', 'pipe', 'ignore']
-      })
+      const child = spawn(
+        process.execPath,
+        ['--conditions=nlkit-source', '--input-type=module', '-e', script],
+        {
+          stdio: ['ignore', 'pipe', 'ignore']
+        }
+      )
       let text = ''
       for await (const chunk of child.stdout) text += String(chunk)
       expect(JSON.parse(text)).toEqual([[], [{ pid: 13, command: 'secret', code: 'EACCES' }]])

@@ -1,3 +1,4 @@
+import { checkKeys, type KeysOf } from '@nlkit/core'
 import { builtin } from '../system.ts'
 
 /** A process that holds a socket open. */
@@ -35,6 +36,8 @@ export interface OwnersOptions {
   readonly proc?: string
   readonly signal?: AbortSignal
 }
+
+const KEYS: KeysOf<OwnersOptions> = { proc: true, signal: true }
 
 /** The code of a system call's failure. */
 function codeOf(error: unknown): string {
@@ -80,6 +83,7 @@ const TURN_MS = 4
  * are not told apart. Inode numbers are unique on the host, whatever the network namespace.
  */
 export async function findOwners(options: OwnersOptions = {}): Promise<SocketOwners> {
+  checkKeys(options, KEYS)
   const { proc = '/proc', signal } = options
   const byInode = new Map<number, SocketOwner[]>()
   const unreadable: UnreadableProcess[] = []

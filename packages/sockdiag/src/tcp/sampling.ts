@@ -1,4 +1,4 @@
-import { AbortError } from '@nlkit/core'
+import { AbortError, checkKeys, type KeysOf } from '@nlkit/core'
 import { builtin } from '../system.ts'
 import type { TcpInfo } from './codec.ts'
 import { ratesBetween } from './rates.ts'
@@ -22,8 +22,12 @@ export interface SampleOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** @throws RangeError for an interval that is none */
-export function checkInterval({ interval = 1000 }: SampleOptions): number {
+const KEYS: KeysOf<SampleOptions> = { interval: true, signal: true }
+
+/** @throws RangeError for an interval that is none, TypeError for options that there are none of */
+export function checkInterval(options: SampleOptions): number {
+  checkKeys(options, KEYS)
+  const { interval = 1000 } = options
   if (!(Number.isFinite(interval) && interval >= 1 && interval <= 0x7fffffff)) {
     throw new RangeError(`interval: expected milliseconds from 1 to 2147483647, got ${interval}`)
   }

@@ -1,6 +1,8 @@
 import {
+  checkKeys,
   ClosedError,
   type Connection,
+  type KeysOf,
   type MalformedEvent,
   type OverrunEvent,
   type Subscription
@@ -29,6 +31,14 @@ export interface UeventSubscribeOptions {
   readonly limit?: number | undefined
   /** Aborting closes the subscription; the step that waits rejects with AbortError. */
   readonly signal?: AbortSignal | undefined
+}
+
+const KEYS: KeysOf<UeventSubscribeOptions> = {
+  source: true,
+  filter: true,
+  receiveBuffer: true,
+  limit: true,
+  signal: true
 }
 
 type Step = IteratorResult<UeventEvent, undefined>
@@ -62,6 +72,7 @@ export class UeventSubscription implements AsyncIterableIterator<UeventEvent>, D
     options: UeventSubscribeOptions,
     uids: readonly TrustedUid[] | undefined
   ) {
+    checkKeys(options, KEYS)
     const { source = 'kernel', receiveBuffer = RECEIVE_BUFFER, limit, signal } = options
     if (source !== 'kernel' && source !== 'udev') {
       throw new TypeError(`source: expected 'kernel' or 'udev', got ${String(source)}`)

@@ -1,5 +1,5 @@
 import { builtin } from '../system.ts'
-import { ClosedError, TimeoutError } from '@nlkit/core'
+import { ClosedError, TimeoutError, type KeysOf } from '@nlkit/core'
 import { assertDevice, deviceErrorOf } from '../device/attributes.ts'
 import { enumerate } from '../device/enumerate.ts'
 import { DeviceError } from '../device/errors.ts'
@@ -9,7 +9,7 @@ import { readSeqnum } from '../device/seqnum.ts'
 import type { DeviceEvent } from '../events/event.ts'
 import type { UeventSubscribeOptions, UeventSubscription } from '../events/subscription.ts'
 import type { EventSource } from '../events/trust.ts'
-import { checkWaitOptions, throwIfAborted, type WaitOptions } from '../wait.ts'
+import { checkWaitOptions, throwIfAborted, WAIT_KEYS, type WaitOptions } from '../wait.ts'
 import { syntheticLine, type SyntheticEvent } from './synthetic.ts'
 
 export interface TriggerOptions extends SyntheticEvent, WaitOptions {
@@ -18,6 +18,8 @@ export interface TriggerOptions extends SyntheticEvent, WaitOptions {
   /** Milliseconds until TimeoutError: 5,000 by default, 60,000 for udev, whose rules may take their time. */
   readonly timeout?: number | undefined
 }
+
+const KEYS: KeysOf<TriggerOptions> = { ...WAIT_KEYS, source: true, action: true, uuid: true, args: true }
 
 /** What became of a device's event. */
 export type TriggerResult =
@@ -39,7 +41,7 @@ export async function triggerEach(
   devpaths: () => Promise<readonly string[]>,
   options: TriggerOptions
 ): Promise<TriggerResult[]> {
-  const { source = 'kernel', signal } = checkWaitOptions(options) as TriggerOptions
+  const { source = 'kernel', signal } = checkWaitOptions(options, KEYS) as TriggerOptions
   const timeout = options.timeout ?? (source === 'udev' ? 60_000 : 5_000)
   const { line, uuid } = syntheticLine(options)
   throwIfAborted(signal)

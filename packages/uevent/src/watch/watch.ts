@@ -1,4 +1,4 @@
-import { AbortError, ClosedError } from '@nlkit/core'
+import { AbortError, checkKeys, ClosedError, type KeysOf } from '@nlkit/core'
 import type { ReadQuery } from '../device/query.ts'
 import type { DeviceSources } from '../device/read-device.ts'
 import { readSeqnumNow } from '../device/seqnum.ts'
@@ -9,6 +9,8 @@ import { Present } from './present.ts'
 import { scan } from './scan.ts'
 
 export type WatchOptions = Omit<UeventSubscribeOptions, 'filter'>
+
+const KEYS: KeysOf<WatchOptions> = { source: true, receiveBuffer: true, limit: true, signal: true }
 
 type Step = IteratorResult<DeviceChange, undefined>
 
@@ -27,6 +29,7 @@ export class DeviceWatch implements AsyncIterableIterator<DeviceChange>, Disposa
     subscribe: (options: UeventSubscribeOptions) => UeventSubscription,
     options: WatchOptions
   ) {
+    checkKeys(options, KEYS)
     const { source, receiveBuffer, limit, signal } = options
     const since = readSeqnumNow(sources.sysfs)
     // No filter: an event that says that a device does not match any more has to come, too.

@@ -1,7 +1,7 @@
 import { Writer } from '../../codec/index.ts'
 import { ClosedError } from '../../errors/outcomes.ts'
 import { NLM_F_ACK, NLM_F_ECHO } from '../../message/constants.ts'
-import { BatchSend, type BatchOptions, type BatchResult, type Packed } from './batch.ts'
+import { BATCH_KEYS, BatchSend, type BatchOptions, type BatchResult, type Packed } from './batch.ts'
 import type { Channel } from '../channel/channel.ts'
 import { dueTurn } from '../channel/fairness.ts'
 import { pack } from '../packer.ts'
@@ -36,7 +36,7 @@ export async function runBatch(
   specs: Iterable<RequestSpec>,
   options: BatchOptions
 ): Promise<BatchResult[]> {
-  checkWaitOptions(options)
+  checkWaitOptions(options, BATCH_KEYS)
   const results: BatchResult[] = []
   const most = options.stopAtFirstError === true ? 1 : MOST_ANSWERS
   const writer = new Writer()

@@ -4,7 +4,8 @@ import { OverrunError } from '../../errors/outcomes.ts'
 import { NLMSG_DONE, NLMSG_ERROR, NLMSG_HDRLEN, NLMSG_MIN_TYPE } from '../../message/constants.ts'
 import type { Exchange } from '../channel/exchange.ts'
 import { dumpRefusal, errnoOf, refusal, warningOf, type SentRequest } from '../refusal.ts'
-import type { RequestSpec, WaitOptions } from '../spec.ts'
+import type { KeysOf } from '../keys.ts'
+import { WAIT_KEYS, type RequestSpec, type WaitOptions } from '../spec.ts'
 import { Waiting } from '../waiting.ts'
 
 /**
@@ -21,6 +22,8 @@ export interface BatchOptions extends WaitOptions {
   /** Sends nothing behind the first message that fails. Each message then is a system call of its own. */
   readonly stopAtFirstError?: boolean | undefined
 }
+
+export const BATCH_KEYS: KeysOf<BatchOptions> = { ...WAIT_KEYS, stopAtFirstError: true }
 
 /** Where a message stands in what was sent. */
 export interface Packed {

@@ -2,7 +2,8 @@ import type { Codec } from '../../codec/index.ts'
 import type { DumpSockets } from './dump-sockets.ts'
 import type { ChannelCounts } from '../channel/channel.ts'
 import type { ExecutionPolicy } from '../channel/execution.ts'
-import type { RequestSpec, WaitOptions } from '../spec.ts'
+import type { KeysOf } from '../keys.ts'
+import { WAIT_KEYS, type RequestSpec, type WaitOptions } from '../spec.ts'
 
 /** A dump: what is sent, and how each object of the answer is read. */
 export interface DumpSpec<In = unknown, Out = unknown> extends RequestSpec<In, Out> {
@@ -30,6 +31,8 @@ export interface DumpOptions extends WaitOptions {
   /** Told before each new try. */
   readonly onInterrupted?: ((attempt: number) => void) | undefined
 }
+
+export const DUMP_KEYS: KeysOf<DumpOptions> = { ...WAIT_KEYS, retries: true, onInterrupted: true }
 
 /** What a dump needs of its connection. */
 export interface DumpContext {
