@@ -1,9 +1,24 @@
+import { checkKeys } from '@nlkit/core'
+import type { PathTable } from '@nlkit/core/codec'
 import type { Prefix, PrefixFamily } from './prefix.ts'
 
 /** @throws TypeError for what is no object, which nobody has type-checked */
 export function checkObject(value: unknown, what: string): void {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new TypeError(`${what}: expected an object`)
+}
+
+/**
+ * Refuses what names nothing, and keys that neither names nor listed objects have: such an object may be passed as it is.
+ * @throws TypeError that names the key
+ */
+export function checkName(name: unknown, keys: Readonly<Record<string, true>>, listed: PathTable): void {
+  checkObject(name, 'name')
+  for (const key in name as object) {
+    if (keys[key] === true || Object.hasOwn(listed.members, key) || Object.hasOwn(listed.attributes, key))
+      continue
+    checkKeys({ [key]: (name as Readonly<Record<string, unknown>>)[key] }, keys, 'name')
+  }
 }
 
 /**

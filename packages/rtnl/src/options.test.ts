@@ -2,6 +2,7 @@
 import { NLM_F_DUMP } from '@nlkit/core'
 import { ScriptedKernel } from '@nlkit/core/testing'
 import { expect, test } from 'vitest'
+import { RTM_GETLINK, RTM_NEWLINK } from './link/constants.ts'
 import { Rtnl } from './rtnl.ts'
 
 /** What the verbs of each object are passed in front of their options. */
@@ -136,7 +137,9 @@ function scene(): { rtnl: Rtnl; sent: number[] } & Disposable {
     if ((request.flags & NLM_F_DUMP) === NLM_F_DUMP) {
       request.done()
     } else {
-      sent.push(request.type)
+      // An interface that is asked for is there.
+      if (request.type === RTM_GETLINK) request.reply(RTM_NEWLINK, new Uint8Array(16))
+      else sent.push(request.type)
       request.ack()
     }
   })
@@ -181,6 +184,34 @@ test('every verb refuses an option that there is none of', async () => {
   expect(await notRefused(withOption, /^TypeError: options\.singal: unknown key, there are signal/)).toEqual(
     {}
   )
+})
+
+/** The arguments with a key too many in each object among them. */
+const withKey = (args: readonly unknown[]): unknown[][] =>
+  args.flatMap((argument, i) =>
+    typeof argument === 'object' && !Array.isArray(argument) ? [args.with(i, { ...argument, nope: 1 })] : []
+  )
+
+test('every verb refuses a key that there is none of', async () => {
+  expect(await notRefused(withKey, /^TypeError: ([\w.[\]]+\.)?nope: unknown key/)).toEqual({})
+})
+
+test('what was listed is a name as it is', async () => {
+  using kernel = scene()
+  const { rtnl } = kernel
+  const action = { kind: 'gact', index: 1, stats: {}, hwStats: { value: 0, selector: 0 } }
+  await rtnl.tc.actions.delete([action])
+  const filter = {
+    family: 'unspec',
+    ifindex: 1,
+    parent: '1:',
+    kind: 'u32',
+    chain: 0,
+    info: {},
+    prio: 1
+  } as const
+  await rtnl.tc.filters.delete(filter)
+  expect(kernel.sent).toHaveLength(2)
 })
 
 test('so do batches, subscriptions and watches', async () => {

@@ -3,6 +3,8 @@ import { ScriptedKernel } from '@nlkit/core/testing'
 import { expect, test } from 'vitest'
 import { SockDiag } from './sockdiag.ts'
 
+const EPERM = 1
+
 const calls: Readonly<Record<string, (diag: SockDiag, options: never) => unknown>> = {
   'tcp.list()': (diag, options) => diag.tcp.list({}, options),
   'tcp.dump()': (diag, options) => diag.tcp.dump({}, options),
@@ -27,4 +29,39 @@ test.each(Object.entries(calls))('%s', async (_, call) => {
   using diag = SockDiag.open({ transport })
   const act = async (): Promise<unknown> => await call(diag, { singal: 1 } as never)
   await expect(act()).rejects.toThrow(/^options\.singal: unknown key, there are /)
+})
+
+const inet = { family: 'inet', state: 'listen', sport: 1, inode: 7, rqueue: 0, cong: 'cubic', owners: [] }
+const unix = { family: 1, type: 'stream', ino: 1, cookie: '0x1', rqlen: { rqueue: 0, wqueue: 0 }, owners: [] }
+const mptcp = { ...inet, info: { token: 1 } }
+
+/** What takes one socket, and a listed one. */
+const ids: Readonly<Record<string, readonly [(diag: SockDiag, id: never) => Promise<unknown>, object]>> = {
+  'tcp.get()': [(diag, id) => diag.tcp.get(id), inet],
+  'udp.get()': [(diag, id) => diag.udp.get(id), inet],
+  'sctp.get()': [(diag, id) => diag.sctp.get(id), inet],
+  'unix.get()': [(diag, id) => diag.unix.get(id), unix],
+  'mptcp.get()': [(diag, id) => diag.mptcp.get(id), mptcp],
+  'tcpInfo()': [(diag, id) => diag.tcpInfo(id), inet],
+  'tcp.destroy()': [(diag, id) => diag.tcp.destroy({ socket: id }), inet]
+}
+
+test.each(Object.entries(ids))(
+  '%s takes a listed socket, and no keys that none has',
+  async (_, [call, listed]) => {
+    const transport = new ScriptedKernel((request) => request.error(EPERM))
+    using diag = SockDiag.open({ transport })
+    await expect(call(diag, listed as never)).rejects.toThrow(/EPERM/)
+    await expect(call(diag, { ...listed, sprot: 5 } as never)).rejects.toThrow(
+      /^socket\.sprot: unknown key, there are /
+    )
+  }
+)
+
+test('a target is a socket or a filter, and what else there is', async () => {
+  using diag = SockDiag.open({ transport: new ScriptedKernel(() => expect.unreachable()) })
+  const target = { filter: 'sport = 1', state: ['time-wait'] } as never
+  await expect(diag.tcp.destroy(target)).rejects.toThrow(
+    /^target\.state: unknown key, there are socket, filter/
+  )
 })

@@ -1,11 +1,10 @@
 import type { Connection, DumpOptions, RequestOptions } from '@nlkit/core'
-import { NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '@nlkit/core'
+import { checkKeys, type KeysOf, NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '@nlkit/core'
 import { checkDevice, type Device } from '../devices.ts'
 import { familyOf, parsePrefix } from '../prefix.ts'
 import { runWrite, write, type Write } from '../write.ts'
 import { addressLabelCodec, type AddressLabel } from './codec.ts'
 import { RTM_DELADDRLABEL, RTM_GETADDRLABEL, RTM_NEWADDRLABEL } from './constants.ts'
-import { checkObject } from '../objects.ts'
 
 /** Which addresses a label is for. */
 export interface AddressLabelPrefix {
@@ -21,6 +20,8 @@ export interface AddressLabelChange extends AddressLabelPrefix {
   readonly label: number
 }
 
+const KEYS: KeysOf<AddressLabelChange> = { prefix: true, dev: true, label: true }
+
 /** What the verbs send. */
 export const addressLabelWrites = {
   /** Adds a label. The kernel answers EEXIST for a prefix that has one. */
@@ -32,7 +33,7 @@ export const addressLabelWrites = {
 }
 
 function made(change: AddressLabelPrefix & { readonly label?: number }, flags: number | undefined): Write {
-  checkObject(change, 'label')
+  checkKeys(change, KEYS, 'label')
   const { prefix, dev, label } = change
   const { address, length } = parsePrefix(prefix, 'prefix')
   if (address === undefined || familyOf(address) !== 'inet6')

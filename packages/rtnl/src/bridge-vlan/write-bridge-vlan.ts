@@ -1,4 +1,4 @@
-import type { RequestSpec } from '@nlkit/core'
+import { checkKeys, type KeysOf, type RequestSpec } from '@nlkit/core'
 import { checkDevice, type Device } from '../devices.ts'
 import { linkCodec, type LinkInput } from '../link/codec.ts'
 import {
@@ -42,6 +42,17 @@ export interface BridgeVlanChange extends VlanRange {
   readonly self?: boolean
   /** Of the bridge's port: the default. */
   readonly master?: boolean
+}
+
+const CHANGE_KEYS: KeysOf<BridgeVlanChange> = {
+  dev: true,
+  vid: true,
+  vidEnd: true,
+  pvid: true,
+  untagged: true,
+  tunnelId: true,
+  self: true,
+  master: true
 }
 
 /** Options of VLANs that are there. */
@@ -111,7 +122,7 @@ function check({ dev, vid, vidEnd }: { dev: unknown; vid: unknown; vidEnd: unkno
 type AfSpec = Extract<NonNullable<LinkInput['afSpec']>, object>
 
 function afSpec(vlan: BridgeVlanChange, name: 'RTM_SETLINK' | 'RTM_DELLINK', type: number): Write {
-  checkObject(vlan, 'vlan')
+  checkKeys(vlan, CHANGE_KEYS, 'vlan')
   const { dev, vid, vidEnd, pvid, untagged, tunnelId, self, master } = vlan
   check({ dev, vid, vidEnd })
   if (pvid === true && vidEnd !== undefined) throw new TypeError('pvid: a range has none')

@@ -1,5 +1,5 @@
-import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions } from '@nlkit/core'
-import { NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '@nlkit/core'
+import type { Connection, Dump, DumpOptions, DumpSpec, KeysOf, RequestOptions } from '@nlkit/core'
+import { checkKeys, NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '@nlkit/core'
 import { checkDevice, indexOf, type Device } from '../devices.ts'
 import { checkFilter, type FilterKeys } from '../filters.ts'
 import { neighbourCodec, type Neighbour, type NeighbourInput } from '../neighbour/codec.ts'
@@ -13,7 +13,7 @@ import {
   RTM_NEWNEIGH
 } from '../neighbour/constants.ts'
 import { runWrite, write, type Write } from '../write.ts'
-import { flushSpec, isFlushed, type FdbFlush } from './flush.ts'
+import { FLUSH_KEYS, flushSpec, isFlushed, type FdbFlush } from './flush.ts'
 import { checkObject } from '../objects.ts'
 
 const FILTER_KEYS: FilterKeys<FdbFilter> = {
@@ -49,6 +49,15 @@ export interface FdbLookup {
   readonly vni?: number
   /** NTF_SELF or NTF_MASTER. */
   readonly flags?: number
+}
+
+const LOOKUP_KEYS: KeysOf<FdbLookup> = {
+  lladdr: true,
+  dev: true,
+  bridge: true,
+  vlan: true,
+  vni: true,
+  flags: true
 }
 
 /** Which entries are meant. The kernel filters by dev and bridge, the rest is filtered here. */
@@ -116,10 +125,9 @@ export class Fdb {
   }
 
   /** One entry. @throws NetlinkError ENOENT when it is not there */
-  async get(
-    { lladdr, dev, bridge, vlan, vni, flags }: FdbLookup,
-    options?: RequestOptions
-  ): Promise<FdbEntry> {
+  async get(lookup: FdbLookup, options?: RequestOptions): Promise<FdbEntry> {
+    checkKeys(lookup, LOOKUP_KEYS, 'lookup')
+    const { lladdr, dev, bridge, vlan, vni, flags } = lookup
     if (dev === undefined && bridge === undefined)
       throw new TypeError('dev: an entry is asked for by device or bridge')
     const value: NeighbourInput = { family: 'bridge', lladdr, flags: flags ?? 0 }
@@ -176,6 +184,7 @@ export class Fdb {
    * @throws NetlinkError EOPNOTSUPP where the device or the kernel has no bulk deletion
    */
   async flush(filter: FdbFlush, options?: RequestOptions): Promise<number> {
+    checkKeys(filter, FLUSH_KEYS, 'filter')
     checkDevice(filter.dev, 'dev')
     if (filter.brport !== undefined) checkDevice(filter.brport, 'brport')
     const index = await indexOf(this.#connection, filter.dev, 'dev', options)

@@ -1,4 +1,4 @@
-import { NLM_F_BULK, type RequestSpec } from '@nlkit/core'
+import { NLM_F_BULK, type KeysOf, type RequestSpec } from '@nlkit/core'
 import type { Device } from '../devices.ts'
 import { neighbourCodec, type Neighbour, type NeighbourInput } from '../neighbour/codec.ts'
 import { NTF_MASTER, NTF_SELF, RTM_DELNEIGH } from '../neighbour/constants.ts'
@@ -16,6 +16,21 @@ export interface FdbFlush extends Pick<
   readonly state?: number
   /** NTF_EXT_LEARNED, NTF_OFFLOADED, NTF_STICKY, NTF_USE (by a user), likewise; and NTF_SELF, NTF_MASTER: whose table. */
   readonly flags?: number
+}
+
+export const FLUSH_KEYS: KeysOf<FdbFlush> = {
+  dev: true,
+  brport: true,
+  state: true,
+  flags: true,
+  vlan: true,
+  srcVni: true,
+  vni: true,
+  port: true,
+  dst: true,
+  nhId: true,
+  ndmStateMask: true,
+  ndmFlagsMask: true
 }
 
 const TABLES = NTF_SELF | NTF_MASTER

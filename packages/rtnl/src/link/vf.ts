@@ -1,3 +1,4 @@
+import { checkKeys, type KeysOf } from '@nlkit/core'
 import type { LinkInput } from './codec.ts'
 import type { VdpPortInput, VfInfoInput } from './vf.codec.ts'
 
@@ -34,6 +35,22 @@ export interface VfChange {
   readonly ibPortGuid?: `0x${string}`
 }
 
+const VLAN_KEYS: KeysOf<VfVlan> = { vlan: true, qos: true, vlanProto: true }
+
+const KEYS: KeysOf<VfChange> = {
+  mac: true,
+  vlan: true,
+  txRate: true,
+  minTxRate: true,
+  maxTxRate: true,
+  spoofchk: true,
+  linkState: true,
+  rssQueryEn: true,
+  trust: true,
+  ibNodeGuid: true,
+  ibPortGuid: true
+}
+
 /** A port of 802.1Qbg or Qbh to associate. */
 export type VfPortChange = Omit<VdpPortInput, 'vf' | 'response'>
 
@@ -49,7 +66,9 @@ function checkBoolean(value: unknown, key: string): number {
   return value ? 1 : 0
 }
 
-function vlanOf(vf: number, { vlan, qos = 0, vlanProto = 0x8100 }: VfVlan): VfInfoInput {
+function vlanOf(vf: number, of: VfVlan): VfInfoInput {
+  checkKeys(of, VLAN_KEYS, 'vlan')
+  const { vlan, qos = 0, vlanProto = 0x8100 } = of
   checkInteger(vlan, 'vlan.vlan', 4095)
   checkInteger(qos, 'vlan.qos', 7)
   if (vlanProto === 0x8100) return { vlan: { vf, vlan, qos } }
@@ -61,6 +80,7 @@ function vlanOf(vf: number, { vlan, qos = 0, vlanProto = 0x8100 }: VfVlan): VfIn
 /** IFLA_VFINFO_LIST for one function. @throws TypeError, RangeError that begin with the key */
 export function vfValue(vf: number, change: VfChange): LinkInput {
   checkInteger(vf, 'vf', 0x7fffffff)
+  checkKeys(change, KEYS, 'change')
   const info: VfInfoInput = {}
   if (change.mac !== undefined) info.mac = { vf, mac: change.mac }
   if (change.vlan !== undefined) Object.assign(info, vlanOf(vf, change.vlan))

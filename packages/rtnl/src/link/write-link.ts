@@ -1,4 +1,4 @@
-import { NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL } from '@nlkit/core'
+import { checkKeys, type KeysOf, NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL } from '@nlkit/core'
 import { checkDevice, type Device } from '../devices.ts'
 import { checkReference, type NamespaceReference } from '../nsid/namespace.ts'
 import { write, type Write } from '../write.ts'
@@ -44,6 +44,9 @@ export interface LinkMove {
   readonly index?: number
 }
 
+const FLAG_KEYS: KeysOf<FlagChange> = { set: true, clear: true }
+const MOVE_KEYS: KeysOf<LinkMove> = { ifname: true, index: true }
+
 /** Settings of a bridge's port. */
 export type BridgePortChange = Extract<NonNullable<LinkInput['protinfo']>, object>
 
@@ -66,8 +69,10 @@ export const linkWrites = {
   /** Sets and clears flags. */
   setFlags: (device: Device, change: FlagChange): Write => made(device, flagsValue(change), 0),
   /** Moves a link to another namespace. */
-  move: (device: Device, to: NamespaceReference, { ifname, index }: LinkMove = {}): Write => {
+  move: (device: Device, to: NamespaceReference, there: LinkMove = {}): Write => {
     const { pid, fd, nsid } = checkReference(to, 'to')
+    checkKeys(there, MOVE_KEYS, 'there')
+    const { ifname, index } = there
     if (ifname !== undefined) checkName(ifname)
     if (index !== undefined) checkDevice(index, 'index')
     return made(
@@ -167,7 +172,9 @@ function isSlow(value: LinkInput, flags: number): boolean {
 }
 
 /** Without a mask the kernel takes a word of flags for all of them (rtnl_dev_combine_flags()), and up would be down. */
-function flagsValue({ set = 0, clear = 0 }: FlagChange): LinkChange {
+function flagsValue(of: FlagChange): LinkChange {
+  checkKeys(of, FLAG_KEYS, 'change')
+  const { set = 0, clear = 0 } = of
   for (const [key, word] of Object.entries({ set, clear })) {
     if (!Number.isInteger(word) || word < 0 || word > 0xffffffff)
       throw new RangeError(`${key}: expected flags, got ${String(word)}`)

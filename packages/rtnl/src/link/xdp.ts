@@ -1,3 +1,4 @@
+import { checkKeys, type KeysOf } from '@nlkit/core'
 import type { XdpInput } from './xdp.codec.ts'
 import {
   XDP_FLAGS_DRV_MODE,
@@ -32,6 +33,9 @@ export interface XdpAttach extends XdpDetach {
   readonly ifNoexist?: boolean
 }
 
+const DETACH_KEYS: KeysOf<XdpDetach> = { mode: true, expectedFd: true }
+const ATTACH_KEYS: KeysOf<XdpAttach> = { ...DETACH_KEYS, fd: true, ifNoexist: true }
+
 function modeFlags({ mode, expectedFd }: XdpDetach): number {
   if (mode !== undefined && !Object.hasOwn(MODES, mode))
     throw new TypeError(`mode: expected skb, drv or hw, got '${mode}'`)
@@ -47,6 +51,7 @@ function checkFd(fd: unknown, key: string): void {
 
 /** IFLA_XDP of a program that is to be attached. */
 export function xdpAttachValue(program: XdpAttach): XdpInput {
+  checkKeys(program, ATTACH_KEYS, 'program')
   checkFd(program.fd, 'fd')
   if (program.ifNoexist === true && program.expectedFd !== undefined)
     throw new TypeError('ifNoexist: expectedFd says that there is one')
@@ -56,5 +61,6 @@ export function xdpAttachValue(program: XdpAttach): XdpInput {
 
 /** The same of one that is to go: -1 in place of a descriptor (dev_xdp_attach()). */
 export function xdpDetachValue(program: XdpDetach = {}): XdpInput {
+  checkKeys(program, DETACH_KEYS, 'program')
   return { fd: -1, flags: modeFlags(program), expectedFd: program.expectedFd }
 }

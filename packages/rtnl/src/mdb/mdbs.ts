@@ -1,4 +1,5 @@
-import type { Connection, Dump, DumpOptions, RequestOptions } from '@nlkit/core'
+import { checkKeys } from '@nlkit/core'
+import type { Connection, Dump, DumpOptions, KeysOf, RequestOptions } from '@nlkit/core'
 import { selected } from '@nlkit/core/codec'
 import { checkDevice, indexOf, type Device } from '../devices.ts'
 import { checkFilter, type FilterKeys } from '../filters.ts'
@@ -20,6 +21,15 @@ export interface MdbFilter {
   readonly dev?: Device
 }
 
+const LOOKUP_KEYS: KeysOf<MdbLookup> = {
+  dev: true,
+  port: true,
+  group: true,
+  vid: true,
+  source: true,
+  srcVni: true
+}
+
 /** Multicast databases of bridges and VXLAN devices: which ports want which groups. */
 export class Mdbs {
   readonly #connection: Connection
@@ -29,10 +39,9 @@ export class Mdbs {
   }
 
   /** One entry (Linux 6.7). @throws NetlinkError ENOENT when it is not there, EOPNOTSUPP on older kernels */
-  async get(
-    { dev, group, vid, source, srcVni }: Omit<MdbLookup, 'port'>,
-    options?: RequestOptions
-  ): Promise<Mdb> {
+  async get(lookup: Omit<MdbLookup, 'port'>, options?: RequestOptions): Promise<Mdb> {
+    checkKeys(lookup, LOOKUP_KEYS, 'lookup')
+    const { dev, group, vid, source, srcVni } = lookup
     checkGroup(group)
     const ifindex = await indexOf(this.#connection, dev, 'dev', options)
     const hasAttributes = source !== undefined || srcVni !== undefined

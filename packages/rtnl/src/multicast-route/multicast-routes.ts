@@ -1,4 +1,4 @@
-import type { Connection, DumpOptions, DumpSpec, RequestOptions, WaitOptions } from '@nlkit/core'
+import type { Connection, DumpOptions, DumpSpec, KeysOf, RequestOptions, WaitOptions } from '@nlkit/core'
 import { NLM_F_CREATE } from '@nlkit/core'
 import type { Writer } from '@nlkit/core/codec'
 import { checkDevice, indexOf, type Device } from '../devices.ts'
@@ -21,7 +21,7 @@ import {
   type MulticastTableInput as TableRequest,
   type MulticastTableSettings
 } from './table.codec.ts'
-import { checkObject } from '../objects.ts'
+import { checkName, checkObject } from '../objects.ts'
 
 /** Families of multicast routes: IPv4's and IPv6's. */
 export type MulticastRouteFamily = 'ipmr' | 'ip6mr'
@@ -35,6 +35,8 @@ export interface MulticastRouteName {
   /** Table of multicast routing: by default 253 of IPv4 and 254 of IPv6. */
   readonly table?: number
 }
+
+const NAME_KEYS: KeysOf<MulticastRouteName> = { src: true, dst: true, table: true }
 
 /** A multicast route to set or delete. Of IPv4: the kernel takes those of IPv6 from its daemon's socket only. */
 export interface MulticastRouteChange extends Omit<MulticastRouteInput, 'family' | 'src' | 'dst'> {
@@ -139,6 +141,7 @@ export class MulticastRoutes {
 
   /** The route of a source and group. @throws NetlinkError ENOENT where there is none; EOPNOTSUPP for IPv6 before Linux 6.0 */
   async get(name: MulticastRouteName, options?: RequestOptions): Promise<MulticastRoute> {
+    checkName(name, NAME_KEYS, multicastRouteCodec.paths)
     const which = named(name)
     // Without one, the kernel looks IPv6's up in a table that is not its default (ip6mr_rtm_getroute()).
     const table = name.table ?? (which.family === 'ip6mr' ? RT_TABLE_MAIN : undefined)

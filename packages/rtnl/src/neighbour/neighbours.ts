@@ -3,11 +3,12 @@ import type {
   Dump,
   DumpOptions,
   DumpSpec,
+  KeysOf,
   RequestOptions,
   RequestSpec,
   WaitOptions
 } from '@nlkit/core'
-import { NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '@nlkit/core'
+import { checkKeys, NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '@nlkit/core'
 import { selected } from '@nlkit/core/codec'
 import { checkDevice, indexOf, type Device } from '../devices.ts'
 import { checkFilter, type FilterKeys } from '../filters.ts'
@@ -45,6 +46,8 @@ export interface NeighbourLookup {
   /** The proxy of that address. */
   readonly proxy?: boolean
 }
+
+const LOOKUP_KEYS: KeysOf<NeighbourLookup> = { dst: true, dev: true, proxy: true }
 
 /** Which neighbours are meant. The kernel filters by family, dev, master and proxy, the rest is filtered here. */
 export interface NeighbourFilter {
@@ -136,7 +139,9 @@ export class Neighbours {
   }
 
   /** One neighbour or proxy. @throws NetlinkError ENOENT when it is not there */
-  async get({ dst, dev, proxy }: NeighbourLookup, options?: RequestOptions): Promise<Neighbour> {
+  async get(lookup: NeighbourLookup, options?: RequestOptions): Promise<Neighbour> {
+    checkKeys(lookup, LOOKUP_KEYS, 'lookup')
+    const { dst, dev, proxy } = lookup
     const { value } = normalize({ dst, proxy: proxy === true, ...(dev === undefined ? {} : { dev }) })
     const ifindex = dev === undefined ? 0 : await indexOf(this.#connection, dev, 'dev', options)
     return this.#connection.one(

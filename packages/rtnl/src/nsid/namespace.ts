@@ -1,4 +1,4 @@
-import type { NetnsSelector } from '@nlkit/core'
+import { checkKeys, type KeysOf, type NetnsSelector } from '@nlkit/core'
 
 /** A network namespace as an attribute of a message names it: by process, open descriptor, or id. */
 export interface NamespaceReference {
@@ -9,6 +9,8 @@ export interface NamespaceReference {
 
 /** A network namespace: a name under /run/netns or a path, a process, a descriptor, or an id (see `rtnl.nsids`). */
 export type Namespace = NetnsSelector | { readonly nsid: number }
+
+const KEYS: KeysOf<NamespaceReference> = { pid: true, fd: true, nsid: true }
 
 /** Integers that the kernel takes: descriptors and ids count from 0, processes from 1. */
 function checkNumber(value: unknown, key: string, least: number): number {
@@ -22,6 +24,7 @@ function checkNumber(value: unknown, key: string, least: number): number {
 export function checkReference(reference: NamespaceReference, key = 'namespace'): NamespaceReference {
   if (typeof reference !== 'object' || reference === null)
     throw new TypeError(`${key}: expected { pid }, { fd } or { nsid }`)
+  checkKeys(reference, KEYS, key)
   const given = (['pid', 'fd', 'nsid'] as const).filter((name) => reference[name] !== undefined)
   const [name] = given
   if (given.length !== 1 || name === undefined)

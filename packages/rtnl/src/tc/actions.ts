@@ -1,13 +1,15 @@
-import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions } from '@nlkit/core'
+import type { Connection, Dump, DumpOptions, DumpSpec, KeysOf, RequestOptions } from '@nlkit/core'
 import { NLM_F_CREATE, NLM_F_ECHO, NLM_F_EXCL, NLM_F_REPLACE, NLM_F_ROOT } from '@nlkit/core'
 import { LE } from '@nlkit/core/codec'
 import { resolveWrite, runWrite, write, type Write } from '../write.ts'
 import {
   actionsCodec,
+  actionPaths,
   type Action,
   type Actions as ActionsMessage,
   type ActionsInput
 } from './actions/codec.ts'
+import { checkName } from '../objects.ts'
 import {
   RTM_DELACTION,
   RTM_GETACTION,
@@ -28,6 +30,8 @@ export interface ActionName {
   readonly kind: string
   readonly index: number
 }
+
+const NAME_KEYS: KeysOf<ActionName> = { kind: true, index: true }
 
 /** Which actions of a kind are meant. */
 export interface ActionFilter {
@@ -78,7 +82,9 @@ function isList<T>(value: T | readonly T[]): value is readonly T[] {
 /** @throws TypeError for what names no action */
 function named(list: ActionName | readonly ActionName[]): ActionsInput {
   const names = isList(list) ? list : [list]
-  for (const { kind, index } of names) {
+  for (const name of names) {
+    checkName(name, NAME_KEYS, actionPaths)
+    const { kind, index } = name
     if (typeof kind !== 'string' || kind === '') throw new TypeError('kind: is missing')
     if (!Number.isInteger(index) || index < 1)
       throw new TypeError(`index: ${String(index)} is no number of an action`)

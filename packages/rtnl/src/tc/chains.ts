@@ -1,4 +1,4 @@
-import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions } from '@nlkit/core'
+import type { Connection, Dump, DumpOptions, DumpSpec, KeysOf, RequestOptions } from '@nlkit/core'
 import { NLM_F_CREATE, NLM_F_EXCL } from '@nlkit/core'
 import { indexOf } from '../devices.ts'
 import { checkFilter, type FilterKeys } from '../filters.ts'
@@ -7,8 +7,8 @@ import { chainCodec, type Chain, type ChainInput } from './chains/codec.ts'
 import { RTM_DELCHAIN, RTM_GETCHAIN, RTM_NEWCHAIN } from './chains/constants.ts'
 import type { EachWithout } from './each.ts'
 import { filterInfo, type FilterInfoInput } from './filter-info.ts'
-import { checkFilterPlace, filterHeader, withoutPlace, type FilterPlace } from './place.ts'
-import { checkObject } from '../objects.ts'
+import { checkFilterPlace, filterHeader, PLACE_KEYS, withoutPlace, type FilterPlace } from './place.ts'
+import { checkName, checkObject } from '../objects.ts'
 
 const FILTER_KEYS: FilterKeys<ChainFilter> = {
   dev: 'device',
@@ -56,7 +56,7 @@ export const chainWrites = {
   },
   /** Deletes a chain and its filters. The kernel answers EINVAL when there is none. */
   delete: (name: ChainName): Write => {
-    checkName(name)
+    checkChainName(name)
     return request(name, { chain: name.chain }, { type: RTM_DELCHAIN, name: 'RTM_DELCHAIN', flags: 0 })
   }
 }
@@ -73,7 +73,10 @@ function request(
   }))
 }
 
-function checkName(name: ChainName): void {
+const NAME_KEYS: KeysOf<ChainName> = { ...PLACE_KEYS, chain: true }
+
+function checkChainName(name: ChainName): void {
+  checkName(name, NAME_KEYS, chainCodec.paths)
   checkFilterPlace(name)
   if (typeof name.chain !== 'number') throw new TypeError('chain: is missing')
 }
@@ -88,7 +91,7 @@ export class Chains {
 
   /** One chain. @throws NetlinkError EINVAL where there is none */
   async get(name: ChainName, options?: RequestOptions): Promise<Chain> {
-    checkName(name)
+    checkChainName(name)
     const asked = write({ dev: name.dev }, (indices) => ({
       type: RTM_GETCHAIN,
       name: 'RTM_GETCHAIN',

@@ -1,4 +1,12 @@
-import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions, RequestSpec } from '@nlkit/core'
+import type {
+  Connection,
+  Dump,
+  DumpOptions,
+  DumpSpec,
+  KeysOf,
+  RequestOptions,
+  RequestSpec
+} from '@nlkit/core'
 import { NLM_F_CREATE, NLM_F_ECHO, NLM_F_EXCL } from '@nlkit/core'
 import { indexOf } from '../devices.ts'
 import { checkFilter, type FilterKeys } from '../filters.ts'
@@ -11,8 +19,8 @@ import { tfilterCodec, type Tfilter, type TfilterInput } from './filters/codec.t
 import { RTM_DELTFILTER, RTM_GETTFILTER, RTM_NEWTFILTER, TCA_DUMP_FLAGS_TERSE } from './filters/constants.ts'
 import { parseU32Handle } from './filters/u32-handle.ts'
 import { filterInfo, type FilterInfoInput } from './filter-info.ts'
-import { checkFilterPlace, filterHeader, withoutPlace, type FilterPlace } from './place.ts'
-import { checkObject } from '../objects.ts'
+import { checkFilterPlace, filterHeader, PLACE_KEYS, withoutPlace, type FilterPlace } from './place.ts'
+import { checkName, checkObject } from '../objects.ts'
 
 /** Protocol and priority; `info` says the same on the wire. */
 interface FilterTurn {
@@ -42,6 +50,15 @@ export interface FilterName extends FilterPlace {
   readonly handle?: number | string | undefined
   /** Number of its chain. Left out: 0. */
   readonly chain?: number | undefined
+}
+
+const NAME_KEYS: KeysOf<FilterName> = {
+  ...PLACE_KEYS,
+  prio: true,
+  protocol: true,
+  kind: true,
+  handle: true,
+  chain: true
 }
 
 /** Which filters are meant: of one place always, since the kernel tells of no other. */
@@ -81,6 +98,7 @@ export const filterWrites = {
   change: (filter: FilterChange): Write => made(filter, 0),
   /** Deletes a filter, or, without a handle, all of a priority. The kernel answers ENOENT when there is none. */
   delete: (name: FilterName): Write => {
+    checkName(name, NAME_KEYS, tfilterCodec.paths)
     checkFilterPlace(name)
     if (typeof name.prio !== 'number' || name.prio === 0) throw new TypeError('prio: is missing')
     const { dev } = name
@@ -180,6 +198,7 @@ export class Filters {
     name: FilterName & { readonly handle: number | string; readonly kind: string },
     options?: RequestOptions
   ): Promise<Tfilter> {
+    checkName(name, NAME_KEYS, tfilterCodec.paths)
     checkFilterPlace(name)
     const value = nameValue(name)
     const request = write({ dev: name.dev }, (indices) => ({

@@ -1,4 +1,5 @@
 /** Where traffic control happens: an interface, or a block of filters that several qdiscs share. */
+import type { KeysOf } from '@nlkit/core'
 import { checkDevice, type Device } from '../devices.ts'
 import type { EachWithout } from './each.ts'
 import type { HandleInput } from './handle.ts'
@@ -17,6 +18,8 @@ export interface FilterPlace extends DevicePlace {
   /** What the filters hang on: a qdisc `'1:'`, a class `'1:10'`, `'ingress'` or `'egress'`. Left out: the root qdisc. */
   readonly parent?: HandleInput | undefined
 }
+
+export const PLACE_KEYS: KeysOf<FilterPlace> = { dev: true, ifindex: true, block: true, parent: true }
 
 /** tcm_ifindex of a block, whose number then stands in tcm_parent: TCM_IFINDEX_MAGIC_BLOCK. */
 const BLOCK_IFINDEX = -1

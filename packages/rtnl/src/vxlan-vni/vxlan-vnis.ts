@@ -1,11 +1,11 @@
-import type { Connection, Dump, DumpOptions, RequestOptions } from '@nlkit/core'
+import { checkKeys } from '@nlkit/core'
+import type { Connection, Dump, DumpOptions, KeysOf, RequestOptions } from '@nlkit/core'
 import { checkDevice, indexOf, type Device } from '../devices.ts'
 import { checkFilter, type FilterKeys } from '../filters.ts'
 import { familyOf } from '../prefix.ts'
 import { runWrite, write, type Write } from '../write.ts'
 import { vxlanVniCodec, type VxlanVni } from './codec.ts'
 import { RTM_DELTUNNEL, RTM_GETTUNNEL, RTM_NEWTUNNEL, TUNNEL_MSG_FLAG_STATS } from './constants.ts'
-import { checkObject } from '../objects.ts'
 
 const FILTER_KEYS: FilterKeys<VxlanVniFilter> = {
   dev: 'device',
@@ -31,6 +31,8 @@ export interface VxlanVniFilter {
   readonly stats?: boolean
 }
 
+const CHANGE_KEYS: KeysOf<VxlanVniChange> = { dev: true, vni: true, vniEnd: true, group: true }
+
 /** What the verbs send. */
 export const vxlanVniWrites = {
   /** Adds VNIs, or changes their group. */
@@ -40,7 +42,7 @@ export const vxlanVniWrites = {
 }
 
 function made(change: VxlanVniChange, name: string, type: number): Write {
-  checkObject(change, 'vni')
+  checkKeys(change, CHANGE_KEYS, 'vni')
   const { dev, vni, vniEnd, group } = change
   checkDevice(dev, 'dev')
   for (const [key, value] of Object.entries({ vni, vniEnd })) {

@@ -1,4 +1,4 @@
-import { NetlinkError } from '@nlkit/core'
+import { checkKeys, NetlinkError } from '@nlkit/core'
 import type { DumpOptions, RequestOptions, RequestSpec } from '@nlkit/core'
 import { isRefusal } from '../errors.ts'
 import type { Filter } from '../filter/expression.ts'
@@ -32,6 +32,8 @@ export interface DestroyOptions extends RequestOptions {
   readonly dryRun?: boolean | undefined
 }
 
+const TARGET_KEYS = { socket: true, filter: true, states: true, family: true } as const
+
 /** What became of the sockets. */
 export interface DestroyResult<Socket> {
   /** Closed; with `dryRun`, those that would be. As they were just before. */
@@ -58,6 +60,7 @@ export class DestroyableSockets<Socket extends InetSocketLike> extends InetSocke
     const { signal, timeout } = rest
     if (typeof target !== 'object' || target === null)
       throw new TypeError('target: expected { socket } or { filter }')
+    checkKeys(target, TARGET_KEYS, 'target')
     const { socket: id, filter } = target
     if ((id === undefined) === (filter === undefined)) {
       throw new TypeError('target: expected either { socket } or { filter }')

@@ -1,3 +1,4 @@
+import type { KeysOf } from '@nlkit/core'
 import { parseAddress } from '../filter/address.ts'
 
 /** What names one socket to the kernel. A listed socket is one; most of it may be left out. */
@@ -16,6 +17,17 @@ export interface InetSocketId {
   readonly cookie?: string
   /** Raw sockets: the protocol. */
   readonly protocol?: number
+}
+
+export const ID_KEYS: KeysOf<InetSocketId> = {
+  family: true,
+  src: true,
+  sport: true,
+  dst: true,
+  dport: true,
+  if: true,
+  cookie: true,
+  protocol: true
 }
 
 /** The members of struct inet_diag_sockid with their defaults filled in. */

@@ -1,6 +1,7 @@
 import { NetlinkError } from '@nlkit/core'
 import type { DumpOptions, RequestOptions } from '@nlkit/core'
 import type { DiagContext } from '../context.ts'
+import { checkId } from '../check-id.ts'
 import { deviceIndex } from '../device.ts'
 import { isRefusal, SocketMismatchError, UnsupportedSocketsError } from '../errors.ts'
 import { checkSelection, ephemeralPorts, planSelection } from '../filter/plan.ts'
@@ -18,7 +19,7 @@ import { IPPROTO_MPTCP, IPPROTO_RAW, SOCK_DIAG_BY_FAMILY } from './constants.ts'
 import { extensionBits } from './extensions.ts'
 import type { InetExtensions } from './extensions.ts'
 import { inetFilter } from './filter.ts'
-import { sockid, swapped } from './identity.ts'
+import { ID_KEYS, sockid, swapped } from './identity.ts'
 import type { InetSocketId } from './identity.ts'
 import { dumpSpec } from './request.ts'
 import type { InetDump } from './request.ts'
@@ -157,7 +158,8 @@ export class InetListing<Socket extends InetSocketLike> {
 
   /** The members of a request's header that name one socket. */
   protected header(id: InetSocketId, isSwapped: boolean): InetRequestInput {
-    const { protocol } = this.transport
+    const { protocol, codec } = this.transport
+    checkId(id, ID_KEYS, codec.paths)
     const given = sockid(id, 'socket')
     return {
       ...(isSwapped ? swapped(given) : given),

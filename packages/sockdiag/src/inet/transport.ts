@@ -7,7 +7,7 @@ import type { FilterableSocket } from '../filter/predicate.ts'
 export interface Transport<Socket> extends Teller {
   /** IPPROTO_* */
   readonly protocol: number
-  readonly codec: Pick<Codec<Socket>, 'decode'>
+  readonly codec: Pick<Codec<Socket>, 'decode' | 'paths'>
   /** Transports whose services a filter's ports may name. */
   readonly services?: readonly ServiceProtocol[]
   /** The kernel runs no bytecode over these sockets: sctp_diag.c. */

@@ -1,3 +1,4 @@
+import { checkId } from '../check-id.ts'
 import { IPPROTO_MPTCP } from '../inet/constants.ts'
 import { InetListing } from '../inet/sockets.ts'
 import type { InetGetOptions } from '../inet/sockets.ts'
@@ -10,6 +11,8 @@ export type ListedMptcpSocket = MptcpSocket & Owned
 /** What names one connection: its token, or a listed one. */
 export type MptcpSocketId = { readonly token: number } | { readonly info?: { readonly token: number } }
 
+const ID_KEYS = { token: true, info: true } as const
+
 /** MPTCP connections. */
 export class MptcpSockets extends InetListing<ListedMptcpSocket> {
   /**
@@ -17,6 +20,7 @@ export class MptcpSockets extends InetListing<ListedMptcpSocket> {
    * @throws NetlinkError ENOENT when there is none
    */
   async get(id: MptcpSocketId, options: InetGetOptions = {}): Promise<ListedMptcpSocket> {
+    checkId(id, ID_KEYS, this.transport.codec.paths)
     const token = 'token' in id ? id.token : id.info?.token
     if (token === undefined) throw new TypeError('socket.token: an MPTCP connection is found by its token')
     if (!Number.isInteger(token) || token < 0 || token > 0xffffffff) {

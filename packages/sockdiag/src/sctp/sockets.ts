@@ -19,7 +19,8 @@ const reply = {
   decode(bytes: Bytes, offset: number, end: number): ListedSctpSocket {
     const socket = sctpSocketCodec.decode(bytes, offset, end)
     return socket.peers === undefined ? socket : { ...socket, state: associationState(socket.state) }
-  }
+  },
+  paths: sctpSocketCodec.paths
 }
 
 /**

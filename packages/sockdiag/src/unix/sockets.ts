@@ -1,4 +1,5 @@
-import type { DumpSpec, RequestOptions } from '@nlkit/core'
+import type { DumpSpec, KeysOf, RequestOptions } from '@nlkit/core'
+import { checkId } from '../check-id.ts'
 import { isRefusal, UnsupportedSocketsError } from '../errors.ts'
 import { someLeaf } from '../filter/plan.ts'
 import type { Predicate } from '../filter/predicate.ts'
@@ -38,6 +39,8 @@ export interface UnixSocketId {
   readonly cookie?: string
 }
 
+const ID_KEYS: KeysOf<UnixSocketId> = { ino: true, cookie: true }
+
 const TELLER = { sockets: 'unix', module: 'unix_diag', option: 'CONFIG_UNIX_DIAG' } as const
 
 /** Unix sockets. Filters are globs on names: `src /run/*`, `dst @abstract*`. */
@@ -51,6 +54,7 @@ export class UnixSockets extends ListedSockets<UnixSelection, ListedUnixSocket> 
    * @throws NetlinkError ENOENT when there is none, ESTALE when its cookie is another
    */
   async get(id: UnixSocketId, options: RequestOptions = {}): Promise<UnixSocket> {
+    checkId(id, ID_KEYS, unixSocketCodec.paths)
     const { ino, cookie = NO_COOKIE } = id
     if (!Number.isInteger(ino) || ino < 1) throw new RangeError(`socket.ino: ${ino} is not an inode number`)
     const value: UnixRequestInput = { ino, cookie, states: 0xffffffff, show: showBits(SHOW, 'all') }
