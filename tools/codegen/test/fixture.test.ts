@@ -334,7 +334,7 @@ describe('mistakes', () => {
     [{ family: 'inett' as never }, "family: 'inett' is not known, did you mean 'inet'?"],
     [{ handle: 'x' }, "handle: 'x' is not a handle"],
     [{ custom: { a: 300, b: 0, family: undefined } }, 'custom.a: 300 is above 255'],
-    [{ policy: [{ attribute: 70000, port: 1 }] }, 'policy.attribute: 70000 is above 16383'],
+    [{ policy: [{ attribute: 70000, port: 1 }] }, 'policy[0].attribute: 70000 is above 16383'],
     [{ conf: { forwardng: 1 } as never }, "conf.forwardng: unknown key, did you mean 'forwarding'?"],
     [{ grown: { frst: 1 } as never }, "grown.frst: unknown key, did you mean 'first'?"],
     [{ data: new Uint8Array(0) }, 'data: 0 bytes, but it takes 1 at least'],

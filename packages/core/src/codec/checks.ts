@@ -43,8 +43,12 @@ export class Checks extends WriteBuffer {
     try {
       return converter.encode(value)
     } catch (error) {
-      if (error instanceof RangeError) this.refuse(key, error.message)
-      return this.mistake(key, error instanceof Error ? error.message : String(error))
+      const message = error instanceof Error ? error.message : String(error)
+      // Where the value is an object, its error begins with a key.
+      const [, inside, rest] = /^([a-z]\w*): (.*)$/is.exec(message) ?? []
+      if (inside !== undefined) this.path.push(key)
+      if (error instanceof RangeError) this.refuse(inside ?? key, rest ?? message)
+      return this.mistake(inside ?? key, rest ?? message)
     }
   }
 
@@ -55,10 +59,15 @@ export class Checks extends WriteBuffer {
     return value
   }
 
-  /** Refuses what is not an object, and keys that the table does not have. */
-  checkKeys(value: object, table: PathTable): void {
+  /** Refuses what is not an object. For hand-written payloads, which look at keys before anything else does. */
+  object(value: object): void {
     if (typeof value !== 'object' || value === null || Array.isArray(value))
       this.mistake('', `${shown(value)} is not an object`)
+  }
+
+  /** Refuses what is not an object, and keys that the table does not have. */
+  checkKeys(value: object, table: PathTable): void {
+    this.object(value)
     const known = (table.known ??= keysOf(table))
     for (const key in value) if (!known.has(key)) this.unknownKey(value, key, table)
   }

@@ -41,13 +41,14 @@ export class PayloadWriter extends ValueWriter {
     const list = this.list(value, '')
     for (let i = 0; i < list.length; i++) {
       const entry = list[i] as number | Partial<MplsLabel>
+      this.enter(i)
+      if (typeof entry !== 'number') this.object(entry)
       const {
         label,
         tc = 0,
         ttl = 0,
         bos = i === list.length - 1 ? 1 : 0
       } = typeof entry === 'number' ? { label: entry } : entry
-      this.enter(i)
       if (label === undefined) this.mistake('label', 'is missing')
       this.within(label, 'label', 0, 0xfffff)
       this.within(tc, 'tc', 0, 7)
@@ -78,8 +79,8 @@ export class PayloadWriter extends ValueWriter {
     first: number,
     put: (item: T, number: number, index: number) => void
   ): void {
-    const numbers = (value as { [entryNumbers]?: readonly number[] })[entryNumbers]
     const list = this.list(value, '')
+    const numbers = (list as { [entryNumbers]?: readonly number[] })[entryNumbers]
     for (let i = 0; i < list.length; i++) put(list[i] as T, numbers?.[i] ?? first + i, i)
   }
 }

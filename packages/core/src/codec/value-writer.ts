@@ -9,13 +9,16 @@ type Maybe<T> = T | undefined
 
 const WORD = 0x1_0000_0000
 
+/** Bytes of a padded hardware address, at least: an Ethernet address. */
+const LEAST_PADDED = 6
+
 /** An opaque number of 64 bits as it may be written. */
 export type IdInput = string | number | bigint
 
 /** Absent values leave what was reserved: zero. */
 export class ValueWriter extends Checks {
   /** False where there is none. What is neither (a BigInt, null) nobody has type-checked. */
-  private isNumber(value: Maybe<number>, key: Key): value is number {
+  protected isNumber(value: Maybe<number>, key: Key): value is number {
     if (typeof value === 'number') return true
     const other: unknown = value
     if (other !== undefined) this.mistake(key, `${shown(other)} is not a number`)
@@ -181,6 +184,8 @@ export class ValueWriter extends Checks {
   setPaddedHardware(at: number, value: Maybe<string>, key: Key, size: number): void {
     if (value === undefined) return
     const bytes = this.hardwareBytes(value, key, -1)
+    // What is shorter would come back longer.
+    if (bytes.length < LEAST_PADDED) this.refuse(key, `'${value}' is shorter than ${LEAST_PADDED} bytes`)
     if (bytes.length > size) this.refuse(key, `'${value}' is longer than ${size} bytes`)
     this.u8.set(bytes, at)
   }

@@ -157,9 +157,10 @@ export class Writer extends PayloadWriter {
 
   attributeBitfield32(type: number, value: Maybe<Bitfield32>, key: Key = ''): void {
     if (value === undefined) return
-    if (typeof value !== 'object' || value === null)
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
       this.mistake(key, `${shown(value)} is not { value, selector }`)
     this.enter(key)
+    for (const one in value) if (one !== 'value' && one !== 'selector') this.mistake(one, 'unknown key')
     this.setBitfield32(this.attribute(type, 8), value)
     this.leave()
   }
@@ -180,14 +181,14 @@ export class Writer extends PayloadWriter {
 
   /** nla_put_uint(): four bytes, or eight when the value needs them. */
   attributeUint(type: number, value: Maybe<number>, key: Key = ''): void {
-    if (value === undefined) return
+    if (!this.isNumber(value, key)) return
     if (value >>> 0 === value) this.setU32(this.attribute(type, 4), value, key)
     else this.setQuantity(this.attribute(type, 8), value, key)
   }
 
   /** nla_put_sint(). */
   attributeSint(type: number, value: Maybe<number>, key: Key = ''): void {
-    if (value === undefined) return
+    if (!this.isNumber(value, key)) return
     if ((value | 0) === value) this.setS32(this.attribute(type, 4), value, key)
     else this.setS64(this.attribute(type, 8), value, key)
   }

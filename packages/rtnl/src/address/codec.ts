@@ -127,7 +127,7 @@ export function encodeAddress(writer: Writer, value: AddressInput): void {
   const at = writer.reserve(8)
   writer.setU8(at, writer.number(AF, value.family, 'family'), 'family')
   writer.setU8(at + 1, value.prefixlen, 'prefixlen')
-  if (value.flags !== undefined) writer.setU8(at + 2, value.flags & 255, 'flags')
+  if (value.flags !== undefined) writer.setU8(at + 2, (writer.within(value.flags, 'flags', 0, 4294967295) ?? 0) & 255, 'flags')
   writer.setU8(at + 3, writer.number(RT_SCOPE, value.scope, 'scope'), 'scope')
   writer.setU32(at + 4, value.index, 'index')
   writer.attributeIp(1, value.address, 'address')
@@ -202,8 +202,8 @@ export function decodeIfaCacheinfo(bytes: Bytes, at: number, stop: number): IfaC
 
 export function encodeIfaCacheinfo(writer: Writer, value: IfaCacheinfoInput, at = writer.reserve(16)): void {
   writer.checkKeys(value, ifaCacheinfoPaths)
-  writer.setU32(at, value.prefered ?? 4294967295, 'prefered')
-  writer.setU32(at + 4, value.valid ?? 4294967295, 'valid')
+  writer.setU32(at, value.prefered === undefined ? 4294967295 : value.prefered, 'prefered')
+  writer.setU32(at + 4, value.valid === undefined ? 4294967295 : value.valid, 'valid')
   writer.setU32(at + 8, value.cstamp, 'cstamp')
   writer.setU32(at + 12, value.tstamp, 'tstamp')
 }

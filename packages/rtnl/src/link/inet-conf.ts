@@ -27,6 +27,7 @@ export const inetConf = {
   },
 
   encode(writer: Writer, value: Ipv4DevconfInput): void {
+    writer.object(value)
     if (isWhole(value)) encodeIpv4Devconf(writer, value)
     else encodeIpv4DevconfAttributes(writer, value)
   },

@@ -23,6 +23,7 @@ export const inet6Statistics = {
   },
 
   encode(writer: Writer, value: Inet6StatsInput): void {
+    writer.object(value)
     if (value.num !== undefined && value.num < SINCE_68) encodeInet6StatsBefore68(writer, value)
     else encodeInet6Stats(writer, value)
   },

@@ -75,13 +75,15 @@ export const mdbEntryBase = {
     return { ...entry, addr: textOf(addr, proto), proto }
   },
 
-  encode(writer: Writer, { addr, proto, ...entry }: MdbEntryBaseInput): void {
+  encode(writer: Writer, value: MdbEntryBaseInput): void {
+    writer.object(value)
+    const { addr, proto, ...entry } = value
     const bytes = new Uint8Array(20)
     const known = addr === undefined ? 0 : parse(addr, bytes)
     if (known === undefined) return writer.refuse('addr', `'${String(addr)}' is not a group's address`)
     const at = writer.length
     encodeBrMdbEntry(writer, { ...entry, addr: bytes })
-    writer.setBe16(at + PROTO, proto ?? known, 'proto')
+    writer.setBe16(at + PROTO, proto === undefined ? known : proto, 'proto')
   },
 
   locate(): string | undefined {
@@ -96,6 +98,7 @@ export const mdbEntryInfo = {
   },
 
   encode(writer: Writer, value: MdbEntryInput): void {
+    writer.object(value)
     const { ifindex, state, flags, vid, addr, proto, ...attributes } = value
     mdbEntryBase.encode(writer, { ifindex, state, flags, vid, addr, proto })
     encodeMdbEntryAttributes(writer, attributes)

@@ -49,6 +49,7 @@ export const multipath = {
   encode(writer: Writer, value: readonly NextHopInput[]): void {
     writer.each(value, '', (hop, index) => {
       writer.enter(index)
+      writer.object(hop)
       const { flags, hops, ifindex, ...attributes } = hop
       const at = writer.reserve(SIZE)
       writer.setU8(at + 2, flags, 'flags')

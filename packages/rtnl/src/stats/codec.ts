@@ -735,9 +735,12 @@ export function decodeHwStatsInfo(bytes: Bytes, at: number, end: number): HwStat
 
 export function encodeHwStatsInfo(writer: Writer, value: readonly HwStatsInfoInput[]): void {
   writer.each(value, '', (item, i) => {
+    writer.enter(i)
+    writer.object(item)
     const { attribute: number, ...rest } = item
     writer.within(number, 'attribute', 0, 0x3fff)
-    writer.attributeOf(number | NLA_F_NESTED, rest, i, encodeHwSInfo)
+    writer.attributeOf(number | NLA_F_NESTED, rest, '', encodeHwSInfo)
+    writer.leave()
   })
 }
 

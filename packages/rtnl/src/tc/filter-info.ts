@@ -44,8 +44,10 @@ export const filterInfo = {
     return { protocol: nameOf(ETH_P, swapped(wire & MAX)), prio: wire >>> 16 }
   },
   encode(value: FilterInfoInput): number {
-    if (typeof value !== 'object' || value === null)
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
       throw new TypeError(`${String(value)} is not { protocol, prio }`)
+    for (const key in value)
+      if (key !== 'protocol' && key !== 'prio') throw new TypeError(`${key}: unknown key`)
     const protocol = half(protocolNumber(value.protocol), 'protocol')
     return half(value.prio, 'prio') * 0x10000 + swapped(protocol)
   }

@@ -34,6 +34,7 @@ export function readSocketAddress({ u8, view }: Bytes, at: number): SocketAddres
 
 /** Writes one struct sockaddr_storage at the place that was reserved for it. */
 export function writeSocketAddress(writer: Writer, at: number, address: SocketAddress): void {
+  writer.object(address)
   const isV4 = address.family === 'inet'
   if (!isV4 && address.family !== 'inet6')
     writer.mistake('family', `'${address.family}' is neither inet nor inet6`)

@@ -61,8 +61,8 @@ export function decodeNetlinkRequest(bytes: Bytes, start: number, end: number): 
 export function encodeNetlinkRequest(writer: Writer, value: NetlinkRequestInput): void {
   writer.checkKeys(value, netlinkRequestPaths)
   const at = writer.reserve(20)
-  writer.setU8(at, writer.number(AF, value.family ?? 16, 'family'), 'family')
-  writer.setU8(at + 1, value.protocol ?? 255, 'protocol')
+  writer.setU8(at, writer.number(AF, value.family === undefined ? 16 : value.family, 'family'), 'family')
+  writer.setU8(at + 1, value.protocol === undefined ? 255 : value.protocol, 'protocol')
   writer.setU16(at + 2, value.pad, 'pad')
   writer.setU32(at + 4, value.ino, 'ino')
   writer.setU32(at + 8, value.show, 'show')
@@ -188,7 +188,7 @@ export function decodeNetlinkSocket(bytes: Bytes, start: number, end: number): N
 export function encodeNetlinkSocket(writer: Writer, value: NetlinkSocketInput): void {
   writer.checkKeys(value, netlinkSocketPaths)
   const at = writer.reserve(28)
-  writer.setU8(at, writer.number(AF, value.family ?? 16, 'family'), 'family')
+  writer.setU8(at, writer.number(AF, value.family === undefined ? 16 : value.family, 'family'), 'family')
   writer.setU8(at + 1, writer.number(SOCK, value.type, 'type'), 'type')
   writer.setU8(at + 2, value.protocol, 'protocol')
   writer.setU8(at + 3, writer.number(TCP, value.state, 'state'), 'state')

@@ -61,7 +61,7 @@ export function decodePacketRequest(bytes: Bytes, start: number, end: number): P
 export function encodePacketRequest(writer: Writer, value: PacketRequestInput): void {
   writer.checkKeys(value, packetRequestPaths)
   const at = writer.reserve(20)
-  writer.setU8(at, writer.number(AF, value.family ?? 17, 'family'), 'family')
+  writer.setU8(at, writer.number(AF, value.family === undefined ? 17 : value.family, 'family'), 'family')
   writer.setU8(at + 1, value.protocol, 'protocol')
   writer.setU16(at + 2, value.pad, 'pad')
   writer.setU32(at + 4, value.ino, 'ino')
@@ -195,7 +195,7 @@ export function decodePacketSocket(bytes: Bytes, start: number, end: number): Pa
 export function encodePacketSocket(writer: Writer, value: PacketSocketInput): void {
   writer.checkKeys(value, packetSocketPaths)
   const at = writer.reserve(16)
-  writer.setU8(at, writer.number(AF, value.family ?? 17, 'family'), 'family')
+  writer.setU8(at, writer.number(AF, value.family === undefined ? 17 : value.family, 'family'), 'family')
   writer.setU8(at + 1, writer.number(SOCK, value.type, 'type'), 'type')
   writer.setU16(at + 2, value.num, 'num')
   writer.setU32(at + 4, value.ino, 'ino')

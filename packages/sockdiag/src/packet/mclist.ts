@@ -36,8 +36,10 @@ export const mclist = {
   },
 
   encode(writer: Writer, value: readonly PacketMembership[]): void {
-    for (const [i, { index, count, type, addr }] of writer.list(value, '').entries()) {
+    for (const [i, entry] of writer.list(value, '').entries()) {
       writer.enter(i)
+      writer.object(entry)
+      const { index, count, type, addr } = entry
       const octets = parseHardwareAddress(addr)
       if (octets === undefined || octets.length > MAX_ADDRESS) {
         return writer.mistake('addr', `'${addr}' is not a hardware address of at most ${MAX_ADDRESS} bytes`)

@@ -1,5 +1,5 @@
-import { bytesOf, Writer } from '@nlkit/core/codec'
-import type { Bytes } from '@nlkit/core/codec'
+import { bytesOf } from '@nlkit/core/codec'
+import type { Bytes, Writer } from '@nlkit/core/codec'
 import { readSocketAddress, SOCKADDR_STORAGE, writeSocketAddress } from '../inet/addresses.ts'
 import type { SocketAddress } from '../inet/addresses.ts'
 import { decodeSctpInfo, encodeSctpInfo } from './info.codec.ts'
@@ -24,11 +24,16 @@ export const info = {
   },
 
   encode(writer: Writer, value: SctpAssociationInput): void {
+    writer.object(value)
     const { pAddress, ...rest } = value
-    const raw = new Writer(SOCKADDR_STORAGE)
-    const at = raw.reserve(SOCKADDR_STORAGE)
-    if (pAddress !== undefined) writeSocketAddress(raw, at, pAddress)
-    encodeSctpInfo(writer, { ...rest, pAddress: raw.toBytes() })
+    // Where it does not stay, so that errors begin with the whole path.
+    const at = writer.reserve(SOCKADDR_STORAGE)
+    writer.enter('pAddress')
+    if (pAddress !== undefined) writeSocketAddress(writer, at, pAddress)
+    writer.leave()
+    const address = writer.u8.slice(at, writer.length)
+    writer.length = at
+    encodeSctpInfo(writer, { ...rest, pAddress: address })
   },
 
   locate(_bytes: Bytes, _offset: number, _end: number, _at: number): string | undefined {

@@ -89,7 +89,7 @@ export function decodeSmcRequest(bytes: Bytes, start: number, end: number): SmcR
 export function encodeSmcRequest(writer: Writer, value: SmcRequestInput): void {
   writer.checkKeys(value, smcRequestPaths)
   const at = writer.reserve(52)
-  writer.setU8(at, writer.number(AF, value.family ?? 43, 'family'), 'family')
+  writer.setU8(at, writer.number(AF, value.family === undefined ? 43 : value.family, 'family'), 'family')
   writer.setU16(at + 1, value.pad, 'pad')
   writer.setU8(at + 3, value.ext, 'ext')
   writer.setBe16(at + 4, value.sport, 'sport')
@@ -230,10 +230,10 @@ export function decodeSmcSocket(bytes: Bytes, start: number, end: number): SmcSo
 export function encodeSmcSocket(writer: Writer, value: SmcSocketInput): void {
   writer.checkKeys(value, smcSocketPaths)
   const at = writer.reserve(64)
-  writer.setU8(at, writer.number(AF, value.family ?? 43, 'family'), 'family')
+  writer.setU8(at, writer.number(AF, value.family === undefined ? 43 : value.family, 'family'), 'family')
   writer.setU8(at + 1, writer.number(SMC, value.state, 'state'), 'state')
   writer.setU8(at + 2, writer.number(SMC_DIAG_MODE, value.mode, 'mode'), 'mode')
-  if (value.shutdown !== undefined) writer.setU8(at + 3, value.shutdown & 255, 'shutdown')
+  if (value.shutdown !== undefined) writer.setU8(at + 3, (writer.within(value.shutdown, 'shutdown', 0, 255) ?? 0) & 255, 'shutdown')
   writer.setBe16(at + 4, value.sport, 'sport')
   writer.setBe16(at + 6, value.dport, 'dport')
   writer.setBinary(at + 8, value.src, 'src', 16)

@@ -50,7 +50,7 @@ export function decodeTipcRequest(bytes: Bytes, start: number, end: number): Tip
 export function encodeTipcRequest(writer: Writer, value: TipcRequestInput): void {
   writer.checkKeys(value, tipcRequestPaths)
   const at = writer.reserve(8)
-  writer.setU8(at, writer.number(AF, value.family ?? 30, 'family'), 'family')
+  writer.setU8(at, writer.number(AF, value.family === undefined ? 30 : value.family, 'family'), 'family')
   writer.setU8(at + 1, value.protocol, 'protocol')
   writer.setU16(at + 2, value.pad, 'pad')
   writer.setU32(at + 4, value.states, 'states')

@@ -64,7 +64,7 @@ export function decodeUnixRequest(bytes: Bytes, start: number, end: number): Uni
 export function encodeUnixRequest(writer: Writer, value: UnixRequestInput): void {
   writer.checkKeys(value, unixRequestPaths)
   const at = writer.reserve(24)
-  writer.setU8(at, writer.number(AF, value.family ?? 1, 'family'), 'family')
+  writer.setU8(at, writer.number(AF, value.family === undefined ? 1 : value.family, 'family'), 'family')
   writer.setU8(at + 1, value.protocol, 'protocol')
   writer.setU16(at + 2, value.pad, 'pad')
   writer.setU32(at + 4, value.states, 'states')
@@ -199,7 +199,7 @@ export function decodeUnixSocket(bytes: Bytes, start: number, end: number): Unix
 export function encodeUnixSocket(writer: Writer, value: UnixSocketInput): void {
   writer.checkKeys(value, unixSocketPaths)
   const at = writer.reserve(16)
-  writer.setU8(at, writer.number(AF, value.family ?? 1, 'family'), 'family')
+  writer.setU8(at, writer.number(AF, value.family === undefined ? 1 : value.family, 'family'), 'family')
   writer.setU8(at + 1, writer.number(SOCK, value.type, 'type'), 'type')
   writer.setU8(at + 2, writer.number(TCP, value.state, 'state'), 'state')
   writer.setU8(at + 3, value.pad, 'pad')

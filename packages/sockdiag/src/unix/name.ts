@@ -23,6 +23,8 @@ export const name = {
 
   encode(writer: Writer, value: string): void {
     if (typeof value !== 'string') writer.mistake('', `${String(value)} is not a string`)
+    // One without a name is told without the attribute; a NUL alone is an abstract name.
+    if (value === '') writer.mistake('', 'is empty')
     const start = writer.length
     for (const [i, part] of value.split('\0').entries()) {
       if (i > 0) writer.reserve(1)

@@ -60,7 +60,7 @@ export function decodeVsockRequest(bytes: Bytes, start: number, end: number): Vs
 export function encodeVsockRequest(writer: Writer, value: VsockRequestInput): void {
   writer.checkKeys(value, vsockRequestPaths)
   const at = writer.reserve(24)
-  writer.setU8(at, writer.number(AF, value.family ?? 40, 'family'), 'family')
+  writer.setU8(at, writer.number(AF, value.family === undefined ? 40 : value.family, 'family'), 'family')
   writer.setU8(at + 1, value.protocol, 'protocol')
   writer.setU16(at + 2, value.pad, 'pad')
   writer.setU32(at + 4, value.states, 'states')
@@ -156,7 +156,7 @@ export function decodeVsockSocket(bytes: Bytes, start: number, end: number): Vso
 export function encodeVsockSocket(writer: Writer, value: VsockSocketInput): void {
   writer.checkKeys(value, vsockSocketPaths)
   const at = writer.reserve(32)
-  writer.setU8(at, writer.number(AF, value.family ?? 40, 'family'), 'family')
+  writer.setU8(at, writer.number(AF, value.family === undefined ? 40 : value.family, 'family'), 'family')
   writer.setU8(at + 1, writer.number(SOCK, value.type, 'type'), 'type')
   writer.setU8(at + 2, writer.number(TCP, value.state, 'state'), 'state')
   writer.setU8(at + 3, value.shutdown, 'shutdown')

@@ -60,7 +60,7 @@ export function decodeXdpRequest(bytes: Bytes, start: number, end: number): XdpR
 export function encodeXdpRequest(writer: Writer, value: XdpRequestInput): void {
   writer.checkKeys(value, xdpRequestPaths)
   const at = writer.reserve(20)
-  writer.setU8(at, writer.number(AF, value.family ?? 44, 'family'), 'family')
+  writer.setU8(at, writer.number(AF, value.family === undefined ? 44 : value.family, 'family'), 'family')
   writer.setU8(at + 1, value.protocol, 'protocol')
   writer.setU16(at + 2, value.pad, 'pad')
   writer.setU32(at + 4, value.ino, 'ino')
@@ -203,7 +203,7 @@ export function decodeXdpSocket(bytes: Bytes, start: number, end: number): XdpSo
 export function encodeXdpSocket(writer: Writer, value: XdpSocketInput): void {
   writer.checkKeys(value, xdpSocketPaths)
   const at = writer.reserve(16)
-  writer.setU8(at, writer.number(AF, value.family ?? 44, 'family'), 'family')
+  writer.setU8(at, writer.number(AF, value.family === undefined ? 44 : value.family, 'family'), 'family')
   writer.setU8(at + 1, writer.number(SOCK, value.type, 'type'), 'type')
   writer.setU16(at + 2, value.pad, 'pad')
   writer.setU32(at + 4, value.ino, 'ino')

@@ -1,5 +1,5 @@
 /** Functions that write attributes, with or without a header, and nests whose entries' numbers are values. */
-import type { Member } from '@nlkit/core/schema'
+import type { Attribute, Member } from '@nlkit/core/schema'
 import { isObject } from '../emit-types.ts'
 import { nameOf, type ObjectEntity } from '../entities.ts'
 import type { GeneratedFile } from '../file.ts'
@@ -25,7 +25,7 @@ export function emitAttributes(
     for (const member of header.members) {
       const widening = scope.attributes.find((attribute) => attribute.widens === member.c)
       if (widening === undefined) body.push(...memberLines(file, header, member, 'at', select))
-      else body.push(...narrowLines(file, member, widening.overflow))
+      else body.push(...narrowLines(file, member, widening))
     }
   }
   for (const attribute of scope.attributes) {
@@ -57,12 +57,16 @@ export function emitAttributes(
 }
 
 /** Lines for a header member that is too narrow for all values of its key. */
-function narrowLines(file: GeneratedFile, member: Member, overflow: number | undefined): string[] {
+function narrowLines(file: GeneratedFile, member: Member, { type: wide, overflow }: Attribute): string[] {
   const { type, key } = member
   if (type.kind !== 'integer') throw new Error(`${member.c}: only an integer can be widened`)
+  if (wide.kind !== 'integer') throw new Error(`${member.c}: only an integer widens it`)
   const value = checked(file, { ...type }, access('value', key), quoted(key))
   const most = 2 ** (8 * type.size) - 1
-  const narrow = overflow === undefined ? `${value} & ${most}` : `${value} > ${most} ? ${overflow} : ${value}`
+  // Bits can be taken of what is no such number, and the attribute is not always written.
+  const whole = `writer.within(${value}, ${quoted(key)}, 0, ${2 ** (8 * wide.size) - 1}) ?? 0`
+  const narrow =
+    overflow === undefined ? `(${whole}) & ${most}` : `${value} > ${most} ? ${overflow} : ${value}`
   const at = member.offset === 0 ? 'at' : `at + ${member.offset}`
   return [
     `  if (${access('value', key)} !== undefined) writer.set${integerName(type)}(${at}, ${narrow}, ${quoted(key)})`
@@ -75,23 +79,27 @@ export function emitKeyed(file: GeneratedFile, keyed: Extract<ObjectEntity, { ki
     parameterOf(selector.startsWith('/') ? selector : `../${selector}`, outside)
   const key = access('item', keyed.key)
   const number = `writer.within(${key}, '${keyed.key}', 0, 0x3fff) ?? 0`
-  const lines: string[] = []
+  const lines = ['    writer.enter(i)', '    writer.object(item)']
   if (isObject(keyed.element)) {
     lines.push(`    const { ${keyed.key}: number, ...rest } = item`)
     lines.push(`    writer.within(number, '${keyed.key}', 0, 0x3fff)`)
     lines.push(
-      ...attributeLines(file, keyed.element, { number: 'number', value: 'rest', key: 'i', select }).map(
+      ...attributeLines(file, keyed.element, { number: 'number', value: 'rest', key: "''", select }).map(
         (line) => `  ${line}`
       )
     )
   } else {
     lines.push(`    const number = ${number}`)
     lines.push(
-      ...attributeLines(file, keyed.element, { number: 'number', value: 'item.value', key: 'i', select }).map(
-        (line) => `  ${line}`
-      )
+      ...attributeLines(file, keyed.element, {
+        number: 'number',
+        value: 'item.value',
+        key: "'value'",
+        select
+      }).map((line) => `  ${line}`)
     )
   }
+  lines.push('    writer.leave()')
   const body = [`  writer.each(value, '', (item, i) => {`, ...lines, '  })']
   file.lines.push(head(file, keyed, `readonly ${keyed.name}Input[]`), ...body, '}', '')
 }

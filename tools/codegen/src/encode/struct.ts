@@ -43,9 +43,11 @@ export function memberLines(
   if (member.counts !== undefined) {
     const counted = struct.members.find((other) => other.c === member.counts)
     if (counted === undefined) throw new Error(`${struct.c}: there is no ${member.counts} to count`)
-    value = `${value} ?? ${access('value', counted.key)}?.length`
+    value = `${value} === undefined ? ${access('value', counted.key)}?.length : ${value}`
   } else if (member.default !== undefined) {
-    value = `${value} ?? ${typeof member.default === 'number' ? member.default : quoted(member.default)}`
+    const otherwise = typeof member.default === 'number' ? member.default : quoted(member.default)
+    // Not ??, which takes null, too.
+    value = `${value} === undefined ? ${otherwise} : ${value}`
   }
   if (member.size === 0) return tailLines(file, struct, member, value, select)
   return setLines(file, type, at, value, quoted(member.key), select)

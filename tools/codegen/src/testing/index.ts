@@ -1,3 +1,5 @@
+export { placesOf } from './places.ts'
+export type { Place } from './places.ts'
 export { loadConverters, valueOf } from './arbitrary.ts'
 export type { Customs, Draw } from './arbitrary.ts'
 export { differences } from './expected.ts'

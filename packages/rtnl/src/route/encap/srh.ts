@@ -45,6 +45,7 @@ export const srh = {
     return read(bytes, at, stop, false)
   },
   encode(writer: Writer, value: SegmentRoutingHeaderInput): void {
+    writer.object(value)
     write(writer, value, false)
   },
   locate: (): undefined => undefined
@@ -57,6 +58,7 @@ export const seg6Tunnel = {
     return { mode, ...read(bytes, at + 4, stop, mode === 'inline') }
   },
   encode(writer: Writer, value: Seg6TunnelInput): void {
+    writer.object(value)
     const { mode, ...rest } = value
     writer.setS32(writer.reserve(4), writer.number(SEG6_IPTUN_MODE, mode, 'mode'), 'mode')
     write(writer, rest, mode === 'inline' || mode === SEG6_IPTUN_MODE.number.inline)

@@ -149,7 +149,7 @@ export function encodeTcPeditSel(writer: Writer, value: TcPeditSelInput, at = wr
   writer.setS32(at + 8, writer.number(TC_ACT, value.action, 'action'), 'action')
   writer.setS32(at + 12, value.refcnt, 'refcnt')
   writer.setS32(at + 16, value.bindcnt, 'bindcnt')
-  writer.setU8(at + 20, value.nkeys ?? value.keys?.length, 'nkeys')
+  writer.setU8(at + 20, value.nkeys === undefined ? value.keys?.length : value.nkeys, 'nkeys')
   writer.setU8(at + 21, value.flags, 'flags')
   writer.each(value.keys, 'keys', (item, i) => { writer.enter(i); encodeTcPeditKey(writer, item); writer.leave() })
 }

@@ -26,9 +26,10 @@ export const fqCodelFlow = {
     return { type: bytes.view.getUint32(at, LE), ...decodeTcFqCodelClStats(bytes, at + UNION, end) }
   },
   encode(writer: Writer, value: FqCodelFlowInput): void {
-    const { type, ...stats } = value
+    writer.object(value)
+    const { type = TCA_FQ_CODEL_XSTATS_CLASS, ...stats } = value
     const at = writer.reserve(UNION)
-    writer.setU32(at, type ?? TCA_FQ_CODEL_XSTATS_CLASS, 'type')
+    writer.setU32(at, type, 'type')
     encodeTcFqCodelClStats(writer, stats)
     writer.reserve(SIZE - UNION - CLASS_SIZE)
   },

@@ -98,8 +98,9 @@ const nbyte: Payload = {
     return { ...head, pattern: pattern(bytes, at + NBYTE, end, head.len) }
   },
   encode(writer, value: TcfEmNbyteInput & PatternInput) {
+    writer.object(value)
     const { pattern: bytes, ...head } = value
-    encodeTcfEmNbyte(writer, { ...head, len: head.len ?? bytes?.length ?? 0 })
+    encodeTcfEmNbyte(writer, { ...head, len: head.len === undefined ? (bytes?.length ?? 0) : head.len })
     if (bytes !== undefined) writer.binary(bytes, 'pattern')
   }
 }
@@ -110,8 +111,12 @@ const text: Payload = {
     return { ...head, pattern: pattern(bytes, at + TEXT, end, head.patternLen) }
   },
   encode(writer, value: TcfEmTextInput & PatternInput) {
+    writer.object(value)
     const { pattern: bytes, ...head } = value
-    encodeTcfEmText(writer, { ...head, patternLen: head.patternLen ?? bytes?.length ?? 0 })
+    encodeTcfEmText(writer, {
+      ...head,
+      patternLen: head.patternLen === undefined ? (bytes?.length ?? 0) : head.patternLen
+    })
     if (bytes !== undefined) writer.binary(bytes, 'pattern')
   }
 }

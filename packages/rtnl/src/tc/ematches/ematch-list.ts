@@ -63,11 +63,12 @@ function read(bytes: Bytes, at: number, end: number): Ematch {
 }
 
 function write(writer: Writer, match: EmatchInput): void {
+  writer.object(match)
   const { data, ...header } = match
   encodeTcfEmatchHdr(writer, header)
   const kind = selected(TCF_EM, match.kind ?? 'container') as EmatchKind | number
   const isSimple = ((match.flags ?? 0) & TCF_EM_SIMPLE) !== 0
-  if (data === undefined) return
+  if (data === undefined) return writer.mistake('data', 'is missing')
   writer.enter('data')
   payloads(kind, isSimple).encode(writer, data as never)
   writer.leave()

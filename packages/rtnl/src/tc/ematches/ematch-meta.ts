@@ -27,6 +27,7 @@ export const meta = {
     return data
   },
   encode(writer: Writer, value: EmMetaDataInput): void {
+    writer.object(value)
     const { lvalue, rvalue, ...rest } = value
     encodeEmMeta(writer, {
       ...rest,

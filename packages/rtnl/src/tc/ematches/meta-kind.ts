@@ -23,8 +23,9 @@ export const metaKind = {
     return { type: nameOf(TCF_META_TYPE, wire >>> TYPE_SHIFT), id: nameOf(TCF_META_ID, wire & ID_MASK) }
   },
   encode(value: MetaKindInput): number {
-    if (typeof value !== 'object' || value === null)
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
       throw new TypeError(`${String(value)} is not { type, id }`)
+    for (const key in value) if (key !== 'type' && key !== 'id') throw new TypeError(`${key}: unknown key`)
     const type = number(TCF_META_TYPE, value.type, 'type', 0xf)
     return (type << TYPE_SHIFT) | number(TCF_META_ID, value.id, 'id', ID_MASK)
   }

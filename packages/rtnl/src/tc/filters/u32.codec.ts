@@ -184,7 +184,7 @@ export function encodeTcU32Sel(writer: Writer, value: TcU32SelInput, at = writer
   writer.checkKeys(value, tcU32SelPaths)
   writer.setU8(at, value.flags, 'flags')
   writer.setU8(at + 1, value.offshift, 'offshift')
-  writer.setU8(at + 2, value.nkeys ?? value.keys?.length, 'nkeys')
+  writer.setU8(at + 2, value.nkeys === undefined ? value.keys?.length : value.nkeys, 'nkeys')
   writer.setBe16(at + 4, value.offmask, 'offmask')
   writer.setU16(at + 6, value.off, 'off')
   writer.setS16(at + 8, value.offoff, 'offoff')

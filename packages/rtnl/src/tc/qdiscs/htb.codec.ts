@@ -212,7 +212,7 @@ export function decodeTcHtbGlob(bytes: Bytes, at: number, stop: number): TcHtbGl
 
 export function encodeTcHtbGlob(writer: Writer, value: TcHtbGlobInput, at = writer.reserve(20)): void {
   writer.checkKeys(value, tcHtbGlobPaths)
-  writer.setU32(at, value.version ?? 3, 'version')
+  writer.setU32(at, value.version === undefined ? 3 : value.version, 'version')
   writer.setU32(at + 4, value.rate2quantum, 'rate2quantum')
   writer.setU32(at + 8, value.defcls, 'defcls')
   writer.setU32(at + 12, value.debug, 'debug')

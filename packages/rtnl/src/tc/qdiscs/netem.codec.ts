@@ -143,7 +143,7 @@ export function encodeNetemOptions(writer: Writer, value: NetemOptionsInput): vo
   writer.checkKeys(value, netemOptionsPaths)
   const at = writer.reserve(24)
   writer.setU32(at, value.latency, 'latency')
-  writer.setU32(at + 4, value.limit ?? 1000, 'limit')
+  writer.setU32(at + 4, value.limit === undefined ? 1000 : value.limit, 'limit')
   writer.setU32(at + 8, value.loss, 'loss')
   writer.setU32(at + 12, value.gap, 'gap')
   writer.setU32(at + 16, value.duplicate, 'duplicate')
