@@ -3,7 +3,6 @@ import { publish, receivedChannel, sentChannel, type TraceOrigin } from '../../d
 import { NetlinkError } from '../../errors/netlink-error.ts'
 import { ClosedError, OverrunError } from '../../errors/outcomes.ts'
 import {
-  NLM_F_DUMP_FILTERED,
   NLM_F_DUMP_INTR,
   NLMSG_DONE,
   NLMSG_ERROR,
@@ -59,7 +58,6 @@ export class DumpRun<Out> implements RecordHandler {
   isOver = false
   /** What was dumped changed meanwhile. */
   isInterrupted = false
-  isFiltered = false
 
   readonly #context: DumpContext
   readonly #spec: DumpSpec<unknown, Out>
@@ -235,7 +233,6 @@ export class DumpRun<Out> implements RecordHandler {
         // The kernel marks one message in the middle, not the last: each header counts.
         if ((flags & NLM_F_DUMP_INTR) !== 0) this.isInterrupted = true
         if (type >= NLMSG_MIN_TYPE) {
-          if ((flags & NLM_F_DUMP_FILTERED) !== 0) this.isFiltered = true
           if (replyType === undefined || replyType === type) {
             const object = this.#decode(reply, bytes, at + NLMSG_HDRLEN, messageEnd)
             if (object !== undefined && (filter === undefined || filter(object))) this.objects.push(object)

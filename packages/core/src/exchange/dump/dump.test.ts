@@ -159,7 +159,7 @@ describe('a dump', () => {
     await expect(collect(later.connection.dump(spec))).rejects.toSatisfy(DumpInterruptedError.is)
   })
 
-  it('filters where the kernel does not, and tells where it does', async () => {
+  it('filters also where the kernel says that it has', async () => {
     const { connection } = open((request) =>
       request.send(object(request, 1, NLM_F_DUMP_FILTERED), object(request, 2), request.doneMessage())
     )
