@@ -81,14 +81,16 @@ describe('entries', () => {
       groupMode: 'include',
       rtprot: 'zebra'
     }
-    await rtnl.mdb.add(entry)
+    const refusal = await rtnl.mdb.add(entry).catch((error: unknown) => error)
+    // 'Unknown attribute type', MDBE_ATTR_SRC_LIST: it is asked only here, since others are refused with EINVAL, too.
+    if (NetlinkError.is(refusal) && refusal.extack?.path?.startsWith('entryAttrs.') === true)
+      skip(`this kernel takes no lists of sources (before 6.2): ${refusal.message}`)
+    expect(refusal).toBeUndefined()
     const find = async (): Promise<unknown> =>
       (await rtnl.mdb.entries({ dev: 'br0' })).find(
         ({ addr, source }) => addr === entry.group && source === undefined
       )
-    const made = (await find()) as { srcList?: unknown } | undefined
-    if (made?.srcList === undefined) skip('this kernel takes no lists of sources (before 6.2)')
-    expect(made).toMatchObject({
+    expect(await find()).toMatchObject({
       groupMode: 'include',
       rtprot: 'zebra',
       srcList: { entry: expect.arrayContaining([{ address: '10.0.0.1', timer: 0 }]) as unknown }
