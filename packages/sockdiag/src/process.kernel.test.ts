@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { ClosedError } from '@nlkit/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hostRoot, namespace, requires, run, ss } from '../../../test/support/kernel.ts'
 import { Helper } from './kernel.fixture.ts'
@@ -103,6 +104,13 @@ tell()
     })
     expect((await other.tcp.list()).length).toBe(7)
     expect((await diag.tcp.list({ filter: 'state established' })).length).toBe(0)
+  })
+
+  it('is refused once it is closed, as all else is', async () => {
+    const closed = SockDiag.open()
+    closed.close()
+    await expect(closed.summary()).rejects.toThrow(ClosedError)
+    await expect(closed.tcp.list()).rejects.toThrow(ClosedError)
   })
 })
 

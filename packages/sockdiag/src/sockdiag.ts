@@ -1,4 +1,4 @@
-import { Connection, NETLINK_SOCK_DIAG } from '@nlkit/core'
+import { ClosedError, Connection, NETLINK_SOCK_DIAG } from '@nlkit/core'
 import type { ConnectionOptions, NetnsSelector, RequestOptions, Subscription } from '@nlkit/core'
 import type { DiagContext } from './context.ts'
 import { subscribeToEnds } from './events.ts'
@@ -112,7 +112,9 @@ export class SockDiag implements Disposable, AsyncDisposable {
    * Counts as `ss -s`. Of the own namespace and of a process's they come from /proc/net, so they cost the same on a busy host; those of
    * a namespace that was given by name, path or descriptor are counted by listing: without `frag`, and `total` without sockets in no table.
    */
-  summary(): Promise<SocketSummary> {
+  async summary(): Promise<SocketSummary> {
+    // /proc would answer all the same.
+    if (this.#connection.isClosed) throw new ClosedError('the connection is closed')
     const directory = procNet(this.#netns)
     if (directory !== undefined) return readSummary(directory)
     const inShort = { extensions: [] } as const
