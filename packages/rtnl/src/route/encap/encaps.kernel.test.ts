@@ -112,13 +112,15 @@ const cases: readonly [string, Probe, RouteChange, Json][] = [
   ],
   [
     'metadata for XFRM interfaces',
-    takes('xfrm if_id 5'),
+    // "dev" right behind would be read as a part of it.
+    takes('xfrm if_id 5 metric 9'),
     { ...v6, encapType: 'xfrm', encap: { ifId: 5 } },
     { encap: 'xfrm', if_id: '0x5' }
   ],
   [
     'identifier-locator addressing',
-    takes('ila 2001:db8:0:1', '3ffe::/64'),
+    // The type of the identifier is in the destination (ila_build_state()).
+    takes('ila 2001:db8:0:1', '3ffe:0:0:1:2000::/128'),
     {
       dst: '3ffe:0:0:1:2000::/128',
       dev: 'e0',
