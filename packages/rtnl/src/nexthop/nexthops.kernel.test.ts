@@ -90,12 +90,14 @@ describe('one next hop', () => {
     await expect(rtnl.nexthops.delete(1)).rejects.toMatchObject({ code: 'ENOENT', request: 'RTM_DELNEXTHOP' })
   })
 
-  it('gets a free id when it is made without', async () => {
+  it('gets a free id when it is made without, and add() tells which', async () => {
     const before = await idsOf({})
-    await rtnl.nexthops.add({ blackhole: true })
-    const made = (await idsOf({})).filter((id) => !before.includes(id))
-    expect(made).toHaveLength(1)
-    expect(await rtnl.nexthops.get(made[0] ?? 0)).toMatchObject({ blackhole: true })
+    const made = await rtnl.nexthops.add({ blackhole: true })
+    expect(before).not.toContain(made.id)
+    expect(made).toEqual(await rtnl.nexthops.get(made.id ?? 0))
+    const group = await rtnl.nexthops.add({ group: [{ id: 1 }] })
+    expect(group).toEqual(await rtnl.nexthops.get(group.id ?? 0))
+    await rtnl.nexthops.delete(group.id ?? 0)
   })
 
   it(

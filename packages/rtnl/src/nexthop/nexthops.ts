@@ -1,11 +1,11 @@
 import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions, WaitOptions } from '@nlkit/core'
-import { NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '@nlkit/core'
+import { NLM_F_CREATE, NLM_F_ECHO, NLM_F_EXCL, NLM_F_REPLACE } from '@nlkit/core'
 import { selected } from '@nlkit/core/codec'
 import { checkDevice, indexOf, type Device } from '../devices.ts'
 import { checkFilter, type FilterKeys } from '../filters.ts'
 import { checkFlush, deleteAll } from '../flush.ts'
 import { familyOf } from '../prefix.ts'
-import { runWrite, write, type Write } from '../write.ts'
+import { resolveWrite, runWrite, write, type Write } from '../write.ts'
 import { RTPROT } from '../route/constants.ts'
 import { nexthopCodec, type Nexthop, type NexthopInput } from './codec.ts'
 import {
@@ -166,9 +166,12 @@ export class Nexthops {
 
   /**
    * Adds a next hop or group. The kernel answers EEXIST for an id that is there; one that is made without gets a free one.
+   * Resolves with the next hop as the kernel made it, its `id` among the rest.
    */
-  async add(nexthop: NexthopChange, options?: RequestOptions): Promise<void> {
-    await runWrite(this.#connection, nexthopWrites.add(nexthop), options)
+  async add(nexthop: NexthopChange, options?: RequestOptions): Promise<Nexthop> {
+    const spec = await resolveWrite(this.#connection, nexthopWrites.add(nexthop), options)
+    const flags = (spec.flags ?? 0) | NLM_F_ECHO
+    return this.#connection.one<never, Nexthop>({ ...spec, flags, reply: nexthopCodec }, options)
   }
 
   /** Adds one, or replaces the one with its id: what uses it goes on with the new one. */
