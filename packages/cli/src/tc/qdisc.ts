@@ -33,11 +33,12 @@ const verbs: readonly Verb[] = [
   write(['change', 'chg'], 'change the settings of a qdisc that is there'),
   {
     names: ['delete', 'del'],
-    words: 'dev NAME root|parent HANDLE|handle HANDLE|ingress|clsact',
+    words: 'dev NAME root|parent HANDLE|ingress|clsact [handle HANDLE]',
     description: 'delete a qdisc: the default one comes back',
     async run({ rtnl }, words) {
       const { dev, handle, parent, block } = readAll(words)
       if (block !== undefined) throw new UsageError('block: a qdisc is in none')
+      if (parent === undefined) throw new UsageError('parent: a qdisc is deleted by what it hangs on')
       await rtnl.tc.qdiscs.delete({ dev, handle, parent })
     }
   }

@@ -2,6 +2,7 @@ import { Connection, NETLINK_ROUTE, NetlinkError } from '@nlkit/core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { ipBatch, tc, tcJson, type Json } from '../../../../test/support/kernel.ts'
 import { interfacesOf, qdiscToIproute2 } from '../iproute2/index.ts'
+import { Classes } from './classes.ts'
 import { interfacesHere, refusal, sendDatagrams } from './kernel.fixture.ts'
 import { qdiscKinds } from './qdiscs/kinds.ts'
 import type { TcTbfQopt } from './qdiscs/tbf.codec.ts'
@@ -9,6 +10,7 @@ import { Qdiscs, type QdiscChange } from './qdiscs.ts'
 
 const connection = Connection.open({ protocol: NETLINK_ROUTE })
 const qdiscs = new Qdiscs(connection)
+const classes = new Classes(connection)
 let interfaces = interfacesOf([])
 afterAll(() => connection.close())
 
@@ -166,6 +168,34 @@ describe('root qdiscs', () => {
   })
 })
 
+describe('a qdisc below another', () => {
+  it('is found and changed by its handle alone, and says what it hangs on', async () => {
+    await qdiscs.add({ dev: 'q0', kind: 'htb', handle: '1:', options: { init: { defcls: 0x10 } } })
+    await classes.add({
+      dev: 'q0',
+      kind: 'htb',
+      parent: '1:',
+      handle: '1:10',
+      options: { rate: { bitsPerSecond: 10e6 } }
+    })
+    await qdiscs.add({ dev: 'q0', kind: 'bfifo', parent: '1:10', handle: '11:', options: { limit: 5000 } })
+    await qdiscs.change({ dev: 'q0', kind: 'bfifo', handle: '11:', options: { limit: 7000 } })
+    expect(await qdiscs.get({ dev: 'q0', handle: '11:' })).toMatchObject({
+      parent: '1:10',
+      options: { limit: 7000 }
+    })
+    // Without a divisor the kernel takes 1, and warns of the quantum of the class.
+    expect(await qdiscs.get({ dev: 'q0', handle: '1:' })).toMatchObject({
+      parent: 'root',
+      options: { init: { defcls: 0x10, rate2quantum: 10 } }
+    })
+    expect((await classes.get({ dev: 'q0', handle: '1:10' })).options).toMatchObject({
+      parms: { quantum: 125_000 }
+    })
+    await expect(qdiscs.get({ dev: 'q0', handle: '12:' })).rejects.toMatchObject({ code: 'ENOENT' })
+  })
+})
+
 describe('ingress and clsact', () => {
   for (const kind of ['ingress', 'clsact'] as const) {
     it(`puts ${kind} into its place, once`, async () => {
@@ -249,7 +279,11 @@ describe('what the kernel has not', () => {
 describe('arguments that cannot be meant', () => {
   it('are refused before anything is sent', async () => {
     await expect(qdiscs.add({ kind: 'pfifo' })).rejects.toThrow(TypeError)
-    await expect(qdiscs.delete({ dev: 'q0' })).rejects.toThrow('parent: either parent or handle is needed')
+    await expect(qdiscs.get({ dev: 'q0' })).rejects.toThrow('parent: either parent or handle is needed')
+    // The kernel: "Classid cannot be zero".
+    await expect(qdiscs.delete({ dev: 'q0', handle: '1:' } as never)).rejects.toThrow(
+      'parent: a qdisc is deleted by what it hangs on'
+    )
     await expect(qdiscs.add({ dev: 'q0', kind: 'pfifo', handle: '1:2:3' })).rejects.toThrow(
       /^handle: '1:2:3' is not a handle/
     )

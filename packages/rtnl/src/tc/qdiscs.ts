@@ -38,6 +38,11 @@ export interface QdiscName extends DevicePlace {
   readonly parent?: HandleInput | undefined
 }
 
+/** One qdisc that is to be deleted: the kernel finds it by what it hangs on, and compares the handle where that is said, too. */
+export interface QdiscDeletion extends QdiscName {
+  readonly parent: HandleInput
+}
+
 /** Which qdiscs are meant. */
 export interface QdiscFilter {
   /** An interface by name or index. */
@@ -63,8 +68,9 @@ export const qdiscWrites = {
   /** Hangs a qdisc that is there, named by its handle, on another parent. */
   link: (qdisc: QdiscChange): Write => made(qdisc, NLM_F_REPLACE),
   /** Deletes a qdisc; the default one comes back. The kernel answers ENOENT when there is none, EINVAL for a default one. */
-  delete: (qdisc: QdiscName): Write => {
-    checkName(qdisc)
+  delete: (qdisc: QdiscDeletion): Write => {
+    checkDevicePlace(qdisc)
+    if (qdisc.parent === undefined) throw new TypeError('parent: a qdisc is deleted by what it hangs on')
     const { dev, ...value } = qdisc
     return write({ dev }, (indices) => ({
       type: RTM_DELQDISC,
@@ -80,7 +86,8 @@ function made(qdisc: QdiscChange, flags: number): Write {
   checkObject(qdisc, 'qdisc')
   checkDevicePlace(qdisc)
   const { dev, estimator: estimate, sizeTable: table, ...rest } = qdisc
-  const value: QdiscInput = { ...rest, ...place(rest) } as QdiscInput
+  const isNew = (flags & (NLM_F_CREATE | NLM_F_REPLACE)) !== 0
+  const value: QdiscInput = { ...rest, ...place(rest, isNew) } as QdiscInput
   const options = wireOptions(rest.kind, rest.options, (flags & NLM_F_CREATE) !== 0)
   if (options !== undefined) Object.assign(value, { options })
   if (estimate !== undefined) value.rate = estimator(estimate)
@@ -96,11 +103,14 @@ function made(qdisc: QdiscChange, flags: number): Write {
   }))
 }
 
-/** Where it goes when nothing is said: as tc(8) has it. */
-function place({ kind, parent, handle }: Pick<QdiscChange, 'kind' | 'parent' | 'handle'>): QdiscName {
+/** Where it goes when nothing is said: as tc(8) has it. One that is there is found by its handle. */
+function place(
+  { kind, parent, handle }: Pick<QdiscChange, 'kind' | 'parent' | 'handle'>,
+  isNew: boolean
+): QdiscName {
   if (kind !== undefined && INGRESS_KINDS.has(kind))
     return { parent: parent ?? 'ingress', handle: handle ?? 'ffff:' }
-  return parent === undefined ? { parent: 'root' } : {}
+  return parent === undefined && (isNew || handle === undefined) ? { parent: 'root' } : {}
 }
 
 /** @throws TypeError for a name that could mean any qdisc */
@@ -131,10 +141,14 @@ export class Qdiscs {
       value: { ...value, ifindex: indices['dev'] ?? value.ifindex },
       reply: qdiscCodec
     }))
-    return (await this.#connection.one(
-      await resolveWrite(this.#connection, request, options),
-      options
-    )) as Qdisc
+    const spec = await resolveWrite(this.#connection, request, options)
+    const found = (await this.#connection.one(spec, options)) as Qdisc
+    if (name.parent !== undefined) return found
+    // What it hangs on is what was asked for, here nothing (tc_get_qdisc()): a dump has it.
+    const { ifindex, handle } = found
+    const waiting = { signal: options?.signal, timeout: options?.timeout }
+    const [told] = await this.list({ dev: ifindex, handle, invisible: true }, waiting)
+    return { ...found, parent: told?.parent ?? found.parent }
   }
 
   /** All qdiscs that the filter names. */
@@ -177,7 +191,7 @@ export class Qdiscs {
   /**
    * Deletes a qdisc; the default one comes back. The kernel answers ENOENT when there is none, EINVAL for a default one.
    */
-  async delete(qdisc: QdiscName, options?: RequestOptions): Promise<void> {
+  async delete(qdisc: QdiscDeletion, options?: RequestOptions): Promise<void> {
     await runWrite(this.#connection, qdiscWrites.delete(qdisc), options)
   }
 }

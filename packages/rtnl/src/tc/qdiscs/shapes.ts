@@ -13,11 +13,18 @@ export type QdiscShape =
 /** What tc(8) divides a rate by to have a quantum. */
 const RATE_TO_QUANTUM = 10
 
+/** As tc(8) has it: of 0 the kernel makes 1, and warns of the quantum of nearly every class then (htb_change_class()). */
+function htb(options: HtbOptionsInput): HtbOptionsInput {
+  const { init = {} } = options
+  if (typeof init !== 'object' || options instanceof Uint8Array) return options
+  return { ...options, init: { ...init, rate2quantum: init.rate2quantum ?? RATE_TO_QUANTUM } }
+}
+
 /** The wire's form of settings, whichever form they are in; undefined where they are in the wire's already. */
 export function wireOptions(kind: string | undefined, options: unknown, isNew: boolean): object | undefined {
-  if (kind === 'htb' && options === undefined && isNew)
-    return { init: { rate2quantum: RATE_TO_QUANTUM } } satisfies HtbOptionsInput
+  if (kind === 'htb' && isNew && options === undefined) return htb({})
   if (typeof options !== 'object' || options === null) return undefined
+  if (kind === 'htb' && isNew) return htb(options)
   if (kind === 'tbf' && isTokenBucket(options)) return tbf(options)
   if (kind === 'netem' && isEmulation(options)) return netem(options)
   if (kind === 'red' && isEarlyDetection(options)) return red(options)
