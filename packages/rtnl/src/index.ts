@@ -79,7 +79,14 @@ export { Links } from './link/links.ts'
 export * from './link/numbers.ts'
 export type { BridgePortFilter, LinkFilter, LinkFlush, LinkGetOptions } from './link/links.ts'
 export type { VfChange, VfPortChange, VfVlan } from './link/vf.ts'
-export type { BridgePortChange, FlagChange, LinkChange, LinkMove } from './link/write-link.ts'
+export type {
+  BridgePortChange,
+  BridgeSpec,
+  FlagChange,
+  LinkChange,
+  LinkGroupChange,
+  LinkMove
+} from './link/write-link.ts'
 export type { XdpAttach, XdpDetach, XdpMode } from './link/xdp.ts'
 export * from './link/xdp.constants.ts'
 export type { Namespace, NamespaceReference } from './nsid/namespace.ts'
@@ -133,7 +140,12 @@ export type { Nexthop, NexthopInput } from './nexthop/codec.ts'
 export * from './nexthop/constants.ts'
 export type { NexthopEvent } from './nexthop/events.ts'
 export { Nexthops } from './nexthop/nexthops.ts'
-export type { NexthopBucketFilter, NexthopChange, NexthopFilter } from './nexthop/nexthops.ts'
+export type {
+  NexthopBucketFilter,
+  NexthopChange,
+  NexthopFilter,
+  NexthopGetOptions
+} from './nexthop/nexthops.ts'
 export { ruleCodec } from './rule/codec.ts'
 export type { Rule, RuleInput } from './rule/codec.ts'
 export * from './rule/constants.ts'

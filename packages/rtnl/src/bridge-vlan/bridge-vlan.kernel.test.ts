@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { bridge, bridgeJson, ip, ipBatch, kernelHas, requires } from '../../../../test/support/kernel.ts'
 import { interfacesOf, vlanToIproute2 } from '../iproute2/index.ts'
+import { RTEXT_FILTER_MST } from '../link/constants.ts'
 import { NTF_MASTER, NUD_NOARP, NUD_PERMANENT, NUD_REACHABLE } from '../neighbour/constants.ts'
 import { Rtnl } from '../rtnl.ts'
 
@@ -46,6 +47,28 @@ it(
     expect(global?.globalOptions?.find(({ id }) => id === 30)).toMatchObject({ mcastIgmpVersion: 3 })
     await rtnl.bridgeVlans.delete({ dev: 'p0', vid: 10, vidEnd: 20 })
     expect(await vlans('p0')).toMatchObject([{ vlan: 1 }, { vlan: 30 }])
+  })
+)
+
+it(
+  'ports have a state in each spanning tree',
+  requires(filtering, async () => {
+    // BR_BOOLOPT_MST_ENABLE; neither iproute2 of 6.1 nor bridge(8) of it know spanning trees.
+    const mst = { optval: 1 << 2, optmask: 1 << 2 }
+    await rtnl.links.add({
+      ifname: 'br1',
+      linkinfo: { kind: 'bridge', data: { vlanFiltering: 1, multiBoolopt: mst } }
+    })
+    await rtnl.links.change('p1', { master: 'br1' })
+    await rtnl.bridgeVlans.add({ dev: 'p1', vid: 10 })
+    await rtnl.bridgeVlans.add({ dev: 'br1', vid: 10, self: true })
+    await rtnl.bridgeVlans.setGlobal({ dev: 'br1', vid: 10, msti: 5 })
+    await rtnl.links.setBridgeSpec('p1', { mst: { entry: [{ msti: 5, state: 'learning' }] } })
+    const [port] = await rtnl.links.listBridgePorts({ master: 'br1', extMask: RTEXT_FILTER_MST })
+    expect(port?.afSpec).toMatchObject({
+      mst: { entry: expect.arrayContaining([{ msti: 5, state: 'learning' }]) as unknown }
+    })
+    await rtnl.links.delete('br1')
   })
 )
 

@@ -10,8 +10,10 @@ import type { VfChange, VfPortChange } from './vf.ts'
 import {
   linkWrites,
   type BridgePortChange,
+  type BridgeSpec,
   type FlagChange,
   type LinkChange,
+  type LinkGroupChange,
   type LinkMove
 } from './write-link.ts'
 import type { XdpAttach, XdpDetach } from './xdp.ts'
@@ -153,6 +155,14 @@ export class Links {
     await runWrite(this.#connection, linkWrites.change(device, link), options)
   }
 
+  /**
+   * Changes all links of a group, as `ip link set group 7 down` does; a group that has none is no error. The kernel takes them
+   * one after the other: what comes behind one that it refuses stays as it is.
+   */
+  async changeGroup(group: number, link: LinkGroupChange, options?: RequestOptions): Promise<void> {
+    await runWrite(this.#connection, linkWrites.changeGroup(group, link), options)
+  }
+
   /** Renames a link. @throws NetlinkError EEXIST, EBUSY for a link that is up and whose driver will not have it */
   async rename(device: Device, ifname: string, options?: RequestOptions): Promise<void> {
     await runWrite(this.#connection, linkWrites.rename(device, ifname), options)
@@ -215,6 +225,21 @@ export class Links {
   /** Changes settings of a bridge's port. @throws NetlinkError EINVAL for a link that is no port */
   async setBridgePort(device: Device, port: BridgePortChange, options?: RequestOptions): Promise<void> {
     await runWrite(this.#connection, linkWrites.setBridgePort(device, port), options)
+  }
+
+  /**
+   * Sets what a bridge keeps of a port besides: its states in spanning trees, media redundancy, connectivity faults; with
+   * BRIDGE_FLAGS_SELF in `flags` it is the device's own, as the bridge itself or a switching interface has it. Read by
+   * `listBridgePorts({ extMask })`.
+   * @throws NetlinkError EOPNOTSUPP where there is no port, or the driver has no such setting; EINVAL
+   */
+  async setBridgeSpec(device: Device, spec: BridgeSpec, options?: RequestOptions): Promise<void> {
+    await runWrite(this.#connection, linkWrites.setBridgeSpec(device, spec), options)
+  }
+
+  /** Deletes what a bridge keeps besides: instances of MRP. @throws NetlinkError as setBridgeSpec() */
+  async deleteBridgeSpec(device: Device, spec: BridgeSpec, options?: RequestOptions): Promise<void> {
+    await runWrite(this.#connection, linkWrites.deleteBridgeSpec(device, spec), options)
   }
 
   /** Changes settings of an SR-IOV virtual function. @throws NetlinkError EOPNOTSUPP where the driver has no such setting, EINVAL */

@@ -11,6 +11,7 @@ import {
 } from '../../../../test/support/kernel.ts'
 import { BPF_PROG_TYPE_XDP, loaderOf } from '../bpf-loader.fixture.ts'
 import { Rtnl } from '../rtnl.ts'
+import { BRIDGE_FLAGS_SELF } from './bridge-af-spec.constants.ts'
 import { IFF_ALLMULTI, IFF_NOARP, IFF_PROMISC, IFF_UP } from './constants.ts'
 
 const rtnl = Rtnl.open()
@@ -199,6 +200,38 @@ describe('ports of bridges', () => {
     })
     await expect(rtnl.links.setBridgePort('v0', {})).rejects.toThrow(/^port: /)
   })
+
+  it('have more that is set, by the bridge or by the device itself', async () => {
+    // A veth switches nothing by itself, and v1 is no port.
+    for (const [dev, spec] of [
+      ['v0', { mode: 'veb', flags: BRIDGE_FLAGS_SELF }],
+      ['v1', { mst: { entry: [{ msti: 1, state: 'blocking' }] } }]
+    ] as const)
+      await expect(rtnl.links.setBridgeSpec(dev, spec)).rejects.toMatchObject({
+        code: 'EOPNOTSUPP',
+        request: 'RTM_SETLINK'
+      })
+    await expect(
+      rtnl.links.deleteBridgeSpec('v1', { mrp: { instance: { ringId: 1 } } })
+    ).rejects.toMatchObject({
+      request: 'RTM_DELLINK'
+    })
+    await expect(rtnl.links.setBridgeSpec('v0', { flags: BRIDGE_FLAGS_SELF })).rejects.toThrow(/^spec: /)
+  })
+})
+
+it('changes all links of a group, and no other by a name', async () => {
+  await ipBatch(['g0 group 70', 'g1 group 70', 'g2 group 71'].map((words) => `link add ${words} type bridge`))
+  await rtnl.links.changeGroup(70, { up: true, mtu: 1400 })
+  const up = await rtnl.links.list({ kind: 'bridge', up: true })
+  expect(up.flatMap(({ ifname = '', group, mtu }) => (group === 70 ? [`${ifname} ${mtu}`] : []))).toEqual([
+    'g0 1400',
+    'g1 1400'
+  ])
+  expect(up.map(({ ifname }) => ifname)).not.toContain('g2')
+  await rtnl.links.changeGroup(4711, { up: true })
+  await expect(rtnl.links.changeGroup(70, { ifname: 'g2' } as never)).rejects.toThrow(/^ifname: /)
+  expect(await rtnl.links.flush({ group: 70 })).toBe(2)
 })
 
 describe('virtual functions', () => {

@@ -2,6 +2,7 @@ import { checkKeys, type KeysOf, NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL } from '
 import { checkDevice, type Device } from '../devices.ts'
 import { checkReference, type NamespaceReference } from '../nsid/namespace.ts'
 import { write, type Write } from '../write.ts'
+import type { BridgeAfSpecInput } from './bridge-af-spec.codec.ts'
 import { linkCodec, type LinkInput } from './codec.ts'
 import {
   IFF_UP,
@@ -30,6 +31,9 @@ export interface LinkChange extends Omit<LinkInput, 'master' | 'link'> {
   readonly up?: boolean
 }
 
+/** What all links of a group are to become: no name, which only one could have. */
+export type LinkGroupChange = Omit<LinkChange, 'index' | 'ifname' | 'altIfname' | 'group'>
+
 /** Flags to set and to clear, IFF_*; the others stay as they are. */
 export interface FlagChange {
   readonly set?: number
@@ -50,6 +54,12 @@ const MOVE_KEYS: KeysOf<LinkMove> = { ifname: true, index: true }
 /** Settings of a bridge's port. */
 export type BridgePortChange = Extract<NonNullable<LinkInput['protinfo']>, object>
 
+/**
+ * What a bridge keeps of itself or a port besides: states in spanning trees (`mst`), media redundancy (`mrp`), connectivity faults
+ * (`cfm`); of the device itself where switching happens (`mode`). VLANs and their tunnels are of `rtnl.bridgeVlans`.
+ */
+export type BridgeSpec = Omit<BridgeAfSpecInput, 'vlanInfo' | 'vlanTunnelInfo'>
+
 /** What the verbs send. */
 export const linkWrites = {
   /** Adds a link. The kernel answers EEXIST when there is one of its name. */
@@ -58,6 +68,15 @@ export const linkWrites = {
   replace: (link: LinkChange): Write => made(undefined, link, NLM_F_CREATE),
   /** Changes a link that is there: what is given is set, the rest stays. */
   change: (device: Device, link: LinkChange): Write => made(device, link, 0),
+  /** Changes all links of a group, one after the other: what comes behind one that the kernel refuses stays. */
+  changeGroup: (group: number, link: LinkGroupChange): Write => {
+    checkObject(link, 'link')
+    if (typeof group !== 'number') throw new TypeError(`group: expected a number, got ${String(group)}`)
+    // By any of these the kernel would change that link instead (rtnl_newlink()).
+    for (const key of ['index', 'ifname', 'altIfname', 'group'])
+      if (key in link) throw new TypeError(`${key}: is not for all links of a group`)
+    return made(undefined, { ...link, group }, 0)
+  },
   /** Deletes a link. The kernel answers ENODEV when it is not there, EOPNOTSUPP for one that cannot be deleted. */
   delete: (device: Device): Write => sent(device, 'RTM_DELLINK', RTM_DELLINK, {}, 0, true),
   /** Brings a link up. */
@@ -107,12 +126,25 @@ export const linkWrites = {
       throw new TypeError('port: a setting is missing')
     return sent(device, 'RTM_SETLINK', RTM_SETLINK, { family: 'bridge', protinfo: port })
   },
+  /** Sets what a bridge keeps besides. The kernel answers EOPNOTSUPP for what is no port, unless `flags` has BRIDGE_FLAGS_SELF. */
+  setBridgeSpec: (device: Device, spec: BridgeSpec): Write =>
+    sent(device, 'RTM_SETLINK', RTM_SETLINK, { family: 'bridge', afSpec: checkSpec(spec) }),
+  /** Deletes what a bridge keeps besides: instances of MRP. */
+  deleteBridgeSpec: (device: Device, spec: BridgeSpec): Write =>
+    sent(device, 'RTM_DELLINK', RTM_DELLINK, { family: 'bridge', afSpec: checkSpec(spec) }),
   /** Changes settings of an SR-IOV virtual function. */
   setVf: (device: Device, vf: number, change: VfChange): Write =>
     sent(device, 'RTM_NEWLINK', RTM_NEWLINK, vfValue(vf, change)),
   /** Associates a port of 802.1Qbg or Qbh: of a virtual function, or of the link itself. */
   setVfPort: (device: Device, vf: number | 'self', port: VfPortChange): Write =>
     sent(device, 'RTM_NEWLINK', RTM_NEWLINK, vfPortValue(vf, port))
+}
+
+function checkSpec(spec: BridgeSpec): BridgeSpec {
+  checkObject(spec, 'spec')
+  if (!Object.entries(spec).some(([key, value]) => key !== 'flags' && value !== undefined))
+    throw new TypeError('spec: a setting is missing')
+  return spec
 }
 
 function sent(
