@@ -10,6 +10,7 @@ import { routeCodec, type Route, type RouteInput } from './codec.ts'
 import {
   RT_TABLE_MAIN,
   RTM_DELROUTE,
+  RTM_F_CLONED,
   RTM_F_FIB_MATCH,
   RTM_F_LOOKUP_TABLE,
   RTM_GETROUTE,
@@ -32,9 +33,17 @@ export interface RouteFilter {
   readonly scope?: Route['scope']
   /** The interface routes leave by, by name or index. */
   readonly dev?: Device
+  /**
+   * In place of routes the exceptions from them: what was learned of single destinations, path MTUs and redirects. It is what
+   * `ip route show cache` shows.
+   */
+  readonly cached?: boolean
 }
 
-const FILTER_KEYS: FilterKeys<RouteFilter> = {
+/** Which routes are to be deleted. Exceptions are not: of IPv4 the kernel would look for a route like them. */
+export type RouteFlush = Omit<RouteFilter, 'cached'>
+
+const FLUSH_KEYS: FilterKeys<RouteFlush> = {
   family: 'string',
   table: 'number',
   protocol: RTPROT,
@@ -42,6 +51,7 @@ const FILTER_KEYS: FilterKeys<RouteFilter> = {
   scope: RT_SCOPE,
   dev: 'device'
 }
+const FILTER_KEYS: FilterKeys<RouteFilter> = { ...FLUSH_KEYS, cached: 'boolean' }
 
 /** What to look a route up for. */
 export type RouteLookup = Others<RouteInput> & {
@@ -140,8 +150,8 @@ export class Routes {
    * `dev` a route of several next hops is meant only where all of them leave by it.
    * @throws TypeError for an empty filter or a key that is not known, NetlinkError for the first that the kernel does not delete, once all were tried
    */
-  async flush(filter: RouteFilter, options?: WaitOptions): Promise<number> {
-    checkFlush(filter, 'routes', FILTER_KEYS)
+  async flush(filter: RouteFlush, options?: WaitOptions): Promise<number> {
+    checkFlush(filter, 'routes', FLUSH_KEYS)
     const dev =
       filter.dev === undefined ? undefined : await indexOf(this.#connection, filter.dev, 'dev', options)
     const spec = dumpSpec({ table: RT_TABLE_MAIN, ...filter }, dev)
@@ -153,7 +163,7 @@ export class Routes {
 }
 
 function dumpSpec(filter: RouteFilter, oif: number | undefined): DumpSpec<RouteInput, Route> {
-  const { family, table } = filter
+  const { family, table, cached } = filter
   const protocol = selected(RTPROT, filter.protocol)
   const type = selected(RTN, filter.type)
   const scope = selected(RT_SCOPE, filter.scope)
@@ -162,6 +172,7 @@ function dumpSpec(filter: RouteFilter, oif: number | undefined): DumpSpec<RouteI
   if (filter.protocol !== undefined) value.protocol = filter.protocol
   if (filter.type !== undefined) value.type = filter.type
   if (oif !== undefined) value.oif = oif
+  if (cached === true) value.flags = RTM_F_CLONED
   const isOurs = (route: Route): boolean =>
     isUnicast(route) &&
     (table === undefined || table === 0 || route.table === table) &&
