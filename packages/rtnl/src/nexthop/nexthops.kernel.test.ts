@@ -165,6 +165,8 @@ describe('groups', () => {
       { id: 1, packets: 0 },
       { id: 2, packets: 0 }
     ])
+    const { groupStats } = await rtnl.nexthops.get(10, { opFlags: NHA_OP_FLAG_DUMP_STATS })
+    expect(groupStats?.entry).toMatchObject([{ id: 1 }, { id: 2 }])
   })
 
   it(
@@ -187,6 +189,8 @@ describe('groups', () => {
         })
       )
       expect(buckets).toHaveLength(4)
+      expect((await rtnl.nexthops.bucket(11, 2)).resBucket).toMatchObject({ index: 2 })
+      await expect(rtnl.nexthops.bucket(11, 4)).rejects.toMatchObject({ code: 'ENOENT' })
       const ofOne = await rtnl.nexthops.buckets({ nhId: 3 })
       expect(ofOne.map(({ resBucket }) => resBucket?.nhId)).toEqual([3, 3])
       await expect(rtnl.nexthops.buckets({ id: 10 })).rejects.toMatchObject({ code: 'EINVAL' })

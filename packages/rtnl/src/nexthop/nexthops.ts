@@ -62,6 +62,12 @@ const FILTER_KEYS: FilterKeys<NexthopFilter> = {
   opFlags: 'number'
 }
 
+/** What to tell of a next hop. */
+export interface NexthopGetOptions extends RequestOptions {
+  /** What to tell besides, NHA_OP_FLAG_DUMP_*. Since Linux 6.9; older ones answer EINVAL. */
+  readonly opFlags?: number
+}
+
 /** Which buckets of resilient groups are meant. The kernel filters. */
 export interface NexthopBucketFilter {
   /** Id of the group. */
@@ -132,14 +138,15 @@ export class Nexthops {
   }
 
   /** One next hop or group. @throws NetlinkError ENOENT when it is not there */
-  async get(id: number, options?: RequestOptions): Promise<Nexthop> {
+  async get(id: number, options?: NexthopGetOptions): Promise<Nexthop> {
     checkId(id)
+    const opFlags = options?.opFlags
     return this.#connection.one(
       {
         type: RTM_GETNEXTHOP,
         name: 'RTM_GETNEXTHOP',
         body: nexthopCodec,
-        value: { id },
+        value: { id, opFlags },
         reply: nexthopCodec
       },
       options
@@ -155,6 +162,21 @@ export class Nexthops {
   dump(filter: NexthopFilter = {}, options?: DumpOptions): Dump<Nexthop> {
     checkFilter(filter, FILTER_KEYS)
     return this.#dump(filter, (oif, master) => dumpSpec(filter, oif, master), options)
+  }
+
+  /** One bucket of a resilient group, by its index: `resBucket` of what comes. @throws NetlinkError ENOENT when it is not there, EINVAL */
+  async bucket(id: number, index: number, options?: RequestOptions): Promise<Nexthop> {
+    checkId(id)
+    return this.#connection.one(
+      {
+        type: RTM_GETNEXTHOPBUCKET,
+        name: 'RTM_GETNEXTHOPBUCKET',
+        body: nexthopCodec,
+        value: { id, resBucket: { index } },
+        reply: nexthopCodec
+      },
+      options
+    )
   }
 
   /** The buckets of resilient groups: `resBucket` of each. @throws NetlinkError ENOENT for a group that is not there, EINVAL for one that is not resilient */
