@@ -17,6 +17,7 @@ const ARGUMENTS: Readonly<Record<string, Readonly<Record<string, readonly unknow
     add: [{ ifname: 'x' }],
     replace: [{ ifname: 'x' }],
     change: [1, { mtu: 1500 }],
+    changeGroup: [7, { mtu: 1500 }],
     rename: [1, 'y'],
     up: [1],
     down: [1],
@@ -27,6 +28,8 @@ const ARGUMENTS: Readonly<Record<string, Readonly<Record<string, readonly unknow
     attachXdp: [1, { fd: 3 }],
     detachXdp: [1, {}],
     setBridgePort: [1, { learning: true }],
+    setBridgeSpec: [1, { mode: 'veb' }],
+    deleteBridgeSpec: [1, { mode: 'veb' }],
     setVf: [1, 0, { trust: true }],
     setVfPort: [1, 0, { profile: 'x' }],
     delete: [1],
@@ -50,6 +53,7 @@ const ARGUMENTS: Readonly<Record<string, Readonly<Record<string, readonly unknow
   nexthops: {
     ...verbs(['add', 'replace'], { id: 1, blackhole: true }),
     get: [1],
+    bucket: [1, 0],
     buckets: [{}],
     delete: [1],
     flush: [{ fdb: true }]

@@ -6,6 +6,7 @@ import { neighbourCodec, type Neighbour, type NeighbourInput } from '../neighbou
 import {
   NTF_MASTER,
   NTF_SELF,
+  NUD_NOARP,
   NUD_PERMANENT,
   NUD_REACHABLE,
   RTM_DELNEIGH,
@@ -15,6 +16,8 @@ import {
 import { runWrite, write, type Write } from '../write.ts'
 import { FLUSH_KEYS, flushSpec, isFlushed, type FdbFlush } from './flush.ts'
 import { checkObject } from '../objects.ts'
+
+const STATES_OF_BRIDGES = NUD_PERMANENT | NUD_NOARP | NUD_REACHABLE
 
 const FILTER_KEYS: FilterKeys<FdbFilter> = {
   dev: 'device',
@@ -71,7 +74,10 @@ export interface FdbFilter {
   readonly state?: number
 }
 
-/** What the verbs send. As bridge(8) has it, without NTF_MASTER it is the device's own table, and the state NUD_PERMANENT. */
+/**
+ * What the verbs send. As bridge(8) has it, without NTF_MASTER it is the device's own table, and the state NUD_PERMANENT. An entry as
+ * it was told, with its `master`, is one of that bridge.
+ */
 export const fdbWrites = {
   /** Adds an entry. The kernel answers EEXIST when it is there. */
   add: (entry: FdbChange): Write => made(entry, NLM_F_CREATE | NLM_F_EXCL),
@@ -87,10 +93,9 @@ export const fdbWrites = {
 function made(entry: FdbChange, flags: number | undefined): Write {
   checkObject(entry, 'entry')
   const state = entry.state ?? 0
-  return built(
-    (state & (NUD_PERMANENT | NUD_REACHABLE)) === 0 ? { ...entry, state: state | NUD_PERMANENT } : entry,
-    flags
-  )
+  // A bridge takes what is static and no more, too, as it tells of such an entry (br_fdb_add()).
+  const enough = (tableOf(entry) & NTF_MASTER) === 0 ? NUD_PERMANENT | NUD_REACHABLE : STATES_OF_BRIDGES
+  return built((state & enough) === 0 ? { ...entry, state: state | NUD_PERMANENT } : entry, flags)
 }
 
 function built({ dev, via, ...rest }: FdbChange, flags: number | undefined): Write {
@@ -98,8 +103,7 @@ function built({ dev, via, ...rest }: FdbChange, flags: number | undefined): Wri
   else if (!rest.ifindex) throw new TypeError('dev: an entry needs a device')
   if (via !== undefined) checkDevice(via, 'via')
   if (rest.lladdr === undefined) throw new TypeError('lladdr: an entry needs a hardware address')
-  const own = rest.flags ?? 0
-  const value = { ...rest, family: 'bridge' as const, flags: withTable(own) }
+  const value = { ...rest, family: 'bridge' as const, flags: tableOf(rest) }
   return write({ dev, via }, ({ dev: ifindex, via: viaIfindex }) => ({
     type: flags === undefined ? RTM_DELNEIGH : RTM_NEWNEIGH,
     name: flags === undefined ? 'RTM_DELNEIGH' : 'RTM_NEWNEIGH',
@@ -113,8 +117,12 @@ function built({ dev, via, ...rest }: FdbChange, flags: number | undefined): Wri
   }))
 }
 
-const withTable = (flags: number): number =>
-  (flags & (NTF_SELF | NTF_MASTER)) === 0 ? flags | NTF_SELF : flags
+const withTable = (flags: number, table = NTF_SELF): number =>
+  (flags & (NTF_SELF | NTF_MASTER)) === 0 ? flags | table : flags
+
+/** Of an entry as it was told the master says whose table it is in: its flags do not (fdb_fill_info()). */
+const tableOf = ({ flags = 0, master, ifindex }: Omit<FdbChange, 'dev'>): number =>
+  withTable(flags, master === undefined || master === ifindex ? NTF_SELF : NTF_MASTER)
 
 /** Forwarding databases of bridges, VXLAN devices and whatever else filters by hardware address. */
 export class Fdb {

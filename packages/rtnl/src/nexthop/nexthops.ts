@@ -100,7 +100,7 @@ export const nexthopWrites = {
 
 function made(nexthop: NexthopChange, flags: number): Write {
   checkObject(nexthop, 'nexthop')
-  const { dev, ...rest } = nexthop
+  const { dev, ...rest } = withoutState(nexthop)
   if (dev !== undefined) checkDevice(dev, 'dev')
   if (rest.id !== undefined) checkId(rest.id)
   const value = { ...rest, family: rest.family ?? familyOfNexthop(rest) }
@@ -112,6 +112,13 @@ function made(nexthop: NexthopChange, flags: number): Write {
     // A spread forgets which member of the union it was.
     value: (dev === undefined ? value : { ...value, oif: indices['dev'] }) as NexthopInput
   }))
+}
+
+/** Without what is only told, and refused in requests (rtm_to_nh_config()): what was read can so be written again. */
+function withoutState(nexthop: NexthopChange): NexthopChange {
+  const { scope: _s, opFlags: _o, groupStats: _g, hwStatsUsed: _h, resBucket: _b, ...rest } = nexthop
+  if (rest.resGroup?.unbalancedTime === undefined) return rest
+  return { ...rest, resGroup: { ...rest.resGroup, unbalancedTime: undefined } }
 }
 
 /** As rtm_to_nh_config() has it: groups are of no family, everything else needs one. */
@@ -140,7 +147,7 @@ export class Nexthops {
   /** One next hop or group. @throws NetlinkError ENOENT when it is not there */
   async get(id: number, options?: NexthopGetOptions): Promise<Nexthop> {
     checkId(id)
-    const opFlags = options?.opFlags
+    const { opFlags, ...further } = options ?? {}
     return this.#connection.one(
       {
         type: RTM_GETNEXTHOP,
@@ -149,7 +156,7 @@ export class Nexthops {
         value: { id, opFlags },
         reply: nexthopCodec
       },
-      options
+      further
     )
   }
 

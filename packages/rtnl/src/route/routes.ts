@@ -19,7 +19,7 @@ import {
   RTPROT
 } from './constants.ts'
 import { RT_SCOPE } from './scope.constants.ts'
-import { LABEL_LENGTH, routeWrites, type Others, type RouteChange } from './write-route.ts'
+import { LABEL_LENGTH, routeWrites, withoutNextHop, type Others, type RouteChange } from './write-route.ts'
 
 export type { RouteChange } from './write-route.ts'
 
@@ -214,10 +214,7 @@ function deletionOf(route: Route): Write {
 
 function asNamed(route: Route): RouteInput {
   if (route.family === 'mpls') return { ...route, [headerOnly]: true }
-  if (route.nhId === undefined) return route
-  // What the next hop object is made of is told beside its id, and refused beside it (rtm_to_fib_config()).
-  const { gateway: _g, oif: _o, via: _v, multipath: _m, encap: _e, encapType: _t, ...rest } = route
-  return rest
+  return route.nhId === undefined ? route : withoutNextHop<RouteInput>(route)
 }
 
 function leavesOnlyBy({ oif, multipath }: Route, dev: number): boolean {

@@ -12,6 +12,9 @@ import { checkObject, checkPrefixKeys, sameIndex } from '../objects.ts'
 /** Bits of a label, the length of every destination of MPLS. */
 export const LABEL_LENGTH = 20
 
+/** What a next hop is made of. */
+const NEXT_HOP = ['gateway', 'oif', 'via', 'multipath', 'encap', 'encapType'] as const
+
 /** A message's keys but those that a verb spells otherwise; of each kind of encapsulation by itself. */
 export type Others<Input> = Input extends unknown ? Omit<Input, 'dst' | 'src'> : never
 
@@ -86,6 +89,7 @@ function normalize(route: RouteChange): { dev: Device | undefined; value: RouteI
   checkObject(route, 'route')
   const { dev, dst, src } = route
   if (dev !== undefined) checkDevice(dev, 'dev')
+  if (isToldByNextHop(route)) return normalize(withoutNextHop(route))
   if (typeof dst === 'object') return { dev, value: labelled(route, dst) }
   const to = parsePrefix(dst ?? 'default', 'dst')
   const from = src === undefined ? undefined : parsePrefix(src, 'src')
@@ -106,6 +110,23 @@ function normalize(route: RouteChange): { dev: Device | undefined; value: RouteI
     if (from.address !== undefined) value.srcLen ??= from.length
   }
   return { dev, value }
+}
+
+/**
+ * Whether it is a route as the kernel told it, with all of struct rtmsg, that goes by a next hop object. Of what somebody wrote the
+ * kernel says itself that a next hop and the id of one exclude each other.
+ */
+function isToldByNextHop(route: RouteChange): boolean {
+  const { nhId, srcLen, tos, flags } = route
+  if (nhId === undefined || srcLen === undefined || tos === undefined || flags === undefined) return false
+  return NEXT_HOP.some((key) => route[key] !== undefined)
+}
+
+/** A route without what its next hop object is made of, which is told beside the id, and refused beside it (rtm_to_fib_config()). */
+export function withoutNextHop<Of extends RouteInput | RouteChange>(route: Of): Of {
+  const rest = { ...route }
+  for (const key of NEXT_HOP) delete rest[key]
+  return rest
 }
 
 /** A route of MPLS: of a label, in the main table, which may stand in the header alone (rtm_to_route_config()). */
