@@ -5,9 +5,11 @@ import { Rtnl } from './rtnl.ts'
 const rtnl = Rtnl.open()
 afterAll(() => rtnl.close())
 beforeAll(async () => {
+  await ipBatch(['link add br0 type bridge mcast_snooping 0'])
+  // Where bridges know VLANs, an entry is one for each VLAN of its port besides.
+  await ipBatch(['link set br0 type bridge vlan_default_pvid 0']).catch(() => '')
   await ipBatch([
     'link add w0 type veth peer name w1',
-    'link add br0 type bridge mcast_snooping 0',
     ...['w0', 'w1', 'br0'].map((name) => `link set ${name} addrgenmode none`),
     'link set w1 master br0',
     ...['lo', 'w0', 'w1', 'br0'].map((name) => `link set ${name} up`),
