@@ -1,7 +1,8 @@
 /**
  * Makes what the packages ship divisible. A package is one file, so that it loads fast; a bundler that takes one name out
  * of it keeps every top-level statement that might have an effect, and to it `const names = table({ ... })` might. Our
- * modules promise that none has ("sideEffects": false), so here each such initializer is marked as what it is.
+ * modules promise that none has ("sideEffects": false), so here each such initializer is marked as what it is. Comments stay
+ * behind: what users are to read is in the declarations, and esbuild would keep those within classes.
  */
 import { readFileSync } from 'node:fs'
 import { type Expression, parseSync } from 'oxc-parser'
@@ -16,9 +17,23 @@ export const divisible: Plugin = {
     build.onLoad({ filter: /\/src\/.*\.ts$/ }, ({ path }) =>
       path.endsWith('/main.ts')
         ? undefined
-        : { contents: markPure(readFileSync(path, 'utf8'), path), loader: 'ts' }
+        : { contents: markPure(withoutComments(readFileSync(path, 'utf8'), path), path), loader: 'ts' }
     )
   }
+}
+
+/** The module without its comments, everything else on the lines where it was. */
+export function withoutComments(text: string, path: string): string {
+  const kept: string[] = []
+  let at = 0
+  for (const { start, end } of parseSync(path, text).comments) {
+    const comment = text.slice(start, end)
+    if (comment.includes('__PURE__')) continue
+    // Two lines stay two: a statement may end with one.
+    kept.push(text.slice(at, start), comment.replaceAll(/[^\n]+/g, ' '))
+    at = end
+  }
+  return kept.join('') + text.slice(at)
 }
 
 /**
