@@ -1,5 +1,5 @@
 /** Options that there are none of: each verb refuses them and names the key, before anything is sent. */
-import { NLM_F_DUMP } from '@nlkit/core'
+import { NLM_F_DUMP, TimeoutError } from '@nlkit/core'
 import { ScriptedKernel } from '@nlkit/core/testing'
 import { expect, test } from 'vitest'
 import { RTM_GETLINK, RTM_NEWLINK } from './link/constants.ts'
@@ -236,4 +236,12 @@ test('what is known is taken, and what is undefined was not passed', async () =>
   expect(await rtnl.links.list({}, options)).toEqual([])
   expect(await rtnl.tc.filters.list({ dev: 1 }, { ...options, isTerse: true, withHeads: false })).toEqual([])
   expect(await rtnl.tc.filters.flush({ dev: 1 }, options)).toBe(0)
+})
+
+test.each([
+  ['getBridgePort', (rtnl: Rtnl) => rtnl.links.getBridgePort('v0', { timeout: 20 })],
+  ['listBridgePorts', (rtnl: Rtnl) => rtnl.links.listBridgePorts({ master: 'br0' }, { timeout: 20 })]
+])('%s waits no longer for a name than for what it is about', async (_, verb) => {
+  using rtnl = Rtnl.open({ transport: new ScriptedKernel(() => {}) })
+  await expect(verb(rtnl)).rejects.toThrow(TimeoutError)
 })

@@ -129,7 +129,7 @@ export class Links {
 
   /** A bridge's port as the bridge tells it: settings in `protinfo`. undefined for a link that is no port. */
   async getBridgePort(device: Device, options?: DumpOptions): Promise<Link | undefined> {
-    const index = await indexOf(this.#connection, device, 'device')
+    const index = await indexOf(this.#connection, device, 'device', options)
     const ports = await this.#connection.dump(portSpec({}, undefined), options).toArray()
     return ports.find((port) => port.index === index)
   }
@@ -138,7 +138,8 @@ export class Links {
   async listBridgePorts(filter: BridgePortFilter = {}, options?: DumpOptions): Promise<Link[]> {
     checkFilter(filter, PORT_KEYS)
     const { master } = filter
-    const index = master === undefined ? undefined : await indexOf(this.#connection, master, 'master')
+    const index =
+      master === undefined ? undefined : await indexOf(this.#connection, master, 'master', options)
     return this.#connection.dump(portSpec(filter, index), options).toArray()
   }
 
