@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it, vi } from 'vitest'
 import { AbortError, ClosedError, DumpInterruptedError, NetlinkError, TimeoutError } from '../../index.ts'
 import { NLM_F_DUMP_FILTERED, NLM_F_DUMP_INTR, NLM_F_MULTI } from '../../message/constants.ts'
@@ -51,6 +53,26 @@ describe('a dump', () => {
     expect(requests).toBe(0)
     expect(firstBytes(await dump.toArray())).toEqual([1])
     expect(firstBytes(await dump.toArray())).toEqual([2])
+  })
+
+  it('leaves nothing behind when it has failed', async () => {
+    const { connection } = open((request) => void request.error(1))
+    const errors: WeakRef<Error>[] = []
+    for (let i = 0; i < 50; i++) {
+      const failure = connection
+        .dump(spec)
+        .toArray()
+        .catch((error: Error) => new WeakRef(error))
+      errors.push((await failure) as WeakRef<Error>)
+    }
+    setFlagsFromString('--expose-gc')
+    const collectGarbage = runInNewContext('gc') as () => void
+    const left = (): number => {
+      collectGarbage()
+      return errors.filter((error) => error.deref() !== undefined).length
+    }
+    // The engine may still see one or the other on its stack.
+    await expect.poll(left, { timeout: 30_000 }).toBeLessThan(5)
   })
 
   it('gives objects one by one, in batches, or all at once', async () => {

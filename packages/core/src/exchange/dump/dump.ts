@@ -45,7 +45,10 @@ export class Dump<Out> implements AsyncIterable<Out> {
   }
 }
 
-/** Holds the run, so that an iterator can be collected while its run is still known to the connection. */
+/**
+ * Holds the run as long as it is not over, so that an iterator can be collected while its run is still known to the connection. No
+ * longer: a run that failed has an error, whose stack holds the iterator.
+ */
 interface RunHolder<Out> {
   run: DumpRun<Out> | undefined
   abandon(): void
@@ -63,6 +66,7 @@ class DumpSteps<Out> {
       this.run?.abandon()
     }
   }
+  #run: DumpRun<Out> | undefined
   #attempts = 0
   #hasDelivered = false
   #isDone = false
@@ -126,6 +130,7 @@ class DumpSteps<Out> {
   end(): void {
     this.#isDone = true
     this.#holder.abandon()
+    this.#holder.run = undefined
   }
 
   #track<T>(promise: Promise<T>): Promise<T> {
@@ -141,14 +146,15 @@ class DumpSteps<Out> {
     const spec = this.#spec as DumpSpec<unknown, Out>
     enterTurn()
     for (;;) {
-      const run = this.#holder.run ?? this.#begin(spec)
+      const run = this.#run ?? this.#begin(spec)
       run.take()
+      if (run.isOver) this.#holder.run = undefined
       if (!run.isInterrupted) return this.#outcome(run)
       if (this.#hasDelivered || this.#attempts > (this.#options.retries ?? RETRIES)) {
         throw new DumpInterruptedError(spec.name, this.#attempts)
       }
       run.abandon()
-      this.#holder.run = undefined
+      this.#run = undefined
       this.#options.onInterrupted?.(this.#attempts)
     }
   }
@@ -169,6 +175,7 @@ class DumpSteps<Out> {
 
   #begin(spec: DumpSpec<unknown, Out>): DumpRun<Out> {
     const run = new DumpRun(this.#context, spec)
+    this.#run = run
     this.#holder.run = run
     this.#attempts += 1
     run.start()
@@ -188,7 +195,7 @@ class DumpSteps<Out> {
           ? undefined
           : new Waiting(this.#options, this.#spec?.name ?? 'dump', fail)
       const look = (): void => {
-        if (this.#isDone && this.#holder.run?.isOver !== true) return
+        if (this.#isDone && this.#run?.isOver !== true) return
         let outcome: Out[] | undefined | typeof WAIT
         try {
           outcome = this.#look()
@@ -198,13 +205,13 @@ class DumpSteps<Out> {
         }
         if (outcome === WAIT) {
           waiting?.restart()
-          this.#holder.run?.whenReady(look)
+          this.#run?.whenReady(look)
         } else {
           waiting?.disarm()
           resolve(outcome)
         }
       }
-      this.#holder.run?.whenReady(look)
+      this.#run?.whenReady(look)
     })
   }
 }
