@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { build } from 'esbuild'
 import { project } from './matrix.ts'
 
-/** 600 KB, in bytes, that core and native may take, source maps aside, with the addons of every architecture. */
-const MOST = 600 * 1024
+/** Bytes that core and native may take, source maps aside, with the addons of every architecture. */
+const MOST = 600_000
 
 /** Architectures that a published package has a prebuilt addon for. */
 const ARCHITECTURES = 2
