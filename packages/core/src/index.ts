@@ -13,6 +13,7 @@ export {
 } from './errors/outcomes.ts'
 export { DecodeError } from './codec/index.ts'
 export type { BatchOptions, BatchResult } from './exchange/batch/batch.ts'
+export type { BatchBuilder } from './exchange/batch/batch-builder.ts'
 export { Connection } from './exchange/connection.ts'
 export { rawCodec } from './exchange/raw.ts'
 export type { ConnectionOptions } from './exchange/connection-options.ts'

@@ -38,7 +38,13 @@ export function extending(connection: Connection, extensions: Extensions): Conne
       connection.batch(
         Array.from(all, (one: RequestSpec) => spec(one)),
         options
-      )
+      ),
+    buildBatch: (options) => {
+      const builder = connection.buildBatch(options)
+      const add = builder.add.bind(builder)
+      builder.add = (one) => add(spec(one))
+      return builder
+    }
   }
   return new Proxy(connection, {
     get(target, key) {

@@ -1,12 +1,14 @@
-import type { Connection } from '@nlkit/core'
+import { Connection } from '@nlkit/core'
 import { ScriptedKernel } from '@nlkit/core/testing'
-import { expect, test } from 'vitest'
-import { batch, type RtnlBatch } from './batch.ts'
+import { afterAll, expect, test } from 'vitest'
+import { batch, type RtnlBatch } from './batch/batch.ts'
+import { RTM_GETLINK } from './link/constants.ts'
 import { linkWrites } from './link/write-link.ts'
 import { Rtnl } from './rtnl.ts'
 
-/** Sends nothing, and counts what it was to send. */
-const counting = { batch: (specs: readonly unknown[]) => Promise.resolve(specs) } as unknown as Connection
+/** To a kernel that acknowledges all. */
+const agreeing = Connection.open({ protocol: 0, transport: new ScriptedKernel((request) => request.ack()) })
+afterAll(() => agreeing.close())
 
 const fillLater: (b: RtnlBatch) => unknown = async (b) => {
   await Promise.resolve()
@@ -26,18 +28,32 @@ test.each([null, 'no', 0])('up takes a boolean, not %j', (up) => {
 })
 
 test('a batch is not filled asynchronously', async () => {
-  const filling = batch(counting, fillLater)
+  const filling = batch(agreeing, fillLater)
   await expect(filling).rejects.toThrow(/^fill: must not be asynchronous/)
 })
 
 test('nothing is added to a batch that was sent', async () => {
   let kept: RtnlBatch | undefined
-  const sent = await batch(counting, (b) => {
+  const sent = await batch(agreeing, (b) => {
     kept = b
     b.links.up(1)
   })
   expect(sent).toHaveLength(1)
   expect(() => kept?.links.up(1)).toThrow(/^batch: it has been sent/)
+})
+
+test('a batch whose connection closes while it looks a name up tells what took effect before', async () => {
+  const kernel = new ScriptedKernel((request) => {
+    if (request.type === RTM_GETLINK) setImmediate(() => connection.close())
+    else request.ack()
+  })
+  const connection = Connection.open({ protocol: 0, transport: kernel })
+  const results = await batch(connection, (b) => {
+    b.links.up(1)
+    b.routes.add({ dst: '192.0.2.0/24', dev: 'gone' })
+    b.links.up(2)
+  })
+  expect(results.map(({ status }) => status)).toEqual(['done', 'not-sent', 'not-sent'])
 })
 
 const flushes: Readonly<Record<string, (rtnl: Rtnl, filter: never) => Promise<number>>> = {

@@ -12,7 +12,7 @@ import { Peer } from '../socket/peer.ts'
 import type { Transport, TransportSocket } from '../socket/transport.ts'
 import type { SubscribeOptions } from '../subscription/options.ts'
 import { Subscription } from '../subscription/subscription.ts'
-import { runBatch, type BatchContext } from './batch/batch-run.ts'
+import { BatchBuilder, sendBatch, type BatchContext } from './batch/batch-builder.ts'
 import type { BatchOptions, BatchResult } from './batch/batch.ts'
 import { Channel, type ChannelCounts } from './channel/channel.ts'
 import { checkConnectionOptions, type ConnectionOptions } from './connection-options.ts'
@@ -32,6 +32,9 @@ import {
   type RequestSpec
 } from './spec.ts'
 
+/** Bytes of memory that a connection keeps for what it encodes next; a batch of many may have taken more. */
+const MOST_KEPT = 16 * 1024
+
 /**
  * A connection to the kernel, or to a process, over one netlink protocol: requests share a socket, each dump and each
  * subscription has one of its own, all in the same network namespace.
@@ -47,7 +50,7 @@ export class Connection implements Disposable, AsyncDisposable {
   readonly #dumps: DumpContext
   readonly #batches: BatchContext
   readonly #subscriptions = new Set<Subscription<unknown>>()
-  /** Lent to the request that is being made: another that a getter or a subscriber makes meanwhile has one of its own. */
+  /** Lent to the request or the batch that is being made: another that a getter or a subscriber makes meanwhile has one of its own. */
   #writer: Writer | undefined
   readonly #portId: number
   #sequence = 0
@@ -80,7 +83,11 @@ export class Connection implements Disposable, AsyncDisposable {
       channel: this.#channel,
       isEachAcknowledged: options.batchAck !== 'last',
       nextSequence: (count) => this.#nextSequence(count),
-      isClosed: () => this.#isClosed
+      isClosed: () => this.#isClosed,
+      lendWriter: () => this.#lendWriter(),
+      takeBack: (writer) => {
+        if (writer.u8.length <= MOST_KEPT) this.#writer = writer
+      }
     }
   }
 
@@ -151,7 +158,15 @@ export class Connection implements Disposable, AsyncDisposable {
    * is `unknown` then, the rest `not-sent`. rtnetlink works them off one by one: a batch is not a transaction.
    */
   batch(specs: Iterable<RequestSpec>, options: BatchOptions = {}): Promise<BatchResult[]> {
-    return runBatch(this.#batches, specs, options)
+    return sendBatch(this.#batches, specs, options)
+  }
+
+  /**
+   * The same for messages that are added one by one, each encoded at once; nothing is sent before `send()` is called. For protocol
+   * packages whose users fill a batch by calling verbs.
+   */
+  buildBatch(options: BatchOptions = {}): BatchBuilder {
+    return new BatchBuilder(this.#batches, options)
   }
 
   /** Joins multicast groups on a socket of its own. What is sent to them after this returns will be delivered. */
@@ -203,10 +218,8 @@ export class Connection implements Disposable, AsyncDisposable {
       const end = spec.end ?? this.#options.end ?? 'object-then-ack'
       const sequence = this.#nextSequence(1)
       const ack = end === 'object' ? 0 : NLM_F_ACK
-      const writer = this.#writer ?? new Writer()
-      this.#writer = undefined
+      const writer = this.#lendWriter()
       try {
-        writer.reset()
         pack(writer, spec, ack | flags, sequence)
         const request = new Request<Out>(sequence, spec, end, wanted, options, writer.u8, writer.length)
         this.#channel.start(request, writer.u8, writer.length, spec.isSlow ?? false)
@@ -218,6 +231,13 @@ export class Connection implements Disposable, AsyncDisposable {
     } catch (error) {
       return Promise.reject(error)
     }
+  }
+
+  #lendWriter(): Writer {
+    const writer = this.#writer ?? new Writer()
+    this.#writer = undefined
+    writer.reset()
+    return writer
   }
 
   #encodeDump(spec: RequestSpec): { bytes: Uint8Array; sequence: number } {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hostRoot, ipBatch, requires } from '../../../test/support/kernel.ts'
-import { Rtnl } from './rtnl.ts'
+import { hostRoot, ipBatch, requires } from '../../../../test/support/kernel.ts'
+import { Rtnl } from '../rtnl.ts'
 
 /** Matches all. */
 const sel = { flags: 1, keys: [{ val: 0, mask: 0, off: 0 }] }

@@ -223,15 +223,14 @@ export class Channel implements RecordHandler<Exchange | undefined>, TraceOrigin
     this.#fail(() => new NetlinkError({ errno, request: 'recvmsg' }), current)
   }
 
-  /** @param isLent the bytes are those of the connection's writer, which the addon may keep */
+  /** @param isLent the bytes are still where the exchange had them */
   #exchangeInline(exchange: Exchange, bytes: Uint8Array, length: number, isLent: boolean): void {
     const status = this.#status
     const rx = lendBuffer()
     try {
       if (sentChannel.hasSubscribers) this.#publishSent(bytes, length)
-      // A batch has memory of its own each time.
       let received =
-        isLent && exchange.count === 1
+        isLent && exchange.isLent
           ? this.#memory.exchange(bytes, length, rx.u8, exchange)
           : this.#socket.exchange(bytes, 0, length, 0, 0, rx.u8, exchange.datagrams)
       if (received === EBUSY) {

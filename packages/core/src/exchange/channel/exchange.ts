@@ -11,6 +11,8 @@ export interface Exchange {
    * would be one more attempt, which fails.
    */
   readonly datagrams: number
+  /** What is sent stands in memory that the connection uses again and again. */
+  readonly isLent: boolean
   readonly isOver: boolean
   /**
    * A message that answers it.
