@@ -10,6 +10,7 @@ import { Helper } from '../kernel.fixture.ts'
 import { SockDiag } from '../sockdiag.ts'
 import { decodeTcpInfo } from './codec.ts'
 import type { TcpInfo } from './codec.ts'
+import type { TcpSample } from './sampling.ts'
 
 let diag: SockDiag
 beforeAll(() => {
@@ -176,18 +177,24 @@ describe('sample', () => {
     const server = createServer((socket) => socket.resume().on('error', () => {}))
     const client = connect(await listening(server), '127.0.0.1')
     await once(client, 'connect')
-    const rates: (number | undefined)[] = []
-    for await (const { info, rates: seen } of diag.sampleTcpInfo(client, { interval: 30 })) {
-      rates.push(seen?.bytesSent)
-      expect(info.state).toBe('established')
+    client.on('error', () => {})
+    const samples: TcpSample[] = []
+    for await (const one of diag.sampleTcpInfo(client, { interval: 30 })) {
+      samples.push(one)
+      expect(one.info.state).toBe('established')
       client.write('x'.repeat(3000))
-      if (rates.length === 4) await diag.tcp.destroy({ filter: { sport: client.localPort ?? 0 } })
-      client.on('error', () => {})
+      if (samples.length === 4) await diag.tcp.destroy({ filter: { sport: client.localPort ?? 0 } })
     }
-    expect(rates).toHaveLength(4)
-    expect(rates[0]).toBeUndefined()
-    // 3000 bytes in each 30 ms, more or less.
-    for (const rate of rates.slice(1)) expect(rate).toBeGreaterThan(10_000)
+    expect(samples).toHaveLength(4)
+    expect(samples[0]).not.toHaveProperty('rates')
+    for (const [at, { info, elapsed = 0, rates }] of samples.entries()) {
+      // Sent again, too, where the machine stands still for longer than an acknowledgement may take.
+      expect((info.bytesSent ?? 0) - (info.bytesRetrans ?? 0)).toBe(3000 * at)
+      const before = samples[at - 1]?.info
+      if (before === undefined) continue
+      const sent = (info.bytesSent ?? 0) - (before.bytesSent ?? 0)
+      expect(rates?.bytesSent).toBeCloseTo(sent / (elapsed / 1000), 5)
+    }
     server.close()
   })
 
