@@ -16,7 +16,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000 * patience,
     hookTimeout: 30_000 * patience,
-    expect: { poll: { timeout: 1000 * patience } },
+    // Ends with what it waits for: this is how long a busy machine may take.
+    expect: { poll: { timeout: 10_000 * patience } },
     teardownTimeout: 5_000,
     reporters: ['default', './test/support/reporter.ts'],
     coverage: {

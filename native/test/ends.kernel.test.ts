@@ -2,11 +2,11 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { ipBatch, run } from '../../test/support/kernel.ts'
+import { ipBatch, patience, run } from '../../test/support/kernel.ts'
 
 const file = (name: string): string => join(import.meta.dirname, name)
 /** Milliseconds for a process that may have to share the machine with many: only one that hangs takes as long. */
-const LONG = 60_000 * Number(process.env['NLKIT_PATIENCE'] ?? 1)
+const LONG = 60_000 * patience
 // All but the one that never gives way: it ends with its worker, which is terminated.
 const states = ['idle', 'exchanged', 'watched', 'pumping', 'paused', 'submitting', 'busy', 'closed'] as const
 

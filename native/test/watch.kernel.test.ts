@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
-import { hostRoot, requires } from '../../test/support/kernel.ts'
+import { hostRoot, patience, requires } from '../../test/support/kernel.ts'
 import { Socket } from '../index.js'
 import {
   NETLINK_ROUTE,
@@ -171,7 +171,7 @@ describe('a watched socket', () => {
       collect(length)
       if (socket.status[2] === 1) collect(socket.take(rx))
     }
-    const until = Date.now() + 25_000
+    const until = Date.now() + 25_000 * patience
     while (seen.length < 4000 && Date.now() < until) {
       collect(socket.take(rx))
       await delay(1)

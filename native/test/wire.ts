@@ -2,6 +2,7 @@
 import { endianness } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, expect, vi } from 'vitest'
+import { patience } from '../../test/support/patience.ts'
 import { Socket } from '../index.js'
 
 export const NETLINK_ROUTE = 0
@@ -26,7 +27,7 @@ export const EPROTONOSUPPORT = -93
 export const ECONNREFUSED = -111
 
 /** Milliseconds after which what has not come does not come: the machine may be busy with others. */
-const WAIT = 25_000 * Number(process.env['NLKIT_PATIENCE'] ?? 1)
+const WAIT = 25_000 * patience
 
 export const DATAGRAM = 0
 export const OVERRUN = 1

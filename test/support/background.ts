@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
+import { patience } from './patience.ts'
 
 const running = new Set<ChildProcess>()
 process.on('exit', () => {
@@ -52,7 +53,7 @@ export class Background {
 
   /** The next line that was not asked for yet and matches; rejects after `timeout` ms (20,000) or when the process ends. */
   async line(pattern: RegExp | string = '', timeout = 20_000): Promise<string> {
-    const until = Date.now() + timeout * Number(process.env['NLKIT_PATIENCE'] ?? 1)
+    const until = Date.now() + timeout * patience
     for (;;) {
       while (this.#seen < this.lines.length) {
         const line = this.lines[this.#seen++] ?? ''

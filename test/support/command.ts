@@ -1,8 +1,6 @@
 /** Runs the tools of the host (ip, tc, ss, ...) in the namespace of the test. */
 import { spawn } from 'node:child_process'
-
-/** How many times slower than here: set where the machine is emulated. */
-const patience = Number(process.env['NLKIT_PATIENCE'] ?? 1)
+import { patience } from './patience.ts'
 
 export interface CommandOptions {
   /** What the command reads from its standard input. */

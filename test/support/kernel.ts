@@ -14,5 +14,6 @@ export {
   tc,
   tcJson
 } from './command.ts'
+export { patience } from './patience.ts'
 export { TestNamespace, namespace } from './namespaces.ts'
 export { type Probe, hostRoot, kernelHas, linkKind, requires, tool, writable } from './probes.ts'

@@ -3,11 +3,20 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { Background, ip, linkKind, requires, run, ss, tool } from '../../../../test/support/kernel.ts'
+import {
+  Background,
+  ip,
+  linkKind,
+  requires,
+  run,
+  ss,
+  tool,
+  patience
+} from '../../../../test/support/kernel.ts'
 import { nlkit } from '../shared/command.fixture.ts'
 
 /** Generous, more so where the machine is emulated. */
-const LIMIT = 20_000 * Number(process.env['NLKIT_PATIENCE'] ?? 1)
+const LIMIT = 20_000 * patience
 
 let folder: string
 beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'nlkit-nlmon-'))))

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest'
-import { background, ip, ipBatch, ipJson, run } from '../../../../test/support/kernel.ts'
+import { background, ip, ipBatch, ipJson, run, patience } from '../../../../test/support/kernel.ts'
 
 const main = new URL('../main.ts', import.meta.url).pathname
 const node = [process.execPath, '--conditions=nlkit-source', main]
@@ -10,20 +10,24 @@ afterEach(async () => {
     if (/^(over|new)0$/.test(String(link['ifname']))) await ip('link', 'delete', String(link['ifname']))
 })
 
-it('prints links, addresses, routes and sockets, and stops where the output is no terminal', async () => {
-  await ipBatch([
-    'link add over0 type veth peer name over1',
-    'link set over0 up',
-    'addr add 10.1.2.3/24 dev over0',
-    'link set over1 up'
-  ])
-  const output = await run(node, { timeout: 50_000 })
-  expect(output).toMatch(/^Links \(\d+\)$/m)
-  expect(output).toMatch(/over0 .* veth +over1/)
-  expect(output).toMatch(/over0 +10\.1\.2\.3\/24/)
-  expect(output).toMatch(/10\.1\.2\.0\/24 .*over0/)
-  expect(output).toMatch(/^tcp +\d+/m)
-}, 60_000)
+it(
+  'prints links, addresses, routes and sockets, and stops where the output is no terminal',
+  async () => {
+    await ipBatch([
+      'link add over0 type veth peer name over1',
+      'link set over0 up',
+      'addr add 10.1.2.3/24 dev over0',
+      'link set over1 up'
+    ])
+    const output = await run(node, { timeout: 50_000 })
+    expect(output).toMatch(/^Links \(\d+\)$/m)
+    expect(output).toMatch(/over0 .* veth +over1/)
+    expect(output).toMatch(/over0 +10\.1\.2\.3\/24/)
+    expect(output).toMatch(/10\.1\.2\.0\/24 .*over0/)
+    expect(output).toMatch(/^tcp +\d+/m)
+  },
+  60_000 * patience
+)
 
 it('follows changes on a terminal until it is told to stop', async () => {
   // script(1) gives it a terminal. With exec, as some shells stay, get the Ctrl-C too and end with 130.
@@ -39,11 +43,15 @@ it('follows changes on a terminal until it is told to stop', async () => {
   expect(await following.ended).toBe(0)
 })
 
-it('ends with 2 for a command line that cannot be meant, with 1 and the text for what is refused', async () => {
-  await expect(run([...node, '--no-such-option'], { timeout: 50_000 })).rejects.toMatchObject({ status: 2 })
-  await expect(run([...node, '--netns', 'no-such-namespace'], { timeout: 50_000 })).rejects.toMatchObject({
-    status: 1,
-    stderr: expect.stringMatching(/nlkit: open: ENOENT: network namespace/) as string
-  })
-  expect(await run([...node, '--help'], { timeout: 50_000 })).toMatch(/--once/)
-}, 160_000)
+it(
+  'ends with 2 for a command line that cannot be meant, with 1 and the text for what is refused',
+  async () => {
+    await expect(run([...node, '--no-such-option'], { timeout: 50_000 })).rejects.toMatchObject({ status: 2 })
+    await expect(run([...node, '--netns', 'no-such-namespace'], { timeout: 50_000 })).rejects.toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/nlkit: open: ENOENT: network namespace/) as string
+    })
+    expect(await run([...node, '--help'], { timeout: 50_000 })).toMatch(/--once/)
+  },
+  160_000 * patience
+)

@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest'
 import { Uevent } from '@nlkit/uevent'
-import { hostRoot, ip, requires, run, tool } from '../../../../test/support/kernel.ts'
+import { hostRoot, ip, requires, run, tool, patience } from '../../../../test/support/kernel.ts'
 import { nlkit, outcomeOf } from '../shared/command.fixture.ts'
 
 const output = (...args: string[]): Promise<string> => nlkit('uevent', ...args)
@@ -10,7 +10,10 @@ async function told(args: readonly string[], change: () => Promise<unknown>): Pr
   const subscribe = vi.spyOn(Uevent.prototype, 'subscribe')
   try {
     const running = output('monitor', ...args)
-    await vi.waitUntil(() => subscribe.mock.results[0]?.type === 'return', { timeout: 20_000, interval: 1 })
+    await vi.waitUntil(() => subscribe.mock.results[0]?.type === 'return', {
+      timeout: 20_000 * patience,
+      interval: 1
+    })
     await change()
     return await running
   } finally {

@@ -1,6 +1,6 @@
 /** What must hold on a real kernel whatever the protocol package: large messages, changes in the middle, losses, batches. */
 import { afterEach, describe, expect, it } from 'vitest'
-import { Background, ip, ipBatch, ipJson, namespace } from '../../../../test/support/kernel.ts'
+import { Background, ip, ipBatch, ipJson, namespace, patience } from '../../../../test/support/kernel.ts'
 import { LE, Writer, type Bytes } from '../codec/index.ts'
 import {
   Connection,
@@ -118,37 +118,41 @@ describe('large messages', () => {
 })
 
 describe('changes in the middle of a dump', () => {
-  it('are told or the dump is begun anew: never a mix in silence', { timeout: 60_000 }, async (context) => {
-    await using space = await namespace()
-    const lines = Array.from({ length: 300 }, (_, i) => `link add part${i} type bridge`)
-    await space.exec(['ip', '-batch', '-'], { input: `${lines.join('\n')}\n` })
-    const change = `while :; do ip -n ${space.name} link add hot0 type bridge; ip -n ${space.name} link delete hot0; done`
-    await using changes = new Background(['sh', '-c', change])
-    const connection = connect({ netns: space.name })
-    let failed = 0
-    let healed = 0
-    for (let i = 0; i < 2000 && (failed === 0 || healed === 0); i++) {
-      const outcome = await connection
-        .dump(links, { retries: 0 })
-        .toArray()
-        .catch((error: unknown) => error)
-      if (DumpInterruptedError.is(outcome)) failed += 1
-      else expect((outcome as Link[]).length).toBeGreaterThanOrEqual(301)
-      let retries = 0
-      const whole = await connection
-        .dump(links, { retries: 50, onInterrupted: () => (retries += 1) })
-        .toArray()
-        .catch((error: unknown) => error)
-      if (DumpInterruptedError.is(whole)) continue
-      expect(new Set((whole as Link[]).map(({ name }) => name)).size).toBe((whole as Link[]).length)
-      if (retries > 0) healed += 1
+  it(
+    'are told or the dump is begun anew: never a mix in silence',
+    { timeout: 60_000 * patience },
+    async (context) => {
+      await using space = await namespace()
+      const lines = Array.from({ length: 300 }, (_, i) => `link add part${i} type bridge`)
+      await space.exec(['ip', '-batch', '-'], { input: `${lines.join('\n')}\n` })
+      const change = `while :; do ip -n ${space.name} link add hot0 type bridge; ip -n ${space.name} link delete hot0; done`
+      await using changes = new Background(['sh', '-c', change])
+      const connection = connect({ netns: space.name })
+      let failed = 0
+      let healed = 0
+      for (let i = 0; i < 2000 && (failed === 0 || healed === 0); i++) {
+        const outcome = await connection
+          .dump(links, { retries: 0 })
+          .toArray()
+          .catch((error: unknown) => error)
+        if (DumpInterruptedError.is(outcome)) failed += 1
+        else expect((outcome as Link[]).length).toBeGreaterThanOrEqual(301)
+        let retries = 0
+        const whole = await connection
+          .dump(links, { retries: 50, onInterrupted: () => (retries += 1) })
+          .toArray()
+          .catch((error: unknown) => error)
+        if (DumpInterruptedError.is(whole)) continue
+        expect(new Set((whole as Link[]).map(({ name }) => name)).size).toBe((whole as Link[]).length)
+        if (retries > 0) healed += 1
+      }
+      await changes.stop()
+      if (failed === 0 && healed === 0) context.skip('this kernel interrupted no dump')
+      expect(failed).toBeGreaterThan(0)
+      expect(healed).toBeGreaterThan(0)
+      expect((await connection.dump(links, { retries: 0 }).toArray()).length).toBeGreaterThanOrEqual(301)
     }
-    await changes.stop()
-    if (failed === 0 && healed === 0) context.skip('this kernel interrupted no dump')
-    expect(failed).toBeGreaterThan(0)
-    expect(healed).toBeGreaterThan(0)
-    expect((await connection.dump(links, { retries: 0 }).toArray()).length).toBeGreaterThanOrEqual(301)
-  })
+  )
 })
 
 describe('a loss', () => {

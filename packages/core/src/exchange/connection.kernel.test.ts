@@ -1,7 +1,7 @@
 import { closeSync, openSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { afterEach, describe, expect, it } from 'vitest'
-import { background, ip, ipBatch, ipJson, namespace, run } from '../../../../test/support/kernel.ts'
+import { background, ip, ipBatch, ipJson, namespace, run, patience } from '../../../../test/support/kernel.ts'
 import { LE, type Bytes, type Writer } from '../codec/index.ts'
 import {
   Connection,
@@ -145,7 +145,7 @@ describe('a connection', () => {
 
   it(
     'lets requests and dumps run inside a dump`s loop over 200,000 routes',
-    { timeout: 120_000 },
+    { timeout: 120_000 * patience },
     async () => {
       await ip('link', 'set', 'lo', 'up')
       const connection = connect()

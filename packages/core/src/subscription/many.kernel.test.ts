@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, it } from 'vitest'
-import { ipBatch } from '../../../../test/support/kernel.ts'
+import { ipBatch, patience } from '../../../../test/support/kernel.ts'
 import { LE, type Writer } from '../codec/index.ts'
 import { Connection, NETLINK_ROUTE, type RequestSpec, type Subscription } from '../index.ts'
 
@@ -57,7 +57,7 @@ function switches(thread: string): number {
 it(
   'serves 1,000 subscriptions in 200 namespaces with one thread, which sleeps while nothing happens',
   {
-    timeout: 120_000
+    timeout: 120_000 * patience
   },
   async () => {
     const names = Array.from({ length: NAMESPACES }, (_, i) => `nlkit-${process.pid}-${5000 + i}`)

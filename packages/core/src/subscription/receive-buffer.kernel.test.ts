@@ -1,6 +1,6 @@
 /** What a subscription keeps, in the kernel and behind it. */
 import { afterEach, describe, expect, it } from 'vitest'
-import { hostRoot, ipBatch, requires, run } from '../../../../test/support/kernel.ts'
+import { hostRoot, ipBatch, requires, run, patience } from '../../../../test/support/kernel.ts'
 import { Connection, NETLINK_ROUTE, Subscription, type SubscribeOptions } from '../index.ts'
 
 interface Told {
@@ -38,7 +38,7 @@ async function nextOverrun(events: Subscription<Told>): Promise<{ dropped: numbe
 describe('the receive buffer', () => {
   it(
     'doubles after each overrun up to what it may be, and the event says how large it is',
-    { timeout: 60_000 },
+    { timeout: 60_000 * patience },
     requires(hostRoot, async () => {
       const events = subscribe({ receiveBuffer: 8192, maxReceiveBuffer: 20_000, limit: 4096 })
       expect(events.receiveBuffer).toBe(8192)
@@ -54,7 +54,7 @@ describe('the receive buffer', () => {
     })
   )
 
-  it('stays as it is unless it is told to grow', { timeout: 60_000 }, async () => {
+  it('stays as it is unless it is told to grow', { timeout: 60_000 * patience }, async () => {
     const events = subscribe({ receiveBuffer: 8192, limit: 4096 })
     await flood()
     expect(await nextOverrun(events)).toEqual({ type: 'overrun', dropped: expect.any(Number) as number })
@@ -63,7 +63,7 @@ describe('the receive buffer', () => {
 
   it(
     'is as large as the kernel allows without the capability, and that is what is told',
-    { timeout: 60_000 },
+    { timeout: 60_000 * patience },
     requires(hostRoot, async () => {
       const code = `
         const { Connection } = await import(${JSON.stringify(new URL('../index.ts', import.meta.url).href)})
@@ -91,7 +91,7 @@ describe('the receive buffer', () => {
   })
 })
 
-it('limits what all subscriptions keep together', { timeout: 60_000 }, async () => {
+it('limits what all subscriptions keep together', { timeout: 60_000 * patience }, async () => {
   Subscription.limitTotal(64 * 1024)
   const idle = Array.from({ length: 4 }, () => subscribe({ receiveBuffer: 4096 }))
   await flood()

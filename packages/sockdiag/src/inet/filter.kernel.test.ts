@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { FilterSyntaxError } from '../filter/syntax-error.ts'
 import { parseFilter } from '../filter/parse.ts'
 import { resolveFilter } from '../filter/resolve.ts'
-import { ip } from '../../../../test/support/kernel.ts'
+import { ip, patience } from '../../../../test/support/kernel.ts'
 import type { Helper } from '../kernel.fixture.ts'
 import { ssInet } from '../kernel.fixture.ts'
 import { SockDiag } from '../sockdiag.ts'
@@ -118,7 +118,7 @@ const look = async (filter: string) => ({
 describe('filters', () => {
   it(
     'give the same sockets as ss with the same text, and as filtering in JavaScript',
-    { timeout: 120_000 * Number(process.env['NLKIT_PATIENCE'] ?? 1) },
+    { timeout: 120_000 * patience },
     async () => {
       const texts = fc.sample(expression, { numRuns: 200, seed: 42 }).filter(isComparable).slice(0, 100)
       expect(texts).toHaveLength(100)

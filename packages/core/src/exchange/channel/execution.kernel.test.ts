@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { expect, it } from 'vitest'
-import { background, ipBatch } from '../../../../../test/support/kernel.ts'
+import { background, ipBatch, patience } from '../../../../../test/support/kernel.ts'
 import { LE, type Writer } from '../../codec/index.ts'
 import {
   AbortError,
@@ -106,7 +106,7 @@ const LONG = 25
 
 it.for(['thread', 'auto'] as const)(
   'answers abort and timeout at once while another process holds RTNL: %s',
-  { timeout: 60_000 },
+  { timeout: 60_000 * patience },
   async (execution, context) => {
     const waiting = (await roundsWhileHeld(execution)).flatMap((one) => (one.waiting ? [one.waiting] : []))
     if (waiting.length === 0) context.skip('this kernel let nobody wait by thread for 5 ms')
@@ -116,7 +116,7 @@ it.for(['thread', 'auto'] as const)(
   }
 )
 
-it('keeps the event loop free by thread', { timeout: 60_000 }, async (context) => {
+it('keeps the event loop free by thread', { timeout: 60_000 * patience }, async (context) => {
   const rounds = await roundsWhileHeld('thread')
   const longest = Math.max(...rounds.map(({ took }) => took))
   if (longest < LONG) context.skip(`this kernel held RTNL for ${longest.toFixed(0)} ms only`)
@@ -124,19 +124,23 @@ it('keeps the event loop free by thread', { timeout: 60_000 }, async (context) =
   expect(Math.max(...rounds.map(({ blocked }) => blocked))).toBeLessThan(Math.max(longest, 2 * LONG))
 })
 
-it('keeps the event loop free by itself once a call was slow', { timeout: 60_000 }, async (context) => {
-  const rounds = await roundsWhileHeld('auto')
-  const longest = Math.max(...rounds.map(({ took }) => took))
-  if (longest < LONG) context.skip(`this kernel held RTNL for ${longest.toFixed(0)} ms only`)
-  // One call finds out that the kernel is slow, and another one if more than a second lies between. None behind them waits
-  // for the lock; on a busy machine it may lose the processor, for a fraction of that.
-  const [, , third = 0] = rounds.map(({ blocked }) => blocked).toSorted((a, b) => b - a)
-  expect(third).toBeLessThan(Math.max(LONG, longest / 2))
-})
+it(
+  'keeps the event loop free by itself once a call was slow',
+  { timeout: 60_000 * patience },
+  async (context) => {
+    const rounds = await roundsWhileHeld('auto')
+    const longest = Math.max(...rounds.map(({ took }) => took))
+    if (longest < LONG) context.skip(`this kernel held RTNL for ${longest.toFixed(0)} ms only`)
+    // One call finds out that the kernel is slow, and another one if more than a second lies between. None behind them waits
+    // for the lock; on a busy machine it may lose the processor, for a fraction of that.
+    const [, , third = 0] = rounds.map(({ blocked }) => blocked).toSorted((a, b) => b - a)
+    expect(third).toBeLessThan(Math.max(LONG, longest / 2))
+  }
+)
 
 it(
   'opens 500 namespaces at once from one process, and leaves no descriptor or thread behind',
-  { timeout: 120_000 },
+  { timeout: 120_000 * patience },
   async () => {
     const names = Array.from({ length: 500 }, (_, i) => `nlkit-${process.pid}-${1000 + i}`)
     await ipBatch(names.map((name) => `netns add ${name}`))
@@ -158,7 +162,7 @@ it(
   }
 )
 
-it('lets timers run during a million awaited inline requests', { timeout: 60_000 }, async () => {
+it('lets timers run during a million awaited inline requests', { timeout: 60_000 * patience }, async () => {
   using connection = Connection.open({ protocol: NETLINK_ROUTE, execution: 'inline' })
   let ticks = 0
   const timer = setInterval(() => (ticks += 1), 5)

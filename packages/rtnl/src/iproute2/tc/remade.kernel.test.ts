@@ -1,6 +1,14 @@
 /** Filters and actions of tc: read as it prints them, and made again of what was read it prints the same. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { hostRoot, ipBatch, kernelHas, requires, tc, tcJson } from '../../../../../test/support/kernel.ts'
+import {
+  hostRoot,
+  ipBatch,
+  kernelHas,
+  requires,
+  tc,
+  tcJson,
+  patience
+} from '../../../../../test/support/kernel.ts'
 import { Rtnl } from '../../rtnl.ts'
 import type { FilterChange } from '../../tc/filters.ts'
 import { interfacesOf, type Interfaces, type JsonObject } from '../names.ts'
@@ -100,7 +108,7 @@ const cases = [
 const TCA_CLS_FLAGS_SKIP = 3
 
 /** Generous, more so where the machine is emulated. */
-const LIMIT = 20_000 * Number(process.env['NLKIT_PATIENCE'] ?? 1)
+const LIMIT = 20_000 * patience
 
 const text = (): Promise<string> => tc('-d', 'filter', 'show', 'dev', 'q0', 'ingress')
 

@@ -10,7 +10,8 @@ import {
   run,
   tool,
   type Json,
-  type Probe
+  type Probe,
+  patience
 } from '../../../../../test/support/kernel.ts'
 import { BPF_PROG_TYPE_LWT_XMIT, loaderOf } from '../../bpf-loader.fixture.ts'
 import { Rtnl } from '../../rtnl.ts'
@@ -169,7 +170,7 @@ it(
     expect(await ipJson('-d', 'route', 'show', route.dst)).toMatchObject([{ encap: 'bpf', xmit: 'two.o' }])
     await rtnl.routes.delete(route)
   }),
-  120_000 * Number(process.env['NLKIT_PATIENCE'] ?? 1)
+  120_000 * patience
 )
 
 /** What is asked for as it comes out: labels as objects. */
