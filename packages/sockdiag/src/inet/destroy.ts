@@ -1,5 +1,5 @@
 import { checkKeys, NetlinkError } from '@nlkit/core'
-import type { DumpOptions, RequestOptions, RequestSpec } from '@nlkit/core'
+import type { DumpOptions, KeysOf, RequestSpec, WaitOptions } from '@nlkit/core'
 import { isRefusal } from '../errors.ts'
 import type { Filter } from '../filter/expression.ts'
 import type { Plan } from '../filter/plan.ts'
@@ -27,11 +27,12 @@ export type DestroyTarget =
       readonly family?: 'inet' | 'inet6' | undefined
     }
 
-export interface DestroyOptions extends RequestOptions {
+export interface DestroyOptions extends WaitOptions {
   /** Closes nothing and says what it would close. */
   readonly dryRun?: boolean | undefined
 }
 
+const OPTION_KEYS: KeysOf<DestroyOptions> = { signal: true, timeout: true, dryRun: true }
 const TARGET_KEYS = { socket: true, filter: true, states: true, family: true } as const
 
 /** What became of the sockets. */
@@ -56,8 +57,8 @@ export class DestroyableSockets<Socket extends InetSocketLike> extends InetSocke
    * socket is not there
    */
   async destroy(target: DestroyTarget, options: DestroyOptions = {}): Promise<DestroyResult<Socket>> {
-    const { dryRun = false, ...rest } = options
-    const { signal, timeout } = rest
+    checkKeys(options, OPTION_KEYS)
+    const { dryRun = false, ...waiting } = options
     if (typeof target !== 'object' || target === null)
       throw new TypeError('target: expected { socket } or { filter }')
     checkKeys(target, TARGET_KEYS, 'target')
@@ -65,10 +66,9 @@ export class DestroyableSockets<Socket extends InetSocketLike> extends InetSocke
     if ((id === undefined) === (filter === undefined)) {
       throw new TypeError('target: expected either { socket } or { filter }')
     }
-    const found =
-      id === undefined ? await this.#matching(target, { signal, timeout }) : [await this.get(id, rest)]
+    const found = id === undefined ? await this.#matching(target, waiting) : [await this.get(id, waiting)]
     if (dryRun) return { destroyed: found, gone: [], refused: [] }
-    const result = await this.#destroyAll(found, rest)
+    const result = await this.#destroyAll(found, waiting)
     const [refusal] = result.refused
     if (id !== undefined && refusal !== undefined) throw refusal.error
     if (id !== undefined && result.gone.length > 0) throw goneError(this.transport.sockets)
@@ -84,7 +84,7 @@ export class DestroyableSockets<Socket extends InetSocketLike> extends InetSocke
     return this.planned(plan, { family, extensions: [] }, options).toArray()
   }
 
-  async #destroyAll(found: readonly Socket[], options: RequestOptions): Promise<DestroyResult<Socket>> {
+  async #destroyAll(found: readonly Socket[], options: WaitOptions): Promise<DestroyResult<Socket>> {
     const destroyed: Socket[] = []
     const gone: Socket[] = []
     const refused: { socket: Socket; error: NetlinkError }[] = []
@@ -105,7 +105,7 @@ export class DestroyableSockets<Socket extends InetSocketLike> extends InetSocke
   }
 
   /** What went wrong with each. */
-  async #destroySome(sockets: readonly Socket[], options: RequestOptions): Promise<(Error | undefined)[]> {
+  async #destroySome(sockets: readonly Socket[], options: WaitOptions): Promise<(Error | undefined)[]> {
     const errors: (Error | undefined)[] = []
     if (this.transport.protocol === IPPROTO_RAW) {
       // raw_diag_destroy() compares no cookies: it closes the first raw socket whose addresses fit. Look before each.
@@ -117,9 +117,8 @@ export class DestroyableSockets<Socket extends InetSocketLike> extends InetSocke
       }
       return errors
     }
-    const { signal, timeout } = options
     const specs = sockets.map((socket) => this.#spec(socket) as RequestSpec<never>)
-    for (const result of await this.context.connection.batch(specs, { signal, timeout })) {
+    for (const result of await this.context.connection.batch(specs, options)) {
       if (result.status === 'done') errors.push(undefined)
       else errors.push(result.status === 'not-sent' ? new Error('SOCK_DESTROY was not sent') : result.error)
     }

@@ -46,8 +46,14 @@ export class TcpSockets extends DestroyableSockets<ListedInetSocket> {
     return found
   }
 
-  /** TCP_INFO of a connection: round-trip time, retransmits, congestion window, rates. @throws as {@link TcpSockets.find} */
+  /**
+   * TCP_INFO of a connection: round-trip time, retransmits, congestion window, rates. Nothing else is asked for, so it takes no
+   * `extensions`: {@link TcpSockets.find} and `get()` do.
+   * @throws as {@link TcpSockets.find}
+   */
   async info(target: TcpTarget, options: RequestOptions = {}): Promise<TcpInfo> {
+    if ('extensions' in options && options.extensions !== undefined)
+      throw new TypeError('options.extensions: this tells TCP_INFO alone; get() and find() tell the rest')
     const narrow = { ...options, extensions: ['info'] } as const
     const { info } = await (isLive(target) ? this.find(target, narrow) : this.get(target, narrow))
     if (info === undefined) throw new TypeError('socket: a connection in this state tells nothing of itself')
