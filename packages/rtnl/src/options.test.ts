@@ -166,11 +166,15 @@ async function notRefused(
       if (known === undefined) wrong[`${name}.${verb}`] = 'this test knows nothing of it'
       for (const args of change(known ?? [])) {
         let outcome: unknown
+        let returned: unknown
         try {
-          outcome = await call.apply(object, args)
+          returned = call.apply(object, args)
+          outcome = await returned
         } catch (error) {
           outcome = error
         }
+        // What is iterated is refused where it is called, what is awaited where it is awaited.
+        if (verb !== 'dump' && !(returned instanceof Promise)) wrong[`${name}.${verb}`] = 'no promise'
         if (!message.test(String(outcome)) || sent.length > 0)
           wrong[`${name}.${verb}(${JSON.stringify(args).slice(1, -1)})`] = [
             String(outcome),

@@ -12,6 +12,7 @@ const calls: Readonly<Record<string, (diag: SockDiag, options: never) => unknown
   'mptcp.dump()': (diag, options) => diag.mptcp.dump({}, options),
   'tcp.get()': (diag, options) => diag.tcp.get({ sport: 1 }, options),
   'tcp.destroy()': (diag, options) => diag.tcp.destroy({ socket: { sport: 1 } }, options),
+  'tcp.destroy() by filter': (diag, options) => diag.tcp.destroy({ filter: 'sport = 1' }, options),
   'tcpInfo()': (diag, options) => diag.tcpInfo({ sport: 1 } as never, options),
   'sampleTcpInfo()': (diag, options) => diag.sampleTcpInfo({ sport: 1 }, options).next(),
   'mptcp.get()': (diag, options) => diag.mptcp.get({ token: 1 }, options),
@@ -24,9 +25,14 @@ const calls: Readonly<Record<string, (diag: SockDiag, options: never) => unknown
   'owners()': (diag, options) => diag.owners(options)
 }
 
-test.each(Object.entries(calls))('%s', async (_, call) => {
+test.each(Object.entries(calls))('%s', async (name, call) => {
   const transport = new ScriptedKernel((request) => expect.unreachable(`type ${request.type} was sent`))
   using diag = SockDiag.open({ transport })
+  // What is awaited rejects; what is iterated is refused where it is called.
+  const isIterated = /dump|subscribe/.test(name)
+  const called = (): unknown => call(diag, { singal: 1 } as never)
+  if (isIterated) expect(called).toThrow(/^options\.singal: unknown key/)
+  else await expect(called()).rejects.toThrow(/^options\.singal: unknown key/)
   const act = async (): Promise<unknown> => await call(diag, { singal: 1 } as never)
   await expect(act()).rejects.toThrow(/^options\.singal: unknown key, there are /)
 })
@@ -57,6 +63,17 @@ test.each(Object.entries(ids))(
     )
   }
 )
+
+test('what tells TCP_INFO alone, or closes sockets, is not asked for more', async () => {
+  using diag = SockDiag.open({ transport: new ScriptedKernel(() => expect.unreachable()) })
+  const options = { extensions: ['meminfo'] } as object
+  await expect(diag.tcpInfo({ sport: 1 } as never, options)).rejects.toThrow(
+    /^options\.extensions: this tells TCP_INFO alone/
+  )
+  await expect(diag.tcp.destroy({ filter: 'sport = 1' }, options)).rejects.toThrow(
+    /^options\.extensions: unknown key, there are signal, timeout, dryRun/
+  )
+})
 
 test('a target is a socket or a filter, and what else there is', async () => {
   using diag = SockDiag.open({ transport: new ScriptedKernel(() => expect.unreachable()) })

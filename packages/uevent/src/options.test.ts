@@ -12,10 +12,14 @@ const calls: Readonly<Record<string, (uevents: Uevent, options: never) => unknow
   'settle()': (uevents, options) => uevents.settle(options)
 }
 
-test.each(Object.entries(calls))('%s', async (_, call) => {
+test.each(Object.entries(calls))('%s', async (name, call) => {
   using fake = new FakeSysfs()
   const { uevents } = scripted({ sysfs: fake.sysfs, udev: fake.udev })
   const act = async (options: unknown): Promise<unknown> => await call(uevents, options as never)
+  // What is awaited rejects; what is iterated is refused where it is called.
+  const called = (): unknown => call(uevents, { singal: 1 } as never)
+  if (/subscribe|watch/.test(name)) expect(called).toThrow(/^options\.singal: unknown key/)
+  else await expect(called()).rejects.toThrow(/^options\.singal: unknown key/)
   await expect(act({ singal: 1 })).rejects.toThrow(/^options\.singal: unknown key, there are .*signal/)
   await expect(act(null)).rejects.toThrow(/^options: expected an object/)
 })

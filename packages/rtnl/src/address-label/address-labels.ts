@@ -87,8 +87,8 @@ export class AddressLabels {
   }
 
   /** All labels. */
-  list(options?: DumpOptions): Promise<AddressLabel[]> {
-    return this.#connection
+  async list(options?: DumpOptions): Promise<AddressLabel[]> {
+    return await this.#connection
       .dump(
         {
           type: RTM_GETADDRLABEL,

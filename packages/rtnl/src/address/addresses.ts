@@ -104,8 +104,8 @@ export class Addresses {
   }
 
   /** All addresses that the filter names. */
-  list(filter: AddressFilter = {}, options?: DumpOptions): Promise<Address[]> {
-    return this.dump(filter, options).toArray()
+  async list(filter: AddressFilter = {}, options?: DumpOptions): Promise<Address[]> {
+    return await this.dump(filter, options).toArray()
   }
 
   /** The same one by one or in batches, as the kernel sends them. */

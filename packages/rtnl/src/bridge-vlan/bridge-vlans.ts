@@ -38,8 +38,8 @@ export class BridgeVlans {
   }
 
   /** One object for each bridge and port, its VLANs in `entry`, as ranges where they have the same options (Linux 5.6). */
-  list(filter: BridgeVlanFilter = {}, options?: DumpOptions): Promise<BridgeVlan[]> {
-    return this.dump(filter, options).toArray()
+  async list(filter: BridgeVlanFilter = {}, options?: DumpOptions): Promise<BridgeVlan[]> {
+    return await this.dump(filter, options).toArray()
   }
 
   /** The same as the kernel sends them. */
@@ -49,9 +49,9 @@ export class BridgeVlans {
   }
 
   /** A bridge's options of its VLANs, in `globalOptions` (Linux 5.15). */
-  listGlobal(filter: Pick<BridgeVlanFilter, 'dev'> = {}, options?: DumpOptions): Promise<BridgeVlan[]> {
+  async listGlobal(filter: Pick<BridgeVlanFilter, 'dev'> = {}, options?: DumpOptions): Promise<BridgeVlan[]> {
     checkFilter(filter, FILTER_KEYS)
-    return this.#dump(filter.dev, BRIDGE_VLANDB_DUMPF_GLOBAL, options).toArray()
+    return await this.#dump(filter.dev, BRIDGE_VLANDB_DUMPF_GLOBAL, options).toArray()
   }
 
   #dump(dev: Device | undefined, dumpFlags: number, options?: DumpOptions): Dump<BridgeVlan> {

@@ -150,8 +150,8 @@ export class Fdb {
   }
 
   /** All entries that the filter names. */
-  list(filter: FdbFilter = {}, options?: DumpOptions): Promise<FdbEntry[]> {
-    return this.dump(filter, options).toArray()
+  async list(filter: FdbFilter = {}, options?: DumpOptions): Promise<FdbEntry[]> {
+    return await this.dump(filter, options).toArray()
   }
 
   /** The same one by one or in batches, as the kernel sends them. */

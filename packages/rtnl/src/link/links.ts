@@ -101,8 +101,8 @@ export class Links {
   }
 
   /** All links that the filter names. */
-  list(filter: LinkFilter = {}, options?: DumpOptions): Promise<Link[]> {
-    return this.dump(filter, options).toArray()
+  async list(filter: LinkFilter = {}, options?: DumpOptions): Promise<Link[]> {
+    return await this.dump(filter, options).toArray()
   }
 
   /**

@@ -63,8 +63,8 @@ export class Mdbs {
   }
 
   /** The databases, one object for each, more for a large one. */
-  list(filter: MdbFilter = {}, options?: DumpOptions): Promise<Mdb[]> {
-    return this.dump(filter, options).toArray()
+  async list(filter: MdbFilter = {}, options?: DumpOptions): Promise<Mdb[]> {
+    return await this.dump(filter, options).toArray()
   }
 
   /** The same as the kernel sends them. */

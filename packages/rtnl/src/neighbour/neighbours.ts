@@ -157,8 +157,8 @@ export class Neighbours {
   }
 
   /** All neighbours that the filter names, also those that ip(8) does not show: NUD_NONE, NUD_NOARP. */
-  list(filter: NeighbourFilter = {}, options?: DumpOptions): Promise<Neighbour[]> {
-    return this.dump(filter, options).toArray()
+  async list(filter: NeighbourFilter = {}, options?: DumpOptions): Promise<Neighbour[]> {
+    return await this.dump(filter, options).toArray()
   }
 
   /** The same one by one or in batches, as the kernel sends them. */

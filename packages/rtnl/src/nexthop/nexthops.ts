@@ -161,8 +161,8 @@ export class Nexthops {
   }
 
   /** All next hops that the filter names. A filter by family, interface or master leaves groups out. */
-  list(filter: NexthopFilter = {}, options?: DumpOptions): Promise<Nexthop[]> {
-    return this.dump(filter, options).toArray()
+  async list(filter: NexthopFilter = {}, options?: DumpOptions): Promise<Nexthop[]> {
+    return await this.dump(filter, options).toArray()
   }
 
   /** The same one by one or in batches, as the kernel sends them. */
@@ -187,10 +187,10 @@ export class Nexthops {
   }
 
   /** The buckets of resilient groups: `resBucket` of each. @throws NetlinkError ENOENT for a group that is not there, EINVAL for one that is not resilient */
-  buckets(filter: NexthopBucketFilter = {}, options?: DumpOptions): Promise<Nexthop[]> {
+  async buckets(filter: NexthopBucketFilter = {}, options?: DumpOptions): Promise<Nexthop[]> {
     checkFilter(filter, BUCKET_KEYS)
     if (filter.id !== undefined) checkId(filter.id)
-    return this.#dump(filter, (oif, master) => bucketSpec(filter, oif, master), options).toArray()
+    return await this.#dump(filter, (oif, master) => bucketSpec(filter, oif, master), options).toArray()
   }
 
   /**

@@ -77,11 +77,11 @@ export class Nsids {
   }
 
   /** All ids. */
-  list(filter: NsidFilter = {}, options?: DumpOptions): Promise<Nsid[]> {
+  async list(filter: NsidFilter = {}, options?: DumpOptions): Promise<Nsid[]> {
     checkFilter(filter, FILTER_KEYS)
     const { targetNsid } = filter
     if (targetNsid !== undefined) checkNsid(targetNsid, 'targetNsid')
-    return this.#connection
+    return await this.#connection
       .dump(
         {
           type: RTM_GETNSID,

@@ -76,8 +76,8 @@ export class Routes {
   }
 
   /** All routes that the filter names, of every table. */
-  list(filter: RouteFilter = {}, options?: DumpOptions): Promise<Route[]> {
-    return this.dump(filter, options).toArray()
+  async list(filter: RouteFilter = {}, options?: DumpOptions): Promise<Route[]> {
+    return await this.dump(filter, options).toArray()
   }
 
   /** The same one by one or in batches, as the kernel sends them. */

@@ -105,8 +105,8 @@ export class Rules {
   }
 
   /** All rules that the filter names; of every family, multicast routing's too, where it names none. */
-  list(filter: RuleFilter = {}, options?: DumpOptions): Promise<Rule[]> {
-    return this.dump(filter, options).toArray()
+  async list(filter: RuleFilter = {}, options?: DumpOptions): Promise<Rule[]> {
+    return await this.dump(filter, options).toArray()
   }
 
   /** The same one by one or in batches, as the kernel sends them. */

@@ -98,8 +98,8 @@ export class Statistics {
   }
 
   /** Statistics of all links that have such. */
-  list(filter: StatisticsFilter = {}, options?: DumpOptions): Promise<LinkStatistics[]> {
-    return this.dump(filter, options).toArray()
+  async list(filter: StatisticsFilter = {}, options?: DumpOptions): Promise<LinkStatistics[]> {
+    return await this.dump(filter, options).toArray()
   }
 
   /** The same one by one or in batches. A link may come in more than one part where it is large. */

@@ -106,8 +106,8 @@ export class Chains {
   }
 
   /** All chains of a place. Those of clsact's two sides both say that they hang on `ffff:`. */
-  list(filter: ChainFilter, options?: DumpOptions): Promise<Chain[]> {
-    return this.dump(filter, options).toArray()
+  async list(filter: ChainFilter, options?: DumpOptions): Promise<Chain[]> {
+    return await this.dump(filter, options).toArray()
   }
 
   /** The same one by one or in batches, as the kernel filters them. */

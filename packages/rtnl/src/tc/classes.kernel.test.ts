@@ -177,7 +177,7 @@ describe('classes of htb', () => {
 describe('arguments that cannot be meant', () => {
   it('are refused before anything is sent', async () => {
     await expect(classes.delete({ dev: 'c0' } as never)).rejects.toThrow('handle: is missing')
-    expect(() => classes.list({})).toThrow('dev: an interface is missing')
+    await expect(classes.list({})).rejects.toThrow('dev: an interface is missing')
     await expect(
       classes.add({
         dev: 'c0',

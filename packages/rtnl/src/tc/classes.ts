@@ -111,8 +111,8 @@ export class Classes {
   }
 
   /** All classes of an interface that the filter names. */
-  list(filter: ClassFilter, options?: DumpOptions): Promise<Tclass[]> {
-    return this.dump(filter, options).toArray()
+  async list(filter: ClassFilter, options?: DumpOptions): Promise<Tclass[]> {
+    return await this.dump(filter, options).toArray()
   }
 
   /** The same one by one or in batches. The kernel chooses the interface and the qdisc, the rest is filtered here. */

@@ -215,8 +215,8 @@ export class Filters {
   }
 
   /** All filters of a place that the filter names. */
-  list(filter: FilterFilter, options?: FilterDumpOptions): Promise<Tfilter[]> {
-    return this.dump(filter, options).toArray()
+  async list(filter: FilterFilter, options?: FilterDumpOptions): Promise<Tfilter[]> {
+    return await this.dump(filter, options).toArray()
   }
 
   /** The same one by one or in batches. The kernel chooses place, chain, priority and protocol, the rest is filtered here. */

@@ -152,8 +152,8 @@ export class Qdiscs {
   }
 
   /** All qdiscs that the filter names. */
-  list(filter: QdiscFilter = {}, options?: DumpOptions): Promise<Qdisc[]> {
-    return this.dump(filter, options).toArray()
+  async list(filter: QdiscFilter = {}, options?: DumpOptions): Promise<Qdisc[]> {
+    return await this.dump(filter, options).toArray()
   }
 
   /** The same one by one or in batches. The kernel tells of all interfaces; the filter is applied here. */

@@ -72,8 +72,8 @@ export class VxlanVnis {
   }
 
   /** One object for each device, more for a large one; its VNIs in `entry`. */
-  list(filter: VxlanVniFilter = {}, options?: DumpOptions): Promise<VxlanVni[]> {
-    return this.dump(filter, options).toArray()
+  async list(filter: VxlanVniFilter = {}, options?: DumpOptions): Promise<VxlanVni[]> {
+    return await this.dump(filter, options).toArray()
   }
 
   /** The same as the kernel sends them. */
