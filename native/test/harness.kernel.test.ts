@@ -30,7 +30,7 @@ it(
     const output = await run([buildHarness('none'), 'memory'], { timeout: 120_000, env: { LD_PRELOAD: '' } })
     expect(JSON.parse(output)).toMatchObject({ lost: expect.any(Number) as number })
   }),
-  300_000
+  300_000 * patience
 )
 
 it(

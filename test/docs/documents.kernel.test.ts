@@ -1,7 +1,7 @@
 /** Runs every program in the documents, in a namespace with an eth0 on which something happens all the time. */
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Background, ipBatch, run } from '../support/kernel.ts'
+import { Background, ipBatch, run, patience } from '../support/kernel.ts'
 import { BlockProcess } from './block-process.ts'
 import { codeBlocks } from './code-blocks.ts'
 
@@ -92,5 +92,5 @@ it.each(commands)(
     const output = await run(['sh', '-e', '-c', `PATH=${folder}:$PATH\n${code}`], { timeout: 100_000 })
     expect(output).toEqual(expect.any(String))
   },
-  120_000
+  120_000 * patience
 )

@@ -3,7 +3,7 @@ import { afterAll, expect, it } from 'vitest'
 import { NETLINK_ROUTE, type Execution } from '@nlkit/core'
 import { Rtnl } from '@nlkit/rtnl'
 import { ScriptedKernel } from '@nlkit/core/testing'
-import { background, ipBatch } from '../support/kernel.ts'
+import { background, ipBatch, patience } from '../support/kernel.ts'
 import { isLong, record } from './figures.ts'
 
 const PAIRS = isLong ? 400 : 25
@@ -52,7 +52,7 @@ const matrix = Object.keys(calls)
 
 it.each(matrix)(
   '%s, %s: is answered while and after RTNL is held',
-  { timeout: 120_000 },
+  { timeout: 120_000 * patience },
   async (name, execution) => {
     await ipBatch(['link set lo up'])
     using rtnl = Rtnl.open({ execution })
@@ -94,7 +94,7 @@ const late: readonly (readonly [string, Late])[] = [
 
 it.each(late)(
   '%s: holds up no call, and is told what it has lost',
-  { timeout: 300_000 },
+  { timeout: 300_000 * patience },
   async (name, { stall, isSmall }) => {
     using rtnl = Rtnl.open()
     using all = rtnl.subscribe(['link'], { receiveBuffer: 64 * 1024 * 1024 })

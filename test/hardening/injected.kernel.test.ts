@@ -2,7 +2,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
-import { Background, kernelHas, requires, run, tool } from '../support/kernel.ts'
+import { Background, kernelHas, requires, run, tool, patience } from '../support/kernel.ts'
 import { isLong, record } from './figures.ts'
 
 const ROUNDS = isLong ? 50 : 4
@@ -80,7 +80,7 @@ function judge(what: string, output: string, error?: string): { others: string[]
   }
 }
 
-it.for(faults)('$what', { timeout: 300_000 }, ({ what, inject, error }, context) =>
+it.for(faults)('$what', { timeout: 300_000 * patience }, ({ what, inject, error }, context) =>
   requires([tool('strace'), tracing], async () => {
     const calls = inject.map((one) => one.split(':')[0]).join(',')
     const flags = ['-f', '--seccomp-bpf', '-qq', '-o', '/dev/null', '-e', `trace=${calls}`]
@@ -91,7 +91,7 @@ it.for(faults)('$what', { timeout: 300_000 }, ({ what, inject, error }, context)
   })(context)
 )
 
-it('signals without end, to all threads', { timeout: 300_000 }, async () => {
+it('signals without end, to all threads', { timeout: 300_000 * patience }, async () => {
   await using child = new Background([...node, fixture, String(ROUNDS)])
   await child.line('ready')
   const result = child.line(/^\{/, 240_000)

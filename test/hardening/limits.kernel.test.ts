@@ -1,6 +1,6 @@
 /** What a process that lacks something is told, and that nothing of ours is left behind. */
 import { afterAll, expect, it, vi } from 'vitest'
-import { hostRoot, requires, run, tool, type Probe } from '../support/kernel.ts'
+import { hostRoot, requires, run, tool, type Probe, patience } from '../support/kernel.ts'
 import { record } from './figures.ts'
 
 const url = (path: string): string => JSON.stringify(new URL(`../../packages/${path}`, import.meta.url).href)
@@ -55,7 +55,7 @@ os.execv(sys.argv[1], sys.argv[1:])
 `
 
 // Each is a process of its own, and the machine may be busy.
-vi.setConfig({ testTimeout: 150_000 })
+vi.setConfig({ testTimeout: 150_000 * patience })
 
 const seen: string[][] = []
 

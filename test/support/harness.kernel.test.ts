@@ -1,6 +1,17 @@
 import { readlinkSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { background, ip, ipJson, kernelHas, linkKind, namespace, requires, startNode } from './kernel.ts'
+import {
+  type Json,
+  background,
+  ip,
+  ipJson,
+  kernelHas,
+  linkKind,
+  namespace,
+  requires,
+  run,
+  startNode
+} from './kernel.ts'
 
 const own = readlinkSync('/proc/self/ns/net')
 
@@ -32,13 +43,19 @@ it('follows a helper line by line and ends it', async () => {
 })
 
 it('makes named namespaces that end with their scope', async () => {
+  await ip('link', 'replace', 'here0', 'type', 'bridge')
+  // Modules of tunnels put a device of their own into each namespace.
+  const fresh = JSON.parse(await run(['unshare', '-n', 'ip', '-j', 'link', 'show'])) as Json[]
+  const names = fresh.map(({ ifname }) => ifname)
   let name = ''
   {
     await using other = await namespace()
     name = other.name
     expect(await ip('netns', 'list')).toContain(name)
-    expect(await other.ipJson('link', 'show')).toHaveLength(1)
-    expect(await other.exec(['ls', '/sys/class/net'])).toBe('lo\n')
+    expect((await other.ipJson('link', 'show')).map(({ ifname }) => ifname)).toEqual(names)
+    const devices = (await other.exec(['ls', '-1', '/sys/class/net'])).trim().split('\n')
+    expect(devices).toEqual(expect.arrayContaining(names))
+    expect(devices).not.toContain('here0')
   }
   expect(await ip('netns', 'list')).not.toContain(name)
 })
