@@ -15,12 +15,16 @@ import {
 } from './options.ts'
 import type { TransportSocket } from './transport.ts'
 
+const ENOPROTOOPT = 92
+
 /**
  * The options of a netlink socket. Reading asks the kernel, so what is read is what is in force; writing throws a
  * NetlinkError named after the option where the kernel refuses it.
  */
 export class SocketOptions {
   readonly #socket: TransportSocket
+  /** For kernels that take NETLINK_LISTEN_ALL_NSID but do not tell whether it is on. */
+  #isListeningToAll = false
 
   constructor(socket: TransportSocket) {
     this.#socket = socket
@@ -50,12 +54,20 @@ export class SocketOptions {
     this.#set(SOL_NETLINK, NETLINK_NO_ENOBUFS, 'NETLINK_NO_ENOBUFS', on)
   }
 
-  /** NETLINK_LISTEN_ALL_NSID: hears the namespaces that have an id in this one. Wants CAP_NET_BROADCAST. */
+  /**
+   * NETLINK_LISTEN_ALL_NSID: hears the namespaces that have an id in this one. Wants CAP_NET_BROADCAST. A kernel as old as
+   * Linux 6.1 does not tell it: what is read there is what was written here.
+   */
   get listenAllNsid(): boolean {
-    return this.#is(SOL_NETLINK, NETLINK_LISTEN_ALL_NSID, 'NETLINK_LISTEN_ALL_NSID')
+    const out = new Int32Array(1)
+    const result = this.#socket.getOption(SOL_NETLINK, NETLINK_LISTEN_ALL_NSID, new Uint8Array(out.buffer))
+    if (result === -ENOPROTOOPT) return this.#isListeningToAll
+    check(result, 'NETLINK_LISTEN_ALL_NSID')
+    return out[0] !== 0
   }
   set listenAllNsid(on: boolean) {
     this.#set(SOL_NETLINK, NETLINK_LISTEN_ALL_NSID, 'NETLINK_LISTEN_ALL_NSID', on)
+    this.#isListeningToAll = on
   }
 
   /** NETLINK_CAP_ACK: acknowledgements leave out the request's payload. */
