@@ -261,7 +261,11 @@ export class Connection implements Disposable, AsyncDisposable {
       setInt(socket, SOL_NETLINK, NETLINK_CAP_ACK, 1)
       if (this.#options.extendedAck !== false) setInt(socket, SOL_NETLINK, NETLINK_EXT_ACK, 1)
       if (this.#options.strict !== false) setInt(socket, SOL_NETLINK, NETLINK_GET_STRICT_CHK, 1)
-      return { socket, portId: bind(socket, portId, 0) }
+      const own = bind(socket, portId, 0)
+      // From here on the kernel refuses what others would send to it (ECONNREFUSED), and it cannot be flooded. Where that is not
+      // to be had, what comes from others is known by its sender, as ever.
+      if (this.#peer === undefined) socket.connect(0, 0)
+      return { socket, portId: own }
     } catch (error) {
       socket.close()
       throw error

@@ -2,7 +2,7 @@ import type { Transport } from '../../socket/transport.ts'
 import { currentTurn } from './fairness.ts'
 
 /**
- * Whether a request runs on the calling thread (`'inline'`: two system calls and no trip through the event loop, but
+ * Whether a request runs on the calling thread (`'inline'`: one or two system calls and no trip through the event loop, but
  * the kernel may make it wait for the RTNL lock), on a thread of its own (`'thread'`), or as it seems best (`'auto'`). Many requests made at once are
  * spread over turns of the event loop by `'auto'`, some milliseconds in each; `'inline'` runs each within its call.
  */
