@@ -12,6 +12,7 @@
         "src/open_socket.cc",
         "src/reader.cc",
         "src/receive.cc",
+        "src/single_call.cc",
         "src/socket.cc",
         "src/socket_calls.cc",
         "src/socket_object.cc",

@@ -21,6 +21,15 @@ export class Socket {
   static sleeps(): number
 
   /**
+   * Whether the calling thread's exchangeLent() may take a single system call (io_submit(2)) in place of two; unless told,
+   * where one that does nothing takes 0.6 us or more. Answers with false where there is no such call.
+   */
+  static preferSingleCalls(prefer: boolean): boolean
+
+  /** How often the calling thread's exchangeLent() has taken a single system call. */
+  static singleCalls(): number
+
+  /**
    * Bytes that the inboxes of all watched sockets of this environment (the main thread or a worker) may hold together;
    * 256 MiB unless told. When they do, a socket is read on only up to its fair share, so that one who takes is not held
    * up by others who do not.
@@ -41,7 +50,10 @@ export class Socket {
   /** bind(2): a port id (0: the kernel chooses) and a mask of groups 1 to 32. */
   bind(portId: number, groups: number): number
 
-  /** connect(2); a port id of -1 disconnects. */
+  /**
+   * connect(2); a port id of -1 disconnects. Others than the peer are refused from here on when they send to this socket's
+   * port id (ECONNREFUSED); what they have sent before stays queued.
+   */
   connect(portId: number, groups: number): number
 
   /** getsockname(2): port id and group mask. */
@@ -80,7 +92,11 @@ export class Socket {
    */
   lend(tx: Uint8Array, rx: Uint8Array): void
 
-  /** exchange() with the kernel in lent memory, 0.1 us faster: the engine is asked for nothing. Answers in status[7]. */
+  /**
+   * exchange() with the kernel in lent memory, 0.1 us faster: the engine is asked for nothing. Answers in status[7]. It
+   * may be a single system call on a socket that has been connected to the kernel for a second, is in no group and asked
+   * for nothing that comes beside datagrams (NETLINK_PKTINFO, NETLINK_LISTEN_ALL_NSID, SO_PASSCRED).
+   */
   exchangeLent(length: number, maxDatagrams: number): void
 
   /** Receives what is there, by the same rules. -EBUSY while a thread works for the socket or watches it. */

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "reader.h"
+#include "single_call.h"
 
 namespace nlkit {
 
@@ -17,6 +18,7 @@ class Hub {
   ~Hub() { Stop(); }
 
   Staging& staging() { return staging_; }
+  SingleCall& single_call() { return single_call_; }
   uint64_t NextId() { return next_id_++; }
 
   // Gives a socket the reader. 0 or -errno.
@@ -27,6 +29,7 @@ class Hub {
 
  private:
   Staging staging_{kReaderSlots};
+  SingleCall single_call_;
   std::shared_ptr<Reader> reader_;
   size_t total_ = Reader::kTotal;
   uint64_t next_id_ = 1;

@@ -85,6 +85,15 @@ Received Staging::At(unsigned slot) const {
   return {header, static_cast<const uint8_t*>(vectors_[slot].iov_base)};
 }
 
+void Staging::Accept(unsigned slot, size_t length, unsigned as) {
+  std::swap(vectors_[slot], vectors_[as]);
+  // As much as there was room for: there may have been more.
+  messages_[as].msg_len = static_cast<unsigned>(length < kSlotRoom ? length : kSlotRoom + 1);
+  messages_[as].msg_hdr.msg_controllen = 0;
+  senders_[as] = {};
+  used_ = std::max(used_, as + 1);
+}
+
 int64_t DropCount(int fd) {
   uint32_t words[SK_MEMINFO_VARS] = {};
   socklen_t length = sizeof words;

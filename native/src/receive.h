@@ -36,6 +36,10 @@ class Staging {
   // recvmmsg with MSG_DONTWAIT; the number of datagrams or -errno. EINTR is repeated.
   int Receive(int fd, unsigned most);
   Received At(unsigned slot) const;
+  // For who receives by other means than recvmmsg, from the kernel and without control messages: the room of a slot, kSlotRoom
+  // bytes, and that so many were read into it, as if into slot `as`, which is not behind it.
+  uint8_t* Room(unsigned slot) { return static_cast<uint8_t*>(vectors_[slot].iov_base); }
+  void Accept(unsigned slot, size_t length, unsigned as);
 
  private:
   const unsigned slots_;

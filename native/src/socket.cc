@@ -1,6 +1,8 @@
 #include "socket.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -17,6 +19,10 @@ namespace nlkit {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+// Who was about to queue something for a socket when it was connected (the kernel looks first, netlink_unicast()) has
+// done so by then.
+constexpr auto kSettled = std::chrono::seconds(1);
 
 uint64_t Microseconds(Clock::duration duration) {
   return static_cast<uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(duration).count());
@@ -47,7 +53,8 @@ int Socket::Send(Span bytes, Address address) {
 }
 
 // Drains on this thread. What does not fit, and what comes behind something in the inbox, goes to the inbox.
-int64_t Socket::ReceiveHere(Span rx, unsigned most, bool is_for_answer) {
+// `outcome` is that of a single call which has received already.
+int64_t Socket::ReceiveHere(Span rx, unsigned most, bool is_for_answer, const SingleCall::Outcome* outcome) {
   SocketState& socket = *state_;
   Staging& staging = hub_.staging();
   size_t used = 0;
@@ -56,15 +63,21 @@ int64_t Socket::ReceiveHere(Span rx, unsigned most, bool is_for_answer) {
     // Who waits for an answer looks for the end of the queue after a loss in any case: that is where the loss is told.
     const bool is_to_end = is_for_answer && socket.has_overrun;
     const unsigned asked = is_to_end ? staging.slots() : std::min(most - datagrams, staging.slots());
-    const int got = staging.Receive(fd(), asked);
+    const bool is_received = outcome != nullptr;
+    const int got = is_received ? outcome->received : staging.Receive(fd(), asked);
     const Guard guard = Lock();
+    if (is_received) {
+      socket.has_overrun |= outcome->is_loss;
+      outcome = nullptr;
+      if (got < 0 && socket.has_overrun) continue;
+    }
     if (got == -ENOBUFS) {
       socket.has_overrun = true;
       continue;
     }
     // An empty slot says that the queue is empty, or that a loss was found on the way. The watch finds that one if an
     // answer is missing; to ask here each time would cost a request its third system call.
-    is_end = got < static_cast<int>(asked);
+    is_end = got < static_cast<int>(asked) && !(is_received && socket.has_overrun);
     const auto append = [&](const RecordHeader& header, const uint8_t* payload) {
       if (!socket.inbox.empty() || header.size > rx.length - used) {
         return socket.inbox.Append(header, payload, header.length);
@@ -108,6 +121,16 @@ void Socket::EndAwait() {
 }
 
 int64_t Socket::Exchange(Span bytes, Address to, Span rx, unsigned most) {
+  return DoExchange(bytes, to, rx, most, false);
+}
+
+int64_t Socket::ExchangeWithKernel(Span bytes, Span rx, unsigned most) {
+  const bool may_be_single = is_connected_ && !needs_senders_ && most <= SingleCall::kMostReceives &&
+                             hub_.single_call().IsPreferred();
+  return DoExchange(bytes, {}, rx, most, may_be_single);
+}
+
+int64_t Socket::DoExchange(Span bytes, Address to, Span rx, unsigned most, bool may_be_single) {
   SocketState& socket = *state_;
   bool is_watched;
   {
@@ -120,7 +143,10 @@ int64_t Socket::Exchange(Span bytes, Address to, Span rx, unsigned most) {
     while (!is_watched && socket.is_reading) Wait(socket.changed, guard);
   }
   const auto start = Clock::now();
-  int64_t result = Send(bytes, to);
+  SingleCall::Outcome outcome;
+  const bool is_single = may_be_single && !is_watched && IsKernelsAlone(start) &&
+                         hub_.single_call().Run(fd(), bytes.data, bytes.length, hub_.staging(), most, &outcome);
+  int64_t result = is_single ? outcome.sent : Send(bytes, to);
   status_[kDatagrams] = 0;
   if (result >= 0) {
     if (is_watched) {
@@ -129,11 +155,37 @@ int64_t Socket::Exchange(Span bytes, Address to, Span rx, unsigned most) {
       status_[kHasInbox] = socket.inbox.empty() ? 0 : 1;
       result = 0;
     } else {
-      result = ReceiveHere(rx, most, true);
+      result = ReceiveHere(rx, most, true, is_single ? &outcome : nullptr);
     }
+  } else if (is_single && (outcome.received >= 0 || outcome.is_loss)) {
+    // Of before: it was not sent.
+    ReceiveHere({}, most, false, &outcome);
   }
   TellTime(start);
   return result;
+}
+
+int Socket::Connect(int64_t port_id, uint32_t groups) {
+  sockaddr_nl address{};
+  address.nl_family = port_id < 0 ? AF_UNSPEC : AF_NETLINK;
+  address.nl_pid = static_cast<uint32_t>(port_id);
+  address.nl_groups = groups;
+  is_connected_ = is_kernels_alone_ = false;
+  if (connect(fd(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) return -errno;
+  // A single call has no MSG_DONTWAIT. All others that are made here have it in any case.
+  is_connected_ = port_id == 0 && groups == 0 && fcntl(fd(), F_SETFL, O_NONBLOCK) == 0;
+  connected_at_ = Clock::now();
+  return 0;
+}
+
+// A connected socket gets from its peer alone what is sent to its port id; what came before is still to be told by its
+// sender.
+bool Socket::IsKernelsAlone(Clock::time_point now) {
+  if (is_kernels_alone_) return true;
+  if (now - connected_at_ < kSettled) return false;
+  pollfd queue = {fd(), POLLIN, 0};
+  is_kernels_alone_ = poll(&queue, 1, 0) == 0;
+  return is_kernels_alone_;
 }
 
 int64_t Socket::Receive(Span rx, unsigned most) {
@@ -146,7 +198,7 @@ int64_t Socket::Receive(Span rx, unsigned most) {
     while (socket.is_reading) Wait(socket.changed, guard);
   }
   const auto start = Clock::now();
-  const int64_t result = ReceiveHere(rx, most, false);
+  const int64_t result = ReceiveHere(rx, most, false, nullptr);
   TellTime(start);
   return result;
 }

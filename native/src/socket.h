@@ -37,6 +37,12 @@ class Socket {
   int Send(Span bytes, Address to);
   // Bytes in `rx`.
   int64_t Exchange(Span bytes, Address to, Span rx, unsigned most);
+  // The same with the kernel: in a single system call where that is worth it and nobody else can send to the socket.
+  int64_t ExchangeWithKernel(Span bytes, Span rx, unsigned most);
+  // What comes may be from others than the kernel, or with more than its bytes: no single calls.
+  void NeedSenders() { needs_senders_ = true; }
+  // connect(2); a `port_id` of -1 disconnects.
+  int Connect(int64_t port_id, uint32_t groups);
   int64_t Receive(Span rx, unsigned most);
   int DoSubmit(Span bytes, Address to, uint32_t token, size_t limit);
   int Pump(size_t limit);
@@ -48,7 +54,9 @@ class Socket {
   // A lock, once there is another thread that may want it: before that it would cost a request 40 ns for nothing.
   Guard Lock() { return is_shared_ ? Guard(state_->lock) : Guard(state_->lock, std::defer_lock); }
   void TellTime(std::chrono::steady_clock::time_point start);
-  int64_t ReceiveHere(Span rx, unsigned most, bool is_for_answer);
+  int64_t DoExchange(Span bytes, Address to, Span rx, unsigned most, bool may_be_single);
+  bool IsKernelsAlone(std::chrono::steady_clock::time_point now);
+  int64_t ReceiveHere(Span rx, unsigned most, bool is_for_answer, const SingleCall::Outcome* outcome);
   void EndAwait();
 
   Hub& hub_;
@@ -56,6 +64,12 @@ class Socket {
   int32_t* const status_;
   // The reader or a thread of its own has been asked to work for it.
   bool is_shared_ = false;
+  // To the kernel, and it does not block.
+  bool is_connected_ = false;
+  std::chrono::steady_clock::time_point connected_at_;
+  bool needs_senders_ = false;
+  // Nothing of others is queued, nor will be.
+  bool is_kernels_alone_ = false;
 };
 
 }  // namespace nlkit

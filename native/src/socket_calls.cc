@@ -20,6 +20,13 @@ sockaddr_nl AddressOf(uint32_t port_id, uint32_t groups) {
   return address;
 }
 
+// Whether datagrams come from others by it, or with more than their bytes.
+bool TellsSenders(int level, int name) {
+  if (level == SOL_SOCKET) return name == SO_PASSCRED;
+  return level == SOL_NETLINK &&
+         (name == NETLINK_ADD_MEMBERSHIP || name == NETLINK_PKTINFO || name == NETLINK_LISTEN_ALL_NSID);
+}
+
 int Result(int result) { return result < 0 ? -errno : result; }
 
 }  // namespace
@@ -29,6 +36,7 @@ napi_value SocketObject::Bind(napi_env env, napi_callback_info info) {
   if (!args) return nullptr;
   if (!args->socket_) return args.Answer(-EBADF);
   const sockaddr_nl address = AddressOf(args.Unsigned(0), args.Unsigned(1));
+  if (address.nl_groups != 0) args->socket_->NeedSenders();
   return args.Answer(Result(bind(args->socket_->fd(), reinterpret_cast<const sockaddr*>(&address), sizeof address)));
 }
 
@@ -36,9 +44,7 @@ napi_value SocketObject::Connect(napi_env env, napi_callback_info info) {
   const Arguments<2> args(env, info);
   if (!args) return nullptr;
   if (!args->socket_) return args.Answer(-EBADF);
-  sockaddr_nl address = AddressOf(args.Unsigned(0), args.Unsigned(1));
-  if (args.IsNegative(0)) address.nl_family = AF_UNSPEC;
-  return args.Answer(Result(connect(args->socket_->fd(), reinterpret_cast<const sockaddr*>(&address), sizeof address)));
+  return args.Answer(args->socket_->Connect(args.IsNegative(0) ? -1 : int64_t{args.Unsigned(0)}, args.Unsigned(1)));
 }
 
 napi_value SocketObject::GetAddress(napi_env env, napi_callback_info info) {
@@ -62,6 +68,7 @@ napi_value SocketObject::SetOption(napi_env env, napi_callback_info info) {
   Span value;
   if (!args || !args.Bytes(2, &value)) return nullptr;
   if (!args->socket_) return args.Answer(-EBADF);
+  if (TellsSenders(args.Signed(0), args.Signed(1))) args->socket_->NeedSenders();
   return args.Answer(Result(setsockopt(args->socket_->fd(), args.Signed(0), args.Signed(1), value.data,
                                        static_cast<socklen_t>(value.length))));
 }

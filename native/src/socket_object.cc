@@ -31,7 +31,9 @@ Napi::Function SocketObject::Define(Napi::Env env) {
   return DefineClass(env, "Socket",
                      {StaticMethod("open", &SocketObject::Open),
                       StaticMethod("limitTotal", &SocketObject::LimitTotal),
-                      StaticMethod("sleeps", &SocketObject::Sleeps), Method("bind", Bind), Method("connect", Connect),
+                      StaticMethod("sleeps", &SocketObject::Sleeps),
+                      StaticMethod("preferSingleCalls", &SocketObject::PreferSingleCalls),
+                      StaticMethod("singleCalls", &SocketObject::SingleCalls), Method("bind", Bind), Method("connect", Connect),
                       Method("address", GetAddress), Method("setOption", SetOption), Method("getOption", GetOption),
                       Method("attachFilter", AttachFilter), Method("drops", Drops), Method("send", Send),
                       Method("exchange", Exchange), Method("receive", Receive), Method("lend", Lend), Method("submit", DoSubmit),
@@ -44,6 +46,19 @@ Napi::Value SocketObject::Sleeps(const Napi::CallbackInfo& info) {
   rusage usage{};
   getrusage(RUSAGE_THREAD, &usage);
   return Napi::Number::New(info.Env(), static_cast<double>(usage.ru_nvcsw));
+}
+
+Napi::Value SocketObject::PreferSingleCalls(const Napi::CallbackInfo& info) {
+  bool is_preferred = false;
+  if (napi_get_value_bool(info.Env(), info[0], &is_preferred) != napi_ok) {
+    Napi::TypeError::New(info.Env(), "expected a boolean").ThrowAsJavaScriptException();
+    return info.Env().Undefined();
+  }
+  return Napi::Boolean::New(info.Env(), Environment::Of(info.Env())->hub().single_call().Prefer(is_preferred));
+}
+
+Napi::Value SocketObject::SingleCalls(const Napi::CallbackInfo& info) {
+  return Napi::Number::New(info.Env(), Environment::Of(info.Env())->hub().single_call().runs());
 }
 
 Napi::Value SocketObject::Open(const Napi::CallbackInfo& info) {

@@ -29,6 +29,8 @@ class SocketObject : public Napi::ObjectWrap<SocketObject> {
   static Napi::Value Open(const Napi::CallbackInfo& info);
   static void LimitTotal(const Napi::CallbackInfo& info);
   static Napi::Value Sleeps(const Napi::CallbackInfo& info);
+  static Napi::Value PreferSingleCalls(const Napi::CallbackInfo& info);
+  static Napi::Value SingleCalls(const Napi::CallbackInfo& info);
 
   // socket_calls.cc: one system call each.
   static napi_value Bind(napi_env env, napi_callback_info info);

@@ -41,7 +41,7 @@ napi_value SocketObject::ExchangeLent(napi_env env, napi_callback_info info) {
   if (length > self.lent_.tx.length) {
     result = -EINVAL;
   } else if (self.socket_) {
-    result = self.socket_->Exchange({self.lent_.tx.data, length}, {}, self.lent_.rx, args.Unsigned(1));
+    result = self.socket_->ExchangeWithKernel({self.lent_.tx.data, length}, self.lent_.rx, args.Unsigned(1));
   }
   self.status_[kResult] = static_cast<int32_t>(result);
   return nullptr;

@@ -72,6 +72,7 @@ class Subject {
       bell->is_rung = true;
     };
     socket_.reset(new nlkit::Socket(hub, std::move(descriptor), announce, status_));
+    if (protocol == kRoute) Check(socket_->Connect(0, 0) == 0, "connect");
   }
 
   void Step(std::mt19937& random) {
@@ -93,7 +94,11 @@ class Subject {
         break;
       case 5:
         bytes = Request(18, 0x5, sequence_++);
-        Inline(socket_->Exchange({bytes.data(), bytes.size()}, {}, Rx(), pick(5)));
+        if (pick(2) == 0) {
+          Inline(socket_->Exchange({bytes.data(), bytes.size()}, {}, Rx(), pick(5)));
+        } else {
+          Inline(socket_->ExchangeWithKernel({bytes.data(), bytes.size()}, Rx(), pick(3)));
+        }
         break;
       case 6:
         bytes = Request(18, 0x5, sequence_++);
@@ -178,6 +183,7 @@ class Subject {
 uint64_t Work(unsigned seed, std::chrono::steady_clock::time_point until) {
   std::mt19937 random(seed);
   nlkit::Hub hub;
+  hub.single_call().Prefer(true);
   uint64_t received = 0;
   while (std::chrono::steady_clock::now() < until) {
     std::vector<std::unique_ptr<Subject>> subjects;

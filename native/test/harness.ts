@@ -13,6 +13,7 @@ const names = [
   'open_socket',
   'reader',
   'receive',
+  'single_call',
   'socket',
   'socket_state',
   'strand',

@@ -1,7 +1,13 @@
 // Requests, dumps, batches and a subscription, in one process whose system calls may fail: says what became of each kind.
+//
+//   injected.fixture.mjs ROUNDS single|double    in how many system calls a request is sent and answered
+import { setTimeout as delay } from 'node:timers/promises'
+import { Socket } from '@nlkit/native'
 import { Rtnl } from '@nlkit/rtnl'
 
-const [rounds] = process.argv.slice(2).map(Number)
+const rounds = Number(process.argv[2])
+const isSingle = process.argv[3] === 'single'
+if (Socket.preferSingleCalls(isSingle) !== isSingle) throw new Error('there are no single calls')
 const outcomes = {}
 let signals = 0
 
@@ -22,6 +28,8 @@ process.on('SIGUSR2', () => (signals += 1))
 process.stdout.write('ready\n')
 for (const execution of ['inline', 'thread']) {
   const rtnl = Rtnl.open({ execution })
+  // A connection that is younger takes two.
+  if (isSingle && execution === 'inline') await delay(1100)
   const options = { timeout: 10_000 }
   for (let i = 0; i < rounds; i++) {
     await says('get', async () => ((await rtnl.links.get('lo', options)).index === 1 ? 'right' : 'wrong'))

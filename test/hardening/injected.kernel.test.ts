@@ -15,6 +15,8 @@ interface Fault {
   readonly what: string
   /** As strace's --inject takes them. */
   readonly inject: readonly string[]
+  /** Requests are a system call each, not two. */
+  readonly isSingle?: boolean
   /** What may become of a request, a dump, a batch or the subscription; undefined: as if there were no fault. */
   readonly error?: string
 }
@@ -25,6 +27,7 @@ const faults: readonly Fault[] = [
     inject: ['recvmmsg', 'sendto', 'epoll_wait'].map((call) => `${call}:error=EINTR:when=1+2`)
   },
   { what: 'EAGAIN every other time from recvmmsg', inject: ['recvmmsg:error=EAGAIN:when=1+2'] },
+  { what: 'ENOMEM from the fourth io_submit', inject: ['io_submit:error=ENOMEM:when=4'], isSingle: true },
   ...(isLong
     ? [
         { what: 'nothing received, 0, by every third recvmmsg', inject: ['recvmmsg:retval=0:when=2+3'] },
@@ -80,19 +83,27 @@ function judge(what: string, output: string, error?: string): { others: string[]
   }
 }
 
-it.for(faults)('$what', { timeout: 300_000 * patience }, ({ what, inject, error }, context) =>
+it.for(faults)('$what', { timeout: 300_000 * patience }, ({ what, inject, isSingle, error }, context) =>
   requires([tool('strace'), tracing], async () => {
     const calls = inject.map((one) => one.split(':')[0]).join(',')
     const flags = ['-f', '--seccomp-bpf', '-qq', '-o', '/dev/null', '-e', `trace=${calls}`]
     const faulty = inject.flatMap((one) => ['-e', `inject=${one}`])
-    const argv = ['strace', ...flags, ...faulty, ...node, fixture, String(ROUNDS)]
+    const argv = [
+      'strace',
+      ...flags,
+      ...faulty,
+      ...node,
+      fixture,
+      String(ROUNDS),
+      isSingle === true ? 'single' : 'double'
+    ]
     const { others } = judge(what, await run(argv, { timeout: 240_000 }), error)
     expect(others).toEqual([])
   })(context)
 )
 
 it('signals without end, to all threads', { timeout: 300_000 * patience }, async () => {
-  await using child = new Background([...node, fixture, String(ROUNDS)])
+  await using child = new Background([...node, fixture, String(ROUNDS), 'double'])
   await child.line('ready')
   const result = child.line(/^\{/, 240_000)
   while (!child.lines.some((line) => line.startsWith('{'))) {
