@@ -104,7 +104,7 @@ it.for(faults)('$what', { timeout: 300_000 * patience }, ({ what, inject, isSing
 
 it('signals without end, to all threads', { timeout: 300_000 * patience }, async () => {
   await using child = new Background([...node, fixture, String(ROUNDS), 'double'])
-  await child.line('ready')
+  await child.line('ready', 240_000)
   const result = child.line(/^\{/, 240_000)
   while (!child.lines.some((line) => line.startsWith('{'))) {
     for (let i = 0; i < 5; i++) child.child.kill('SIGUSR2')
