@@ -230,7 +230,11 @@ describe('a connection', () => {
   it('says what is wrong with a namespace, and opens nothing', () => {
     expect(() => connect({ netns: 'no-such-namespace' })).toThrow(expect.objectContaining({ code: 'ENOENT' }))
     expect(() => connect({ netns: '/etc/hostname' })).toThrow(
-      expect.objectContaining({ code: 'EINVAL', request: 'setns' })
+      expect.objectContaining({
+        code: 'EINVAL',
+        request: 'setns',
+        message: "setns: EINVAL: '/etc/hostname' is not a network namespace"
+      })
     )
     expect(() => connect({ netns: { fd: -1 } })).toThrow(RangeError)
     expect(() => connect({ netns: '' })).toThrow(RangeError)

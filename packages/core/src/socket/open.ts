@@ -12,10 +12,12 @@ import {
   SOL_NETLINK,
   SOL_SOCKET
 } from './options.ts'
+import { builtin } from '../system.ts'
 import { protocolName } from './protocols.ts'
 import type { Transport, TransportSocket } from './transport.ts'
 
 const EPERM = 1
+const EINVAL = 22
 const EPROTONOSUPPORT = 93
 
 /** Throws a {@link NetlinkError} for a negative errno. */
@@ -38,11 +40,22 @@ export function openSocket(
   let hint: string | undefined
   if (errno === EPROTONOSUPPORT) hint = `this kernel has no ${protocolName(protocol)}`
   else if (errno === EPERM && netns >= 0) hint = permissionHint('CAP_SYS_ADMIN')
+  // A name under /run/netns is an empty file where its namespace is mounted no more, such as after a restart of the machine.
+  else if (errno === EINVAL && netns >= 0) hint = `${fileOf(netns)} is not a network namespace`
   throw new NetlinkError({
     errno,
     request: netns >= 0 && errno !== EPROTONOSUPPORT ? 'setns' : 'socket',
     hint
   })
+}
+
+/** The file that a descriptor is of, for errors. */
+function fileOf(fd: number): string {
+  try {
+    return `'${builtin('node:fs')?.readlinkSync(`/proc/self/fd/${fd}`)}'`
+  } catch {
+    return 'what was named' // no /proc
+  }
 }
 
 /** Binds and returns the port id, which the kernel chooses when `portId` is 0. */
