@@ -1,6 +1,6 @@
 import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions, WaitOptions } from '@nlkit/core'
 import { NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '@nlkit/core'
-import { selected } from '@nlkit/core/codec'
+import { parseIpv4, parseIpv6, selected } from '@nlkit/core/codec'
 import { checkDevice, indexOf, type Device } from '../devices.ts'
 import { checkFilter, type FilterKeys } from '../filters.ts'
 import { checkFlush, deleteAll } from '../flush.ts'
@@ -10,6 +10,8 @@ import { RT_SCOPE } from '../route/scope.constants.ts'
 import { addressCodec, type Address, type AddressInput } from './codec.ts'
 import { IFA_F_SECONDARY, RTM_DELADDR, RTM_GETADDR, RTM_NEWADDR } from './constants.ts'
 import { checkObject, checkPrefixKeys, sameIndex } from '../objects.ts'
+
+const scratch = new Uint8Array(16)
 
 /** An address to add, change or delete. */
 export interface AddressChange extends Omit<AddressInput, 'local' | 'address'> {
@@ -72,14 +74,18 @@ function made(change: AddressChange, name: 'RTM_NEWADDR' | 'RTM_DELADDR', flags:
 function normalize(change: Omit<AddressChange, 'dev'>, isNew: boolean): AddressInput {
   const given = change.local ?? change.address
   if (given === undefined) throw new TypeError('local: an address is missing')
-  const own = parsePrefix(given, change.local === undefined ? 'address' : 'local')
-  if (own.address === undefined) throw new TypeError(`local: 'default' is not an address`)
+  const key = change.local === undefined ? 'address' : 'local'
+  const own = parsePrefix(given, key)
+  if (own.address === undefined) throw new TypeError(`${key}: 'default' is not an address`)
+  // It is written as both; the encoder would name the first.
+  const parse = own.family === 'inet' ? parseIpv4 : parseIpv6
+  if (!parse(own.address, scratch, 0)) throw new TypeError(`${key}: '${own.address}' is not an IP address`)
   const peer =
     change.local === undefined || change.address === undefined
       ? undefined
       : parsePrefix(change.address, 'address')
   const length = { key: 'prefixlen', value: change.prefixlen }
-  checkPrefixKeys(own, given, length, change.family, change.local === undefined ? 'address' : 'local')
+  checkPrefixKeys(own, given, length, change.family, key)
   if (peer !== undefined) checkPrefixKeys(peer, change.address, length, change.family, 'address')
   const value: AddressInput = {
     ...change,
