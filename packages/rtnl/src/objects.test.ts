@@ -114,6 +114,32 @@ test.each<[string, (rtnl: Rtnl) => unknown, RegExp]>([
   expect(await outcomeOf(act)).toMatch(text)
 })
 
+test.each<[(rtnl: Rtnl) => unknown, RegExp]>([
+  [
+    ({ addresses }) => addresses.add({ dev: 1, local: '10.0.0.500/24' }),
+    /^TypeError: local: '10\.0\.0\.500' is not an IP address/
+  ],
+  [
+    ({ addresses }) => addresses.delete({ dev: 1, address: 'fe80:::1' }),
+    /^TypeError: address: 'fe80:::1' is not an IP address/
+  ],
+  [
+    ({ addresses }) => addresses.add({ dev: 1, local: '10.0.0.1', address: '10.0.0' }),
+    /^TypeError: address: '10\.0\.0' is not/
+  ],
+  [
+    ({ routes }) => routes.add({ multipath: [{ dev: 1 }, { dev: '' }] }),
+    /^RangeError: multipath\[1\]\.dev: '' is not/
+  ],
+  [
+    ({ routes }) => routes.add({ multipath: [{ dev: 1, ifindex: 2 }] }),
+    /^TypeError: multipath\[0\]\.ifindex: 2 is another/
+  ],
+  [({ routes }) => routes.add({ multipath: [null as never] }), /^TypeError: multipath\[0\]: null is not/]
+])('%s names the key that was passed', async (act, text) => {
+  expect(await outcomeOf(act)).toMatch(text)
+})
+
 test('what is said twice alike is taken', async () => {
   expect(
     await outcomeOf(({ routes }) =>

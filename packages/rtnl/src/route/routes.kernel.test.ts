@@ -50,6 +50,20 @@ describe('adding', () => {
       }
     ],
     [
+      {
+        dst: '10.7.0.0/16',
+        multipath: [{ dev: 'r0', gateway: '10.0.0.3' }, { dev: 'r1' }, { gateway: '10.0.0.4' }]
+      },
+      ['10.7.0.0/16'],
+      {
+        nexthops: [
+          { gateway: '10.0.0.3', dev: 'r0' },
+          { dev: 'r1', flags: [] },
+          { gateway: '10.0.0.4', dev: 'r0' }
+        ]
+      }
+    ],
+    [
       { dst: '10.6.0.0/16', via: { family: 'inet6', addr: '2001:db8::2' }, dev: 'r0' },
       ['10.6.0.0/16'],
       { via: { family: 'inet6', host: '2001:db8::2' } }

@@ -21,7 +21,7 @@ import {
 import { RT_SCOPE } from './scope.constants.ts'
 import { LABEL_LENGTH, routeWrites, withoutNextHop, type Others, type RouteChange } from './write-route.ts'
 
-export type { RouteChange } from './write-route.ts'
+export type { NextHopChange, RouteChange } from './write-route.ts'
 
 /** Which routes are meant. The kernel filters by what it can, the rest is filtered here. */
 export interface RouteFilter {

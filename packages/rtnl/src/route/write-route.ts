@@ -8,6 +8,7 @@ import { write, writeOf, type Write } from '../write.ts'
 import { routeCodec, type RouteInput } from './codec.ts'
 import { RT_TABLE_MAIN, RTM_DELROUTE, RTM_NEWROUTE, RTN } from './constants.ts'
 import { checkObject, checkPrefixKeys, sameIndex } from '../objects.ts'
+import type { NextHopInput } from './multipath.ts'
 
 /** Bits of a label, the length of every destination of MPLS. */
 export const LABEL_LENGTH = 20
@@ -15,8 +16,14 @@ export const LABEL_LENGTH = 20
 /** What a next hop is made of. */
 const NEXT_HOP = ['gateway', 'oif', 'via', 'multipath', 'encap', 'encapType'] as const
 
+/** One of several next hops of a route to add, change or delete. */
+export type NextHopChange = NextHopInput & {
+  /** The interface it leaves by; `ifindex` says the same on the wire. */
+  readonly dev?: Device
+}
+
 /** A message's keys but those that a verb spells otherwise; of each kind of encapsulation by itself. */
-export type Others<Input> = Input extends unknown ? Omit<Input, 'dst' | 'src'> : never
+export type Others<Input> = Input extends unknown ? Omit<Input, 'dst' | 'src' | 'multipath'> : never
 
 /** A route to add, change or delete. */
 export type RouteChange = Others<RouteInput> & {
@@ -26,6 +33,8 @@ export type RouteChange = Others<RouteInput> & {
   readonly src?: string
   /** The interface it leaves by; `oif` says the same on the wire. */
   readonly dev?: Device
+  /** Several next hops, in place of `gateway` and `dev`. */
+  readonly multipath?: readonly NextHopChange[] | undefined
 }
 
 /** What the verbs send. */
@@ -64,14 +73,49 @@ function withDevice(
   head: Pick<RequestSpec, 'type' | 'name' | 'flags'>
 ): Write {
   const { type, name, flags = 0 } = head
-  if (dev === undefined) return writeOf({ type, name, flags, body: routeCodec, value })
-  return write({ dev }, (indices) => ({
-    type,
-    name,
-    flags,
-    body: routeCodec,
-    value: { ...value, oif: sameIndex(indices['dev'] as number, value.oif, 'oif') }
-  }))
+  const hops = value.multipath === undefined ? undefined : devicesOf(value.multipath)
+  if (dev === undefined && hops === undefined) return writeOf({ type, name, flags, body: routeCodec, value })
+  return write({ dev, ...hops }, (indices) => {
+    const { dev: oif } = indices
+    return {
+      type,
+      name,
+      flags,
+      body: routeCodec,
+      value: {
+        ...value,
+        ...(oif === undefined ? {} : { oif: sameIndex(oif, value.oif, 'oif') }),
+        ...(hops === undefined ? {} : { multipath: withIndices(value.multipath ?? [], indices) })
+      }
+    }
+  })
+}
+
+const keyOfHop = (i: number): string => `multipath[${i}].dev`
+
+/** The interfaces of next hops by the key that names them; undefined where none is. */
+function devicesOf(hops: readonly NextHopChange[]): Record<string, Device> | undefined {
+  // What is no array the encoder refuses.
+  if (!Array.isArray(hops)) return undefined
+  const devices: Record<string, Device> = {}
+  for (const [i, hop] of (hops as readonly (NextHopChange | null)[]).entries()) {
+    if (hop?.dev === undefined) continue
+    checkDevice(hop.dev, keyOfHop(i))
+    devices[keyOfHop(i)] = hop.dev
+  }
+  return Object.keys(devices).length === 0 ? undefined : devices
+}
+
+function withIndices(
+  hops: readonly NextHopChange[],
+  indices: Readonly<Record<string, number>>
+): NextHopInput[] {
+  return hops.map((hop, i) => {
+    const index = indices[keyOfHop(i)]
+    if (index === undefined) return hop
+    const { dev: _, ...rest } = hop
+    return { ...rest, ifindex: sameIndex(index, rest.ifindex, `multipath[${i}].ifindex`) }
+  })
 }
 
 /** As ip(8) has it (iproute_modify()): what has no gateway is on the link, what is local is on the host. */
