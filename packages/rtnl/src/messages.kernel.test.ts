@@ -22,7 +22,7 @@ it('is what NODE_DEBUG=nlkit prints messages by', async () => {
   expect(lines).toContainEqual(expect.stringMatching(/received .*RTM_NEWADDR \(20\) .*local: '127\.0\.0\.1'/))
   expect(lines).toContainEqual(
     expect.stringMatching(
-      /sent .*RTM_NEWLINK \(16\) .* flags REQUEST\|ACK\|EXCL\|CREATE, .*linkinfo: \{ kind: 'bridge' \}/
+      /sent .*RTM_NEWLINK \(16\) .* flags REQUEST\|ACK\|ECHO\|EXCL\|CREATE, .*linkinfo: \{ kind: 'bridge' \}/
     )
   )
 })

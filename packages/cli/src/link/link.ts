@@ -103,7 +103,10 @@ function made(names: ['add' | 'replace'], description: string): Verb {
     object: true,
     description,
     async run({ rtnl }, words, { object }) {
-      if (object !== undefined) return rtnl.links[names[0]](object)
+      if (object !== undefined) {
+        await rtnl.links[names[0]](object)
+        return
+      }
       const { draft, vfs } = readNewLink(words)
       using values = draft
       if (values.values['linkinfo'] === undefined) throw new UsageError("add: 'type' is missing")

@@ -1,3 +1,4 @@
+import { release } from 'node:os'
 import { afterAll, describe, expect, it } from 'vitest'
 import { NetlinkError } from '@nlkit/core'
 import { ip, ipBatch, ipJson, namespace } from '../../../../test/support/kernel.ts'
@@ -37,6 +38,31 @@ describe('adding', () => {
     })
     const [one, other] = [await rtnl.links.get('veth0'), await rtnl.links.get('veth1')]
     expect([one.link, other.link]).toEqual([other.index, one.index])
+  })
+
+  it('tells the name and the index that the kernel chose, since Linux 6.2', async () => {
+    const [major = 0, minor = 0] = release().split('.', 2).map(Number)
+    const tells = major > 6 || (major === 6 && minor >= 2)
+    const linkinfo = { kind: 'veth', data: { peer: { ifname: 'made%d' } } } as const
+    const made = await rtnl.links.add({ ifname: 'made%d', mtu: 1234, linkinfo })
+    const own = (await rtnl.links.list()).find(({ mtu }) => mtu === 1234)
+    expect(own?.ifname).toMatch(/^made[01]$/)
+    await rtnl.links.delete(own?.index ?? 0)
+    const nameless = await rtnl.links.add({ linkinfo: { kind: 'bridge' } })
+    const [bridge] = await rtnl.links.list({ kind: 'bridge' })
+    await rtnl.links.delete(bridge?.index ?? 0)
+    const chosen = [own, bridge].map((link) => [link?.index, link?.ifname, link?.mtu])
+    expect([made, nameless].map((link) => [link?.index, link?.ifname, link?.mtu])).toEqual(
+      tells ? chosen : chosen.map(() => [undefined, undefined, undefined])
+    )
+  })
+
+  it('tells nothing of a link in another namespace, and asks for no echo there', async () => {
+    await using blue = await namespace()
+    using open = blue.open()
+    const linkinfo = { kind: 'bridge' } as const
+    expect(await rtnl.links.add({ ifname: 'away0', netNsFd: open.fd, linkinfo })).toBeUndefined()
+    expect((await blue.ipJson('link', 'show', 'dev', 'away0')).length).toBe(1)
   })
 
   it('makes a bridge with settings, and puts links into it and out of it', async () => {

@@ -1,9 +1,10 @@
+import { NLM_F_ECHO } from '@nlkit/core'
 import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions, WaitOptions } from '@nlkit/core'
 import { checkDevice, encodeSelector, indexOf, type Device } from '../devices.ts'
 import { checkFilter, type FilterKeys } from '../filters.ts'
 import { checkFlush, deleteAll } from '../flush.ts'
 import { withNamespace, type Namespace } from '../nsid/namespace.ts'
-import { runWrite } from '../write.ts'
+import { resolveWrite, runWrite } from '../write.ts'
 import { linkCodec, type Link, type LinkInput } from './codec.ts'
 import { IFF_UP, RTEXT_FILTER_VF, RTM_GETLINK, RTM_NEWLINK } from './constants.ts'
 import type { VfChange, VfPortChange } from './vf.ts'
@@ -143,9 +144,21 @@ export class Links {
     return this.#connection.dump(portSpec(filter, index), options).toArray()
   }
 
-  /** Adds a link. The kernel answers EEXIST when there is one of its name. */
-  async add(link: LinkChange, options?: RequestOptions): Promise<void> {
-    await runWrite(this.#connection, linkWrites.add(link), options)
+  /**
+   * Adds a link. The kernel answers EEXIST when there is one of its name.
+   * Resolves with the link as the kernel made it, before it joined its `master`: `index` and `ifname`, where the kernel chose them
+   * (`ifname: 'veth%d'`, or none). undefined where the kernel tells nothing of it: before Linux 6.2, and of links that are made in
+   * another namespace. There, choose `index` or `ifname` and get() it.
+   */
+  async add(link: LinkChange, options?: RequestOptions): Promise<Link | undefined> {
+    const spec = await resolveWrite(this.#connection, linkWrites.add(link), options)
+    if (isElsewhere(link)) {
+      await this.#connection.acknowledge(spec, options)
+      return undefined
+    }
+    const flags = (spec.flags ?? 0) | NLM_F_ECHO
+    const told = await this.#connection.request<never, Link>({ ...spec, flags, reply: linkCodec }, options)
+    return told[0]
   }
 
   async replace(link: LinkChange, options?: RequestOptions): Promise<void> {
@@ -280,6 +293,19 @@ export class Links {
       options
     )
   }
+}
+
+/**
+ * Whether a link is made in another namespace, or moved there from one. The kernel sends the echo to our port id in the link's
+ * namespace, where it may be another socket's (rtmsg_ifinfo_send()).
+ */
+function isElsewhere({ netNsFd, netNsPid, targetNetnsid, linkNetnsid }: LinkChange): boolean {
+  return (
+    netNsFd !== undefined ||
+    netNsPid !== undefined ||
+    targetNetnsid !== undefined ||
+    linkNetnsid !== undefined
+  )
 }
 
 /** Those of the options that are about the request alone. */
