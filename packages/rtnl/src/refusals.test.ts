@@ -1,5 +1,6 @@
 import { Connection } from '@nlkit/core'
 import { ScriptedKernel } from '@nlkit/core/testing'
+import { inspect } from 'node:util'
 import { afterAll, expect, test } from 'vitest'
 import { batch, type RtnlBatch } from './batch/batch.ts'
 import { RTM_GETLINK } from './link/constants.ts'
@@ -22,6 +23,16 @@ test.each(['blue', null])('%j is no options to open with', (options) => {
 test.each(['nets', 'Execution'])('%s is no option to open with', (key) => {
   expect(() => Rtnl.open({ [key]: 'blue' })).toThrow(new RegExp(`^options\\.${key}: unknown key`))
 })
+
+test.each([{}, { extensions: {} }])(
+  'consoles and JSON show an Rtnl by its connection, with %j',
+  (options) => {
+    using rtnl = Rtnl.open({ ...options, transport: new ScriptedKernel(() => {}) })
+    const { portId } = rtnl.connection
+    expect(inspect(rtnl)).toBe(`Rtnl { protocol: 'NETLINK_ROUTE', portId: ${portId}, isClosed: false }`)
+    expect(JSON.parse(JSON.stringify(rtnl))).toEqual({ protocol: 'NETLINK_ROUTE', portId, isClosed: false })
+  }
+)
 
 test.each([null, 'no', 0])('up takes a boolean, not %j', (up) => {
   expect(() => linkWrites.change(1, { up: up as never })).toThrow(/^up: expected a boolean/)

@@ -1,5 +1,11 @@
 import { Connection, NETLINK_ROUTE } from '@nlkit/core'
-import type { BatchOptions, BatchResult, ConnectionOptions, Subscription } from '@nlkit/core'
+import type {
+  BatchOptions,
+  BatchResult,
+  ConnectionOptions,
+  ConnectionSummary,
+  Subscription
+} from '@nlkit/core'
 import type { Extensions } from '@nlkit/core/codec'
 import { AddressLabels } from './address-label/address-labels.ts'
 import { Addresses } from './address/addresses.ts'
@@ -26,6 +32,8 @@ import { TrafficControl } from './tc/tc.ts'
 import { VxlanVnis } from './vxlan-vni/vxlan-vnis.ts'
 import { Watch, type Watched, type WatchOptions } from './watch/index.ts'
 import { subscribe, type RtnlEvent, type RtnlSubscribeOptions } from './subscribe.ts'
+
+const inspect: unique symbol = Symbol.for('nodejs.util.inspect.custom')
 
 /** Where and how to connect; everything has a default. */
 export interface RtnlOptions extends Omit<ConnectionOptions, 'protocol' | 'end' | 'batchAck'> {
@@ -141,6 +149,16 @@ export class Rtnl implements Disposable, AsyncDisposable {
    */
   watch(kinds: readonly Watched[], options: WatchOptions = {}): Watch {
     return new Watch(this.connection, kinds, options)
+  }
+
+  /** What JSON tells of it: which connection it is, nothing of what it holds. */
+  toJSON(): ConnectionSummary {
+    return this.connection.toJSON()
+  }
+
+  /** What consoles show: the same. */
+  [inspect](_depth: number, options: object, show: (value: unknown, options?: object) => string): string {
+    return `Rtnl ${show(this.toJSON(), options)}`
   }
 
   /** Closes everything that was opened by this; what waits is rejected with ClosedError. Idempotent. */

@@ -10,6 +10,7 @@ import type { Predicate } from './filter/predicate.ts'
 import { resolveFilter } from './filter/resolve.ts'
 import type { SocketOwners } from './owners/owners.ts'
 import { once } from './once.ts'
+import { inspect } from './shown.ts'
 import { addOwners, SocketDump } from './socket-dump.ts'
 import type { Owned } from './socket-dump.ts'
 
@@ -71,6 +72,16 @@ export abstract class ListedSockets<Choice extends ListSelection, Socket extends
     // Made for its checks: what is wrong is told here, not at the first step.
     this.context.connection.dump(this.spec({ node, states, selection: chosen, options }), options)
     return new SocketDump<Socket>({ parts: () => [this.#batches(node, states, chosen, options)] })
+  }
+
+  /** What JSON tells of it: whose sockets it tells of, nothing of the connection beneath. */
+  toJSON(): { readonly sockets: string } {
+    return { sockets: this.teller.sockets }
+  }
+
+  /** What consoles show: the same. */
+  [inspect](_depth: number, options: object, show: (value: unknown, options?: object) => string): string {
+    return `Sockets ${show(this.toJSON().sockets, options)}`
   }
 
   async *#batches(

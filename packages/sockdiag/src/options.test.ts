@@ -1,5 +1,6 @@
 /** Options that there are none of: refused by name, before anything is sent. */
 import { ScriptedKernel } from '@nlkit/core/testing'
+import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
 import { SockDiag } from './sockdiag.ts'
 
@@ -73,6 +74,16 @@ test('what tells TCP_INFO alone, or closes sockets, is not asked for more', asyn
   await expect(diag.tcp.destroy({ filter: 'sport = 1' }, options)).rejects.toThrow(
     /^options\.extensions: unknown key, there are signal, timeout, dryRun/
   )
+})
+
+test('consoles and JSON show which connection it is, and whose sockets, nothing of what they hold', () => {
+  using diag = SockDiag.open({ transport: new ScriptedKernel(() => expect.unreachable()) })
+  expect(inspect(diag)).toMatch(
+    /^SockDiag \{ protocol: 'NETLINK_SOCK_DIAG', portId: \d+, isClosed: false \}$/
+  )
+  expect(Object.keys(JSON.parse(JSON.stringify(diag)) as object)).toEqual(['protocol', 'portId', 'isClosed'])
+  expect([inspect(diag.tcp), inspect(diag.unix)]).toEqual(["Sockets 'tcp'", "Sockets 'unix'"])
+  expect(JSON.stringify([diag.mptcp, diag.xdp])).toBe('[{"sockets":"mptcp"},{"sockets":"xdp"}]')
 })
 
 test('a target is a socket or a filter, and what else there is', async () => {

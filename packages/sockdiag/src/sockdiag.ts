@@ -1,5 +1,11 @@
 import { ClosedError, Connection, NETLINK_SOCK_DIAG } from '@nlkit/core'
-import type { ConnectionOptions, NetnsSelector, RequestOptions, Subscription } from '@nlkit/core'
+import type {
+  ConnectionOptions,
+  ConnectionSummary,
+  NetnsSelector,
+  RequestOptions,
+  Subscription
+} from '@nlkit/core'
 import type { DiagContext } from './context.ts'
 import { subscribeToEnds } from './events.ts'
 import type { DestroyEvent, DestroyGroup, EventOptions } from './events.ts'
@@ -14,6 +20,7 @@ import { SctpSockets } from './sctp/sockets.ts'
 import { SmcSockets } from './smc/sockets.ts'
 import { countSockets } from './summary/count.ts'
 import { readSummary } from './summary/summary.ts'
+import { inspect } from './shown.ts'
 import type { SocketSummary } from './summary/summary.ts'
 import type { TcpInfo } from './tcp/codec.ts'
 import type { SampleOptions, TcpSample } from './tcp/sampling.ts'
@@ -125,6 +132,16 @@ export class SockDiag implements Disposable, AsyncDisposable {
       raw: this.raw.dump(inShort),
       others: [this.unix.dump({ show: [] }), this.packet.dump({ show: [] }), this.netlink.dump({ show: [] })]
     })
+  }
+
+  /** What JSON tells of it: which connection it is, nothing of what it holds. */
+  toJSON(): ConnectionSummary {
+    return this.#connection.toJSON()
+  }
+
+  /** What consoles show: the same. */
+  [inspect](_depth: number, options: object, show: (value: unknown, options?: object) => string): string {
+    return `SockDiag ${show(this.toJSON(), options)}`
   }
 
   /** Closes everything at once; what waits is rejected with ClosedError. Idempotent. */

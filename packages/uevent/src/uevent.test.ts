@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { inspect } from 'node:util'
 import { ClosedError, NetlinkError } from '@nlkit/core'
 import { ScriptedKernel } from '@nlkit/core/testing'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -30,6 +31,18 @@ describe('opening', () => {
     expect(() => Uevent.open(null as unknown as UeventOptions)).toThrow(TypeError)
     expect(() => Uevent.open({ nets: 'blue' } as UeventOptions)).toThrow(/^options\.nets: unknown key/)
     expect(transport.sockets).toEqual([])
+  })
+
+  it('gives something of which consoles and JSON show nothing but the connection', () => {
+    const { uevents } = scene()
+    expect(inspect(uevents)).toMatch(
+      /^Uevent \{ protocol: 'NETLINK_KOBJECT_UEVENT', portId: \d+, isClosed: false \}$/
+    )
+    expect(Object.keys(JSON.parse(JSON.stringify(uevents)) as object)).toEqual([
+      'protocol',
+      'portId',
+      'isClosed'
+    ])
   })
 
   it('says why it cannot be opened', () => {

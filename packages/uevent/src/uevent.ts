@@ -1,4 +1,9 @@
-import { Connection, NETLINK_KOBJECT_UEVENT, type ConnectionOptions } from '@nlkit/core'
+import {
+  Connection,
+  NETLINK_KOBJECT_UEVENT,
+  type ConnectionOptions,
+  type ConnectionSummary
+} from '@nlkit/core'
 import { UdevDatabase } from './device/database.ts'
 import type { DeviceReference } from './device/device.ts'
 import { Devices } from './device/devices.ts'
@@ -19,6 +24,8 @@ import {
 } from './trigger/trigger.ts'
 import type { WaitOptions } from './wait.ts'
 import { DeviceWatch, type WatchOptions } from './watch/watch.ts'
+
+const inspect: unique symbol = Symbol.for('nodejs.util.inspect.custom')
 
 /** Where device events and devices are taken from. */
 export interface UeventOptions extends Pick<ConnectionOptions, 'netns' | 'transport'> {
@@ -134,6 +141,16 @@ export class Uevent implements Disposable, AsyncDisposable {
    */
   settle(options?: WaitOptions): Promise<void> {
     return settle(this.#sources, this.#subscriptions, () => this.isClosed, options)
+  }
+
+  /** What JSON tells of it: which connection it is, nothing of what it holds. */
+  toJSON(): ConnectionSummary {
+    return this.#connection.toJSON()
+  }
+
+  /** What consoles show: the same. */
+  [inspect](_depth: number, options: object, show: (value: unknown, options?: object) => string): string {
+    return `Uevent ${show(this.toJSON(), options)}`
   }
 
   /** Closes everything at once; loops end. Idempotent. Devices can still be read. */

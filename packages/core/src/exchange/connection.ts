@@ -1,6 +1,7 @@
 import { Writer } from '../codec/index.ts'
 import { debugIfAsked } from '../diagnostics/debug.ts'
 import type { MessageTable } from '../diagnostics/describe.ts'
+import { inspect, type Inspect } from '../diagnostics/shown.ts'
 import { ClosedError } from '../errors/outcomes.ts'
 import { NLM_F_ACK, NLM_F_DUMP } from '../message/constants.ts'
 import { Namespace } from '../socket/namespace.ts'
@@ -9,6 +10,7 @@ import { bind, openSocket, setInt } from '../socket/open.ts'
 import { NETLINK_CAP_ACK, NETLINK_EXT_ACK, NETLINK_GET_STRICT_CHK, SOL_NETLINK } from '../socket/options.ts'
 import { peerTransport } from '../socket/peer-transport.ts'
 import { Peer } from '../socket/peer.ts'
+import { protocolName } from '../socket/protocols.ts'
 import type { Transport, TransportSocket } from '../socket/transport.ts'
 import type { SubscribeOptions } from '../subscription/options.ts'
 import { Subscription } from '../subscription/subscription.ts'
@@ -34,6 +36,15 @@ import {
 
 /** Bytes of memory that a connection keeps for what it encodes next; a batch of many may have taken more. */
 const MOST_KEPT = 16 * 1024
+
+/** What JSON and consoles tell of a connection. */
+export interface ConnectionSummary {
+  /** `'NETLINK_ROUTE'` ... */
+  readonly protocol: string
+  /** The port id that the kernel knows the requests' socket by. */
+  readonly portId: number
+  readonly isClosed: boolean
+}
 
 /**
  * A connection to the kernel, or to a process, over one netlink protocol: requests share a socket, each dump and each
@@ -180,6 +191,17 @@ export class Connection implements Disposable, AsyncDisposable {
     )
     this.#subscriptions.add(subscription as Subscription<unknown>)
     return subscription
+  }
+
+  /** What JSON tells of it: which connection it is, nothing of what it holds. */
+  toJSON(): ConnectionSummary {
+    const protocol = protocolName(this.#options.protocol)
+    return { protocol, portId: this.#portId, isClosed: this.#isClosed }
+  }
+
+  /** What consoles show: the same. */
+  [inspect](_depth: number, options: object, show: Inspect): string {
+    return `Connection ${show(this.toJSON(), options)}`
   }
 
   /** Closes every socket at once and settles everything that waits with ClosedError. Idempotent. */

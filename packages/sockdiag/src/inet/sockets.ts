@@ -10,6 +10,7 @@ import type { FilterNode } from '../filter/ast.ts'
 import type { FilterableSocket } from '../filter/predicate.ts'
 import { resolveFilter } from '../filter/resolve.ts'
 import type { SocketOwners } from '../owners/owners.ts'
+import { inspect } from '../shown.ts'
 import { addOwners, SocketDump } from '../socket-dump.ts'
 import type { Owned } from '../socket-dump.ts'
 import { stateNumber } from '../states.ts'
@@ -104,6 +105,16 @@ export class InetListing<Socket extends InetSocketLike> {
   dump(selection: InetSelection = {}, options: DumpOptions = {}): SocketDump<Socket> {
     checkSelection(selection, KEYS)
     return this.planned(this.plan(selection), selection, options)
+  }
+
+  /** What JSON tells of it: whose sockets it tells of, nothing of the connection beneath. */
+  toJSON(): { readonly sockets: string } {
+    return { sockets: this.transport.sockets }
+  }
+
+  /** What consoles show: the same. */
+  [inspect](_depth: number, options: object, show: (value: unknown, options?: object) => string): string {
+    return `Sockets ${show(this.toJSON().sockets, options)}`
   }
 
   protected async getOne(header: InetRequestInput, options: InetGetOptions): Promise<Socket> {
