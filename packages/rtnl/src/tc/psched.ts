@@ -37,12 +37,18 @@ function read(): string {
   }
 }
 
-/** Ticks of a time, rounded up: a bucket for a packet of that length must hold it. @throws RangeError beyond some 274 seconds */
+/**
+ * Ticks of the time that an amount takes at its rate, rounded up: a bucket for a packet of that length must hold it.
+ * @throws RangeError beyond some 274 seconds
+ */
 export function ticksOf(nanoseconds: number, key: string): number {
   // A quotient that should be whole may be off by the last bit.
   const ticks = Math.ceil(nanoseconds / tickNanoseconds() - 1e-6) + 0
   if (!(nanoseconds >= 0 && ticks <= MAX))
-    throw new RangeError(`${key}: ${nanoseconds} ns do not fit in 32 bits of ticks`)
+    throw new RangeError(
+      `${key}: takes ${nanoseconds / NANOSECONDS} s at its rate, ` +
+        `the kernel counts 0 to ${Math.floor((MAX * tickNanoseconds()) / NANOSECONDS)} s`
+    )
   return ticks
 }
 

@@ -32,11 +32,24 @@ export function isRate(value: unknown): value is Rate {
 export function bytesPerSecond(rate: Rate, key: string): number {
   if (!isRate(rate))
     throw new TypeError(`${key}: expected { bytesPerSecond } or { bitsPerSecond }, got ${String(rate)}`)
-  const bytes = 'bytesPerSecond' in rate ? rate.bytesPerSecond : rate.bitsPerSecond / 8
-  if (typeof bytes !== 'number' || !Number.isFinite(bytes) || bytes < 0 || bytes > Number.MAX_SAFE_INTEGER) {
-    throw new RangeError(`${key}: ${bytes} bytes a second cannot be meant`)
-  }
-  return Math.floor(bytes)
+  const { bytesPerSecond, bitsPerSecond }: Partial<Record<'bytesPerSecond' | 'bitsPerSecond', unknown>> = rate
+  if (bytesPerSecond !== undefined && bitsPerSecond !== undefined)
+    throw new TypeError(`${key}: bytesPerSecond and bitsPerSecond exclude each other`)
+  return bitsPerSecond === undefined
+    ? wholeBytes(bytesPerSecond, 1, `${key}.bytesPerSecond`)
+    : wholeBytes(bitsPerSecond, 8, `${key}.bitsPerSecond`)
+}
+
+/** Bytes out of a number of them or of their bits; errors are about the number. */
+function wholeBytes(given: unknown, perByte: number, key: string): number {
+  const most = Number.MAX_SAFE_INTEGER
+  if (typeof given !== 'number' || Number.isNaN(given))
+    throw new TypeError(`${key}: expected a number, got ${String(given)}`)
+  if (given < 0 || given / perByte > most)
+    throw new RangeError(`${key}: ${given} is not in 0 to ${most * perByte}`)
+  const bytes = Math.floor(given / perByte)
+  if (bytes === 0 && given > 0) throw new RangeError(`${key}: ${given} is less than a byte a second`)
+  return bytes
 }
 
 /** What a packet of that length costs. */
