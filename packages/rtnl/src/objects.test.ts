@@ -140,6 +140,22 @@ test.each<[(rtnl: Rtnl) => unknown, RegExp]>([
   expect(await outcomeOf(act)).toMatch(text)
 })
 
+const verdict = (action: string): Parameters<Rtnl['tc']['actions']['add']>[0] => ({
+  kind: 'gact',
+  options: { parms: { action: action as 'shot' } }
+})
+
+test.each<[(rtnl: Rtnl) => unknown, string]>([
+  [({ tc }) => tc.actions.add(verdict('drop')), 'shot'],
+  [({ tc }) => tc.actions.add(verdict('pass')), 'ok'],
+  [({ tc }) => tc.actions.add(verdict('continue')), 'unspec'],
+  [({ tc }) => tc.actions.add(verdict('troop')), 'trap'],
+  [({ rules }) => rules.add({ priority: 1, action: 'lookup' as never }), 'to-table'],
+  [({ routes }) => routes.add({ dst: '10.0.0.0/8', oif: 1, scope: 'global' as never }), 'universe']
+])('what the tools call a value is answered by what it is called here (%#)', async (act, meant) => {
+  expect(await outcomeOf(act)).toMatch(new RegExp(` is not known, did you mean '${meant}'\\?$`))
+})
+
 test('what is said twice alike is taken', async () => {
   expect(
     await outcomeOf(({ routes }) =>

@@ -72,12 +72,13 @@ function literal(value: number): string {
   return value > 0xffff ? `0x${value.toString(16)}` : String(value)
 }
 
-function enumerationTable(table: string, { name, prefix, entries }: Enumeration): string[] {
+function enumerationTable(table: string, { name, prefix, entries, words }: Enumeration): string[] {
+  const told = Object.entries(words ?? {}).map(([word, meant]) => `${property(word)}: '${meant}'`)
   return [
     ...comment(`${name} by name and by number, ${prefix}_*.`),
     `export const ${table}: Names<${name}> = /* @__PURE__ */ names<${name}>({`,
     ...rows(entries.map((entry) => `${property(entry.name)}: ${literal(entry.value)}`)),
-    '})'
+    told.length === 0 ? '})' : `}, { ${told.join(', ')} })`
   ]
 }
 

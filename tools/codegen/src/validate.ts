@@ -35,11 +35,16 @@ function check(entity: Entity): void {
   if (isObjectEntity(entity)) checkKeys(entity)
 }
 
-function checkEnumeration({ prefix, entries }: Enumeration): void {
+function checkEnumeration({ prefix, entries, words = {} }: Enumeration): void {
   const names = new Set<string>()
   for (const { c, name } of entries) {
     if (names.has(name)) throw new Error(`${prefix}: two values are called '${name}', the second is ${c}`)
     names.add(name)
+  }
+  for (const [word, meant] of Object.entries(words)) {
+    if (!names.has(meant))
+      throw new Error(`${prefix}: '${word}' is said to mean '${meant}', which is no value`)
+    if (names.has(word)) throw new Error(`${prefix}: '${word}' is a value, and said to mean '${meant}'`)
   }
 }
 

@@ -29,7 +29,8 @@ export class Checks extends WriteBuffer {
     const number: unknown = of.number[value]
     if (typeof number === 'number') return number
     const all = Object.keys(of.number)
-    const meant = nearest(value, all)
+    const { words = {} } = of
+    const meant = Object.hasOwn(words, value) ? words[value] : nearest(value, all)
     const hint =
       meant === undefined
         ? `, but ${all.length > 12 ? 'a number is' : all.join(', ')}`

@@ -10,18 +10,23 @@ export interface Names<Name extends string = string> {
   /** Names of all numbers; empty until then. */
   far: ReadonlyMap<number, Name> | undefined
   readonly number: { readonly [K in Name]: number }
+  /** What the tools call some of them: not taken, but told by who refuses it. */
+  readonly words: Readonly<Record<string, Name>> | undefined
 }
 
 /** Where small numbers end. The loopback device has a type of 772: it must not be the one link of a dump that is unlike others. */
 const NEAR = 1024
 
 /** An enumeration by its numbers. Generated code calls it once for each. */
-export function names<Name extends string>(number: { readonly [K in Name]: number }): Names<Name> {
+export function names<Name extends string>(
+  number: { readonly [K in Name]: number },
+  words?: Readonly<Record<string, NoInfer<Name>>>
+): Names<Name> {
   const near: (Name | undefined)[] = []
   // So that the engine knows it as an array of anything, and does not compile nameOf() again when the first is filled.
   near.push(undefined)
   near.pop()
-  return { near, far: undefined, number }
+  return { near, far: undefined, number, words }
 }
 
 /** The name of a number, or the number. */

@@ -78,7 +78,7 @@ describe('attributes', () => {
 })
 
 describe('what is refused, with the path of the key', () => {
-  const STATE = names({ down: 2, up: 6 })
+  const STATE = names({ down: 2, up: 6 }, { lifted: 'up' })
   const table = { ...noPaths, members: { index: [0, 4] as const }, attributes: { mtu: 4, linkinfo: 18 } }
 
   test.each<[(writer: Writer) => void, string, typeof TypeError | typeof RangeError]>([
@@ -103,6 +103,16 @@ describe('what is refused, with the path of the key', () => {
     [
       (w) => w.number(STATE, 'upp', 'state'),
       "a.b[2].state: 'upp' is not known, did you mean 'up'?",
+      TypeError
+    ],
+    [
+      (w) => w.number(STATE, 'dn', 'state'),
+      "a.b[2].state: 'dn' is not known, did you mean 'down'?",
+      TypeError
+    ],
+    [
+      (w) => w.number(STATE, 'lifted', 'state'),
+      "a.b[2].state: 'lifted' is not known, did you mean 'up'?",
       TypeError
     ],
     [

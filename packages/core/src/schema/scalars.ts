@@ -75,15 +75,21 @@ type Row = readonly [c: string, value: number, doc?: string, name?: string]
 /**
  * A closed enumeration. Rows are `[C name, number, documentation, name]`; the last two may be left out.
  * `enumeration('RouteType', 'RTN', [['RTN_UNICAST', 1]])` gives the literal `'unicast'`.
+ * @param words what the tools call some of the values, `{ drop: 'shot' }`: who writes one is told the other
  */
-export function enumeration(name: string, prefix: string, rows: readonly Row[]): Enumeration {
+export function enumeration(
+  name: string,
+  prefix: string,
+  rows: readonly Row[],
+  words?: Readonly<Record<string, string>>
+): Enumeration {
   const entries = rows.map(([c, value, doc, literal]) => ({
     c,
     value,
     name: literal ?? literalOf(c, prefix),
     ...(doc === undefined ? {} : { doc })
   }))
-  return { kind: 'enumeration', name, prefix, entries }
+  return { kind: 'enumeration', name, prefix, entries, ...(words === undefined ? {} : { words }) }
 }
 
 /** Names of a flag word's bits. Rows are `[C name, value, documentation]`. */

@@ -28,6 +28,8 @@ export interface Enumeration {
   /** C prefix without the trailing underscore, also the name of the exported table: `RTN`. */
   readonly prefix: string
   readonly entries: readonly Enumerator[]
+  /** What the tools call some of the values: `{ drop: 'shot' }`. Not taken, but told by who refuses it. */
+  readonly words?: Readonly<Record<string, string>>
 }
 
 /** One bit (or multi-bit field) of a flag word. */

@@ -20,4 +20,4 @@ export const RT_SCOPE: Names<RouteScope> = /* @__PURE__ */ names<RouteScope>({
   link: 253,
   host: 254,
   nowhere: 255
-})
+}, { global: 'universe' })

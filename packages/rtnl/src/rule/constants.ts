@@ -101,7 +101,7 @@ export const FR_ACT: Names<RuleAction> = /* @__PURE__ */ names<RuleAction>({
   blackhole: 6,
   unreachable: 7,
   prohibit: 8
-})
+}, { lookup: 'to-table', table: 'to-table' })
 
 /** Bits of FIB_RULE_*, for flagNames(). */
 export const FIB_RULE = {

@@ -21,17 +21,22 @@ import {
 import { family } from '../family/schema.ts'
 import { routeProtocols } from '../route/schema.ts'
 
-export const ruleActions = enumeration('RuleAction', 'FR_ACT', [
-  ['FR_ACT_UNSPEC', 0, 'In deletions: whatever it does.'],
-  ['FR_ACT_TO_TBL', 1, 'The routing table is looked at.', 'to-table'],
-  ['FR_ACT_GOTO', 2, 'On with the rule of the priority `goto`.'],
-  ['FR_ACT_NOP', 3, 'Nothing.'],
-  ['FR_ACT_RES3', 4, 'Unused.'],
-  ['FR_ACT_RES4', 5, 'Unused.'],
-  ['FR_ACT_BLACKHOLE', 6, 'Dropped without a word.'],
-  ['FR_ACT_UNREACHABLE', 7, 'Dropped, and the sender is told ENETUNREACH.'],
-  ['FR_ACT_PROHIBIT', 8, 'Dropped, and the sender is told EACCES.']
-])
+export const ruleActions = enumeration(
+  'RuleAction',
+  'FR_ACT',
+  [
+    ['FR_ACT_UNSPEC', 0, 'In deletions: whatever it does.'],
+    ['FR_ACT_TO_TBL', 1, 'The routing table is looked at.', 'to-table'],
+    ['FR_ACT_GOTO', 2, 'On with the rule of the priority `goto`.'],
+    ['FR_ACT_NOP', 3, 'Nothing.'],
+    ['FR_ACT_RES3', 4, 'Unused.'],
+    ['FR_ACT_RES4', 5, 'Unused.'],
+    ['FR_ACT_BLACKHOLE', 6, 'Dropped without a word.'],
+    ['FR_ACT_UNREACHABLE', 7, 'Dropped, and the sender is told ENETUNREACH.'],
+    ['FR_ACT_PROHIBIT', 8, 'Dropped, and the sender is told EACCES.']
+  ],
+  { lookup: 'to-table', table: 'to-table' }
+)
 
 export const ruleFlags = flags('FIB_RULE', [
   ['FIB_RULE_PERMANENT', 0x01, 'Cannot be deleted.'],

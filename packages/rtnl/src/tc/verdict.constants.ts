@@ -42,4 +42,4 @@ export const TC_ACT: Names<TcAction> = /* @__PURE__ */ names<TcAction>({
   repeat: 6,
   redirect: 7,
   trap: 8
-})
+}, { continue: 'unspec', pass: 'ok', drop: 'shot' })

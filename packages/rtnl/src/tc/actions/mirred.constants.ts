@@ -27,4 +27,4 @@ export const TCA_MIRRED_EACTION: Names<MirredAction> = /* @__PURE__ */ names<Mir
   'egress-mirror': 2,
   'ingress-redir': 3,
   'ingress-mirror': 4
-})
+}, { redirect: 'egress-redir', mirror: 'egress-mirror' })

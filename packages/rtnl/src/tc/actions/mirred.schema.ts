@@ -4,12 +4,17 @@ import { generic } from './generic.ts'
 import { tcfT } from './tcf-t.schema.ts'
 
 // The header has no prefix of its own for these, so their literals are given.
-export const mirredActions = enumeration('MirredAction', 'TCA_MIRRED_EACTION', [
-  ['TCA_EGRESS_REDIR', 1, 'Sends the packet out.', 'egress-redir'],
-  ['TCA_EGRESS_MIRROR', 2, 'Sends a copy out.', 'egress-mirror'],
-  ['TCA_INGRESS_REDIR', 3, 'Lets the packet come in.', 'ingress-redir'],
-  ['TCA_INGRESS_MIRROR', 4, 'Lets a copy come in.', 'ingress-mirror']
-])
+export const mirredActions = enumeration(
+  'MirredAction',
+  'TCA_MIRRED_EACTION',
+  [
+    ['TCA_EGRESS_REDIR', 1, 'Sends the packet out.', 'egress-redir'],
+    ['TCA_EGRESS_MIRROR', 2, 'Sends a copy out.', 'egress-mirror'],
+    ['TCA_INGRESS_REDIR', 3, 'Lets the packet come in.', 'ingress-redir'],
+    ['TCA_INGRESS_MIRROR', 4, 'Lets a copy come in.', 'ingress-mirror']
+  ],
+  { redirect: 'egress-redir', mirror: 'egress-mirror' }
+)
 
 export const tcMirred = struct(
   'tc_mirred',
