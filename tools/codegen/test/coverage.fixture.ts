@@ -84,7 +84,6 @@ export const tracedTypes = async (): Promise<ReadonlySet<number>> =>
 
 const RESPONSE = 'An answer of a port profile, of which `response` has the number.'
 const UNUSED = 'An attribute that the kernel never had.'
-const CONGESTION = 'Of IEEE 802.1Qau, of which `dcb` has the numbers.'
 const COMMAND = 'Of the generic netlink family ILA.'
 const SAME = 'IPMRA_CREPORT_* under another name: cache reports of both families have one schema.'
 
@@ -114,10 +113,6 @@ export const omissions: Omissions = {
   FRA_UNUSED4: UNUSED,
   FRA_UNUSED5: UNUSED,
   FRA_PAD: UNUSED,
-  DCB_CNDD_RESET: CONGESTION,
-  DCB_CNDD_EDGE: CONGESTION,
-  DCB_CNDD_INTERIOR: CONGESTION,
-  DCB_CNDD_INTERIOR_READY: CONGESTION,
   ILA_CMD_ADD: COMMAND,
   ILA_CMD_DEL: COMMAND,
   ILA_CMD_GET: COMMAND,

@@ -80,7 +80,8 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
   info: { tag: 1, pAddress: { family: 'inet', addr: '10.0.0.1', port: 5 } },
   mclist: [{ index: 1, count: 1, type: 0, addr: '02:00:00:00:00:01' }],
   addresses: [{ family: 'inet6', addr: '::1', port: 5, flowinfo: 1, scopeId: 2 }],
-  groups: [1]
+  groups: [1],
+  appTrust: ['dscp', 'pcp']
 }
 
 function shown(value: unknown): string {
@@ -98,14 +99,19 @@ function isSame(type: Type, put: unknown, got: unknown): boolean {
     return known.some(({ name, value }) => name === got && value === put)
   }
   // Without elements nothing is written, or as many zeros as there always are.
-  if (Array.isArray(put)) return put.length === 0 && (got === undefined || got === '0x' || isZero(got))
+  if (Array.isArray(put)) return put.length === 0 && (got === undefined || got === '0x' || isZero(got, type))
   // What an object leaves out is zero.
   return isRecord(put) && Object.keys(put).length === 0 && isRecord(got)
 }
 
-function isZero(value: unknown): boolean {
-  if (Array.isArray(value)) return value.every(isZero)
-  return isRecord(value) ? Object.values(value).every(isZero) : value === 0 || value === ''
+function isZero(value: unknown, type?: Type): boolean {
+  if (Array.isArray(value)) {
+    const element = type?.kind === 'array' ? type.element : undefined
+    return value.every((one) => isZero(one, element))
+  }
+  if (isRecord(value)) return Object.values(value).every((one) => isZero(one))
+  const names = type?.kind === 'integer' ? (type.enumeration?.entries ?? []) : []
+  return value === 0 || value === '' || names.some((entry) => entry.value === 0 && entry.name === value)
 }
 
 function isRecord(value: unknown): value is object {

@@ -2,11 +2,12 @@
 // The second argument of the view's methods means host order: Bytes in @nlkit/core/codec.
 import {
   NLA_F_NET_BYTEORDER, binary, cut, elements, failed, inHostOrder, malformed, nameOf, short, text, u64,
-  unknown, type Attributes, type Bytes, type Codec, type Loose, type PathTable, type Writer
+  unknown, type Attributes, type Bytes, type Codec, type Locate, type Loose, type PathTable, type Writer
 } from '@nlkit/core/codec'
 import type { AddressFamily } from '../family/codec.ts'
 import { AF } from '../family/constants.ts'
-import { DCB_CMD } from './constants.ts'
+import { appTrust, type DcbAppTrust } from './app-trust.ts'
+import { DCB_APP_IDTYPE, DCB_CMD, DCB_CNDD, IEEE_8021QAZ_APP_SEL, IEEE_8021QAZ_TSA } from './constants.ts'
 
 /** DCB_CMD_*. */
 export type DcbCommand =
@@ -38,6 +39,34 @@ export type DcbCommand =
   | 'sfeatcfg'
   | 'cee-get'
   | 'ieee-del'
+
+/** DCB_APP_IDTYPE_*. */
+export type DcbAppIdType =
+  | 'ethtype'
+  | 'portnum'
+
+/** IEEE_8021QAZ_TSA_*. */
+export type DcbTsa =
+  | 'strict'
+  | 'cb-shaper'
+  | 'ets'
+  | 'vendor'
+
+/** IEEE_8021QAZ_APP_SEL_*. */
+export type DcbAppSelector =
+  | 'ethertype'
+  | 'stream'
+  | 'dgram'
+  | 'any'
+  | 'dscp'
+  | 'pcp'
+
+/** DCB_CNDD_*. */
+export type DcbCnddState =
+  | 'reset'
+  | 'edge'
+  | 'interior'
+  | 'interior-ready'
 
 /** Data centre bridging of a link. */
 export interface Dcb extends Attributes {
@@ -948,8 +977,8 @@ export const dcbBcnPaths: PathTable = {
 
 /** Priority of an application (CEE). */
 export interface DcbAppEntry extends Attributes {
-  /** 0: id is an Ethertype, 1: a port. */
-  idtype?: number
+  /** What id is. */
+  idtype?: DcbAppIdType | number
   /** The application. */
   id?: number
   /** Priorities, a bit each. */
@@ -970,7 +999,7 @@ export function decodeDcbAppEntry(bytes: Bytes, start: number, end: number): Dcb
     const stop = next + size
     switch (view.getUint16(next + 2, true) & 0x7fff) {
       case 1: // DCB_APP_ATTR_IDTYPE
-        out.idtype = size < 5 ? short(at, stop, 1) : view.getUint8(at)
+        out.idtype = nameOf(DCB_APP_IDTYPE, size < 5 ? short(at, stop, 1) : view.getUint8(at))
         break
       case 2: // DCB_APP_ATTR_ID
         out.id = size < 6 ? short(at, stop, 2) : view.getUint16(at, true)
@@ -991,7 +1020,7 @@ export function decodeDcbAppEntry(bytes: Bytes, start: number, end: number): Dcb
 
 export function encodeDcbAppEntry(writer: Writer, value: DcbAppEntryInput): void {
   writer.checkKeys(value, dcbAppEntryPaths)
-  writer.attributeU8(1, value.idtype, 'idtype')
+  writer.attributeU8(1, writer.number(DCB_APP_IDTYPE, value.idtype, 'idtype'), 'idtype')
   writer.attributeU16(2, value.id, 'id')
   writer.attributeU8(3, value.priority, 'priority')
   writer.unknown(value)
@@ -1028,14 +1057,14 @@ export interface DcbIeee extends Attributes {
   ieeeQcnStats?: IeeeQcnStats
   /** Buffers. */
   dcbBuffer?: DcbnlBuffer
-  /** Selectors that are trusted, in order. */
-  dcbAppTrustTable?: Uint8Array
+  /** By what priorities are chosen, the first that applies: `dscp`, `pcp`. */
+  dcbAppTrustTable?: DcbAppTrust
   /** Rewriting of priorities. */
   dcbRewrTable?: DcbAppTable
 }
 
 /** What encode takes for DcbIeee: names or numbers, absent is the default. */
-export interface DcbIeeeInput extends Loose<Omit<DcbIeee, 'ieeeEts' | 'ieeePfc' | 'ieeeAppTable' | 'ieeePeerEts' | 'ieeePeerPfc' | 'ieeePeerApp' | 'ieeeMaxrate' | 'ieeeQcn' | 'ieeeQcnStats' | 'dcbBuffer' | 'dcbRewrTable'>> {
+export interface DcbIeeeInput extends Loose<Omit<DcbIeee, 'ieeeEts' | 'ieeePfc' | 'ieeeAppTable' | 'ieeePeerEts' | 'ieeePeerPfc' | 'ieeePeerApp' | 'ieeeMaxrate' | 'ieeeQcn' | 'ieeeQcnStats' | 'dcbBuffer' | 'dcbAppTrustTable' | 'dcbRewrTable'>> {
   /** Transmission selection. */
   ieeeEts?: IeeeEtsInput | undefined
   /** Priority flow control. */
@@ -1056,12 +1085,14 @@ export interface DcbIeeeInput extends Loose<Omit<DcbIeee, 'ieeeEts' | 'ieeePfc' 
   ieeeQcnStats?: IeeeQcnStatsInput | undefined
   /** Buffers. */
   dcbBuffer?: DcbnlBufferInput | undefined
+  /** By what priorities are chosen, the first that applies: `dscp`, `pcp`. */
+  dcbAppTrustTable?: Readonly<DcbAppTrust> | undefined
   /** Rewriting of priorities. */
   dcbRewrTable?: DcbAppTableInput | undefined
 }
 
 export function decodeDcbIeee(bytes: Bytes, start: number, end: number): DcbIeee {
-  const { u8, view } = bytes
+  const { view } = bytes
   const out: DcbIeee = {}
   let next = start
   while (end - next >= 4) {
@@ -1101,7 +1132,7 @@ export function decodeDcbIeee(bytes: Bytes, start: number, end: number): DcbIeee
         out.dcbBuffer = decodeDcbnlBuffer(bytes, at, stop)
         break
       case 11: // DCB_ATTR_DCB_APP_TRUST_TABLE
-        out.dcbAppTrustTable = binary(u8, at, stop)
+        out.dcbAppTrustTable = appTrust.decode(bytes, at, stop)
         break
       case 12: // DCB_ATTR_DCB_REWR_TABLE
         out.dcbRewrTable = decodeDcbAppTable(bytes, at, stop)
@@ -1129,7 +1160,7 @@ export function encodeDcbIeee(writer: Writer, value: DcbIeeeInput): void {
   writer.attributeOf(8, value.ieeeQcn, 'ieeeQcn', encodeIeeeQcn)
   writer.attributeOf(9, value.ieeeQcnStats, 'ieeeQcnStats', encodeIeeeQcnStats)
   writer.attributeOf(10, value.dcbBuffer, 'dcbBuffer', encodeDcbnlBuffer)
-  writer.attributeBinary(11, value.dcbAppTrustTable, 'dcbAppTrustTable')
+  writer.attributeOf(11, value.dcbAppTrustTable, 'dcbAppTrustTable', (writer, value) => appTrust.encode(writer, value))
   writer.attributeOf(12, value.dcbRewrTable, 'dcbRewrTable', encodeDcbAppTable)
   writer.unknown(value)
 }
@@ -1144,7 +1175,8 @@ export const dcbIeeePaths: PathTable = {
     ieeePeerPfc: [5, () => ieeePfcPaths], ieeePeerApp: [6, () => dcbAppTablePaths],
     ieeeMaxrate: [7, () => ieeeMaxratePaths], ieeeQcn: [8, () => ieeeQcnPaths],
     ieeeQcnStats: [9, () => ieeeQcnStatsPaths], dcbBuffer: [10, () => dcbnlBufferPaths],
-    dcbAppTrustTable: 11, dcbRewrTable: [12, () => dcbAppTablePaths]
+    dcbAppTrustTable: [11, { locate: (...place) => (appTrust.locate as Locate)(...place) }],
+    dcbRewrTable: [12, () => dcbAppTablePaths]
   }
 }
 
@@ -1160,14 +1192,14 @@ export interface IeeeEts {
   tcTxBw: number[]
   /** Bandwidth to receive, percent, by class. */
   tcRxBw: number[]
-  /** Algorithm by class, IEEE_8021QAZ_TSA_*. */
-  tcTsa: number[]
+  /** Transmission selection algorithm by class. */
+  tcTsa: (DcbTsa | number)[]
   /** Class by priority. */
   prioTc: number[]
   /** Recommended bandwidth, percent, by class. */
   tcRecoBw: number[]
   /** Recommended algorithm by class. */
-  tcRecoTsa: number[]
+  tcRecoTsa: (DcbTsa | number)[]
   /** Recommended class by priority. */
   recoPrioTc: number[]
 }
@@ -1178,14 +1210,14 @@ export interface IeeeEtsInput extends Loose<Omit<IeeeEts, 'tcTxBw' | 'tcRxBw' | 
   tcTxBw?: readonly number[] | undefined
   /** Bandwidth to receive, percent, by class. */
   tcRxBw?: readonly number[] | undefined
-  /** Algorithm by class, IEEE_8021QAZ_TSA_*. */
-  tcTsa?: readonly number[] | undefined
+  /** Transmission selection algorithm by class. */
+  tcTsa?: readonly (DcbTsa | number)[] | undefined
   /** Class by priority. */
   prioTc?: readonly number[] | undefined
   /** Recommended bandwidth, percent, by class. */
   tcRecoBw?: readonly number[] | undefined
   /** Recommended algorithm by class. */
-  tcRecoTsa?: readonly number[] | undefined
+  tcRecoTsa?: readonly (DcbTsa | number)[] | undefined
   /** Recommended class by priority. */
   recoPrioTc?: readonly number[] | undefined
 }
@@ -1199,10 +1231,10 @@ export function decodeIeeeEts(bytes: Bytes, at: number, stop: number): IeeeEts {
     cbs: view.getUint8(at + 2),
     tcTxBw: elements(at + 3, at + 11, 1, (at) => view.getUint8(at)),
     tcRxBw: elements(at + 11, at + 19, 1, (at) => view.getUint8(at)),
-    tcTsa: elements(at + 19, at + 27, 1, (at) => view.getUint8(at)),
+    tcTsa: elements(at + 19, at + 27, 1, (at) => nameOf(IEEE_8021QAZ_TSA, view.getUint8(at))),
     prioTc: elements(at + 27, at + 35, 1, (at) => view.getUint8(at)),
     tcRecoBw: elements(at + 35, at + 43, 1, (at) => view.getUint8(at)),
-    tcRecoTsa: elements(at + 43, at + 51, 1, (at) => view.getUint8(at)),
+    tcRecoTsa: elements(at + 43, at + 51, 1, (at) => nameOf(IEEE_8021QAZ_TSA, view.getUint8(at))),
     recoPrioTc: elements(at + 51, at + 59, 1, (at) => view.getUint8(at)),
   }
 }
@@ -1214,10 +1246,10 @@ export function encodeIeeeEts(writer: Writer, value: IeeeEtsInput, at = writer.r
   writer.setU8(at + 2, value.cbs, 'cbs')
   writer.each(value.tcTxBw, 'tcTxBw', (item, i) => writer.setU8(at + 3 + i * 1, item, i), 8)
   writer.each(value.tcRxBw, 'tcRxBw', (item, i) => writer.setU8(at + 11 + i * 1, item, i), 8)
-  writer.each(value.tcTsa, 'tcTsa', (item, i) => writer.setU8(at + 19 + i * 1, item, i), 8)
+  writer.each(value.tcTsa, 'tcTsa', (item, i) => writer.setU8(at + 19 + i * 1, writer.number(IEEE_8021QAZ_TSA, item, i), i), 8)
   writer.each(value.prioTc, 'prioTc', (item, i) => writer.setU8(at + 27 + i * 1, item, i), 8)
   writer.each(value.tcRecoBw, 'tcRecoBw', (item, i) => writer.setU8(at + 35 + i * 1, item, i), 8)
-  writer.each(value.tcRecoTsa, 'tcRecoTsa', (item, i) => writer.setU8(at + 43 + i * 1, item, i), 8)
+  writer.each(value.tcRecoTsa, 'tcRecoTsa', (item, i) => writer.setU8(at + 43 + i * 1, writer.number(IEEE_8021QAZ_TSA, item, i), i), 8)
   writer.each(value.recoPrioTc, 'recoPrioTc', (item, i) => writer.setU8(at + 51 + i * 1, item, i), 8)
 }
 
@@ -1348,8 +1380,8 @@ export const dcbAppTablePaths: PathTable = {
 
 /** struct dcb_app. */
 export interface DcbApp {
-  /** What protocol says, IEEE_8021QAZ_APP_SEL_*. */
-  selector: number
+  /** What protocol is. */
+  selector: DcbAppSelector | number
   /** Priority, 0 to 7. */
   priority: number
   /** Ethertype, port, DSCP ... */
@@ -1363,7 +1395,7 @@ export function decodeDcbApp(bytes: Bytes, at: number, stop: number): DcbApp {
   const { view } = bytes
   if (stop - at < 4) cut(at, stop, 4)
   return {
-    selector: view.getUint8(at),
+    selector: nameOf(IEEE_8021QAZ_APP_SEL, view.getUint8(at)),
     priority: view.getUint8(at + 1),
     protocol: view.getUint16(at + 2, true),
   }
@@ -1371,7 +1403,7 @@ export function decodeDcbApp(bytes: Bytes, at: number, stop: number): DcbApp {
 
 export function encodeDcbApp(writer: Writer, value: DcbAppInput, at = writer.reserve(4)): void {
   writer.checkKeys(value, dcbAppPaths)
-  writer.setU8(at, value.selector, 'selector')
+  writer.setU8(at, writer.number(IEEE_8021QAZ_APP_SEL, value.selector, 'selector'), 'selector')
   writer.setU8(at + 1, value.priority, 'priority')
   writer.setU16(at + 2, value.protocol, 'protocol')
 }
@@ -1443,8 +1475,8 @@ export interface IeeeQcn {
   rpgMinDecFac: number[]
   /** Smallest rate, Mbit/s. */
   rpgMinRate: number[]
-  /** State, DCB_CNDD_*. */
-  cnddStateMachine: number[]
+  /** State of the congestion notification domain defence. */
+  cnddStateMachine: (DcbCnddState | number)[]
 }
 
 /** What encode takes for IeeeQcn: names or numbers, absent is the default. */
@@ -1471,8 +1503,8 @@ export interface IeeeQcnInput extends Loose<Omit<IeeeQcn, 'rpgEnable' | 'rpppMax
   rpgMinDecFac?: readonly number[] | undefined
   /** Smallest rate, Mbit/s. */
   rpgMinRate?: readonly number[] | undefined
-  /** State, DCB_CNDD_*. */
-  cnddStateMachine?: readonly number[] | undefined
+  /** State of the congestion notification domain defence. */
+  cnddStateMachine?: readonly (DcbCnddState | number)[] | undefined
 }
 
 export function decodeIeeeQcn(bytes: Bytes, at: number, stop: number): IeeeQcn {
@@ -1490,7 +1522,7 @@ export function decodeIeeeQcn(bytes: Bytes, at: number, stop: number): IeeeQcn {
     rpgGd: elements(at + 232, at + 264, 4, (at) => view.getUint32(at, true)),
     rpgMinDecFac: elements(at + 264, at + 296, 4, (at) => view.getUint32(at, true)),
     rpgMinRate: elements(at + 296, at + 328, 4, (at) => view.getUint32(at, true)),
-    cnddStateMachine: elements(at + 328, at + 360, 4, (at) => view.getUint32(at, true)),
+    cnddStateMachine: elements(at + 328, at + 360, 4, (at) => nameOf(DCB_CNDD, view.getUint32(at, true))),
   }
 }
 
@@ -1507,7 +1539,7 @@ export function encodeIeeeQcn(writer: Writer, value: IeeeQcnInput, at = writer.r
   writer.each(value.rpgGd, 'rpgGd', (item, i) => writer.setU32(at + 232 + i * 4, item, i), 8)
   writer.each(value.rpgMinDecFac, 'rpgMinDecFac', (item, i) => writer.setU32(at + 264 + i * 4, item, i), 8)
   writer.each(value.rpgMinRate, 'rpgMinRate', (item, i) => writer.setU32(at + 296 + i * 4, item, i), 8)
-  writer.each(value.cnddStateMachine, 'cnddStateMachine', (item, i) => writer.setU32(at + 328 + i * 4, item, i), 8)
+  writer.each(value.cnddStateMachine, 'cnddStateMachine', (item, i) => writer.setU32(at + 328 + i * 4, writer.number(DCB_CNDD, item, i), i), 8)
 }
 
 export const ieeeQcnPaths: PathTable = {
@@ -1888,7 +1920,7 @@ export interface DcbCeePeerApps extends Attributes {
   /** State. */
   ceePeerAppInfo?: DcbPeerAppInfo
   /** One after the other. */
-  ceePeerApp?: DcbApp[]
+  ceePeerApp?: CeeApp[]
 }
 
 /** What encode takes for DcbCeePeerApps: names or numbers, absent is the default. */
@@ -1896,7 +1928,7 @@ export interface DcbCeePeerAppsInput extends Loose<Omit<DcbCeePeerApps, 'ceePeer
   /** State. */
   ceePeerAppInfo?: DcbPeerAppInfoInput | undefined
   /** One after the other. */
-  ceePeerApp?: readonly DcbAppInput[] | undefined
+  ceePeerApp?: readonly CeeAppInput[] | undefined
 }
 
 export function decodeDcbCeePeerApps(bytes: Bytes, start: number, end: number): DcbCeePeerApps {
@@ -1913,7 +1945,7 @@ export function decodeDcbCeePeerApps(bytes: Bytes, start: number, end: number): 
         out.ceePeerAppInfo = decodeDcbPeerAppInfo(bytes, at, stop)
         break
       case 2: // DCB_ATTR_CEE_PEER_APP
-        ;(out.ceePeerApp ??= []).push(decodeDcbApp(bytes, at, stop))
+        ;(out.ceePeerApp ??= []).push(decodeCeeApp(bytes, at, stop))
         break
       default:
         if ((view.getUint16(next + 2, true) & NLA_F_NET_BYTEORDER) !== 0) {
@@ -1929,7 +1961,7 @@ export function decodeDcbCeePeerApps(bytes: Bytes, start: number, end: number): 
 export function encodeDcbCeePeerApps(writer: Writer, value: DcbCeePeerAppsInput): void {
   writer.checkKeys(value, dcbCeePeerAppsPaths)
   writer.attributeOf(1, value.ceePeerAppInfo, 'ceePeerAppInfo', encodeDcbPeerAppInfo)
-  writer.each(value.ceePeerApp, 'ceePeerApp', (item, i) => writer.attributeOf(2, item, i, encodeDcbApp))
+  writer.each(value.ceePeerApp, 'ceePeerApp', (item, i) => writer.attributeOf(2, item, i, encodeCeeApp))
   writer.unknown(value)
 }
 
@@ -1938,7 +1970,7 @@ export const dcbCeePeerAppsPaths: PathTable = {
   header: 0,
   members: {},
   attributes: {
-    ceePeerAppInfo: [1, () => dcbPeerAppInfoPaths], ceePeerApp: [2, { repeated: () => dcbAppPaths }]
+    ceePeerAppInfo: [1, () => dcbPeerAppInfoPaths], ceePeerApp: [2, { repeated: () => ceeAppPaths }]
   }
 }
 
@@ -1973,6 +2005,45 @@ export const dcbPeerAppInfoPaths: PathTable = {
   header: 2,
   members: {
     willing: [0, 1], error: [1, 1]
+  },
+  attributes: {}
+}
+
+/** The struct dcb_app of CEE, where its members mean something else. struct cee_app. */
+export interface CeeApp {
+  /** What protocol is. */
+  selector: DcbAppIdType | number
+  /** Priorities, a bit each. */
+  priority: number
+  /** Ethertype or port. */
+  protocol: number
+}
+
+/** What encode takes for CeeApp: names or numbers, absent is the default. */
+export type CeeAppInput = Loose<CeeApp>
+
+export function decodeCeeApp(bytes: Bytes, at: number, stop: number): CeeApp {
+  const { view } = bytes
+  if (stop - at < 4) cut(at, stop, 4)
+  return {
+    selector: nameOf(DCB_APP_IDTYPE, view.getUint8(at)),
+    priority: view.getUint8(at + 1),
+    protocol: view.getUint16(at + 2, true),
+  }
+}
+
+export function encodeCeeApp(writer: Writer, value: CeeAppInput, at = writer.reserve(4)): void {
+  writer.checkKeys(value, ceeAppPaths)
+  writer.setU8(at, writer.number(DCB_APP_IDTYPE, value.selector, 'selector'), 'selector')
+  writer.setU8(at + 1, value.priority, 'priority')
+  writer.setU16(at + 2, value.protocol, 'protocol')
+}
+
+export const ceeAppPaths: PathTable = {
+  prefix: '',
+  header: 4,
+  members: {
+    selector: [0, 1], priority: [1, 1], protocol: [2, 2]
   },
   attributes: {}
 }

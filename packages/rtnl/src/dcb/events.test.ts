@@ -26,7 +26,7 @@ it.each([
     dcb: {
       cmd: 'ieee-set',
       ifname: 'eth0',
-      ieee: { ieeeAppTable: { ieeeApp: [{ selector: 1, priority: 3, protocol: 0x1234 }] } }
+      ieee: { ieeeAppTable: { ieeeApp: [{ selector: 'ethertype', priority: 3, protocol: 0x1234 }] } }
     },
     meta
   })

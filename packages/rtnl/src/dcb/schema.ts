@@ -3,7 +3,9 @@ import {
   array,
   attributes,
   binary,
+  constants,
   counter,
+  custom,
   enumerated,
   enumeration,
   flag,
@@ -69,6 +71,38 @@ export const featureStates = flags('DCB_FEATCFG', [
   ['DCB_FEATCFG_ADVERTISE', 8, 'Told to the peer.']
 ])
 
+export const dcbTsas = enumeration('DcbTsa', 'IEEE_8021QAZ_TSA', [
+  ['IEEE_8021QAZ_TSA_STRICT', 0, 'Strict priority.'],
+  ['IEEE_8021QAZ_TSA_CB_SHAPER', 1, 'Credit-based shaper.'],
+  ['IEEE_8021QAZ_TSA_ETS', 2, 'Enhanced transmission selection.'],
+  ['IEEE_8021QAZ_TSA_VENDOR', 255, "The vendor's own."]
+])
+
+export const dcbAppSelectors = enumeration('DcbAppSelector', 'IEEE_8021QAZ_APP_SEL', [
+  ['IEEE_8021QAZ_APP_SEL_ETHERTYPE', 1, 'An Ethertype.'],
+  ['IEEE_8021QAZ_APP_SEL_STREAM', 2, 'A port of TCP or SCTP.'],
+  ['IEEE_8021QAZ_APP_SEL_DGRAM', 3, 'A port of UDP or DCCP.'],
+  ['IEEE_8021QAZ_APP_SEL_ANY', 4, 'A port of any of these.'],
+  ['IEEE_8021QAZ_APP_SEL_DSCP', 5, 'A DSCP, 0 to 63.'],
+  ['DCB_APP_SEL_PCP', 255, 'PCP and DEI of a VLAN tag: the DEI is bit 3.', 'pcp']
+])
+
+export const dcbAppIdTypes = enumeration('DcbAppIdType', 'DCB_APP_IDTYPE', [
+  ['DCB_APP_IDTYPE_ETHTYPE', 0, 'An Ethertype.'],
+  ['DCB_APP_IDTYPE_PORTNUM', 1, 'A port of TCP or UDP.']
+])
+
+export const dcbCnddStates = enumeration('DcbCnddState', 'DCB_CNDD', [
+  ['DCB_CNDD_RESET', 0, 'The defence is off.'],
+  ['DCB_CNDD_EDGE', 1, 'At the edge: priorities of what comes in are changed.'],
+  ['DCB_CNDD_INTERIOR', 2, 'Inside; tags are taken off what leaves.'],
+  ['DCB_CNDD_INTERIOR_READY', 3, 'Inside; tags are left on what leaves.']
+])
+
+export const dcbUndefined = constants([
+  ['DCB_ATTR_VALUE_UNDEFINED', 255, 'In parameters of traffic classes and groups: none.']
+])
+
 export const dcbmsg = struct('dcbmsg', 'dcb_', [
   ['dcb_family', family, 'Always unspec.'],
   ['cmd', enumerated(u8, dcbCommands), 'What is asked for.'],
@@ -77,7 +111,7 @@ export const dcbmsg = struct('dcbmsg', 'dcb_', [
 
 const willing = ['willing', u8, "1: takes the peer's settings."] as const
 const error = ['error', u8, '1: in error.'] as const
-const eight = (type: typeof u8): ReturnType<typeof array> => array(type, 8)
+const eight = (type: Parameters<typeof array>[0]): ReturnType<typeof array> => array(type, 8)
 
 const ieeeEts = struct('ieee_ets', '', [
   willing,
@@ -85,10 +119,10 @@ const ieeeEts = struct('ieee_ets', '', [
   ['cbs', u8, '1: credit-based shaping.'],
   ['tc_tx_bw', eight(u8), 'Bandwidth to send, percent, by class.'],
   ['tc_rx_bw', eight(u8), 'Bandwidth to receive, percent, by class.'],
-  ['tc_tsa', eight(u8), 'Algorithm by class, IEEE_8021QAZ_TSA_*.'],
+  ['tc_tsa', eight(enumerated(u8, dcbTsas)), 'Transmission selection algorithm by class.'],
   ['prio_tc', eight(u8), 'Class by priority.'],
   ['tc_reco_bw', eight(u8), 'Recommended bandwidth, percent, by class.'],
-  ['tc_reco_tsa', eight(u8), 'Recommended algorithm by class.'],
+  ['tc_reco_tsa', eight(enumerated(u8, dcbTsas)), 'Recommended algorithm by class.'],
   ['reco_prio_tc', eight(u8), 'Recommended class by priority.']
 ])
 
@@ -108,7 +142,11 @@ const ieeeQcn = struct('ieee_qcn', '', [
   ['rpg_gd', eight(u32), 'Weight of feedback.'],
   ['rpg_min_dec_fac', eight(u32), 'Smallest factor of decrease.'],
   ['rpg_min_rate', eight(u32), 'Smallest rate, Mbit/s.'],
-  ['cndd_state_machine', eight(u32), 'State, DCB_CNDD_*.']
+  [
+    'cndd_state_machine',
+    eight(enumerated(u32, dcbCnddStates)),
+    'State of the congestion notification domain defence.'
+  ]
 ])
 
 const ieeeQcnStats = struct('ieee_qcn_stats', '', [
@@ -132,10 +170,21 @@ const dcbnlBuffer = struct('dcbnl_buffer', '', [
 ])
 
 const dcbApp = struct('dcb_app', '', [
-  ['selector', u8, 'What protocol says, IEEE_8021QAZ_APP_SEL_*.'],
+  ['selector', enumerated(u8, dcbAppSelectors), 'What protocol is.'],
   ['priority', u8, 'Priority, 0 to 7.'],
   ['protocol', u16, 'Ethertype, port, DSCP ...']
 ])
+
+const ceeApp = struct(
+  'cee_app',
+  '',
+  [
+    ['selector', enumerated(u8, dcbAppIdTypes), 'What protocol is.'],
+    ['priority', u8, 'Priorities, a bit each.'],
+    ['protocol', u16, 'Ethertype or port.']
+  ],
+  { doc: 'The struct dcb_app of CEE, where its members mean something else.' }
+)
 
 const dcbPeerAppInfo = struct('dcb_peer_app_info', '', [willing, error])
 
@@ -171,7 +220,17 @@ const dcbIeee = attributes('DcbIeee', 'DCB_ATTR', 'IEEE 802.1Qaz.', [
   ['DCB_ATTR_IEEE_QCN', 8, ieeeQcn, 'Congestion notification.'],
   ['DCB_ATTR_IEEE_QCN_STATS', 9, ieeeQcnStats, 'Statistics of congestion notification.'],
   ['DCB_ATTR_DCB_BUFFER', 10, dcbnlBuffer, 'Buffers.'],
-  ['DCB_ATTR_DCB_APP_TRUST_TABLE', 11, binary(), 'Selectors that are trusted, in order.'],
+  [
+    'DCB_ATTR_DCB_APP_TRUST_TABLE',
+    11,
+    custom({
+      module: './app-trust.ts',
+      name: 'appTrust',
+      out: 'DcbAppTrust',
+      in: 'Readonly<DcbAppTrust>'
+    }),
+    'By what priorities are chosen, the first that applies: `dscp`, `pcp`.'
+  ],
   ['DCB_ATTR_DCB_REWR_TABLE', 12, nest(appTable, { flagged: false }), 'Rewriting of priorities.']
 ])
 const pfcUp = attributes('DcbPfcUp', 'DCB_PFC_UP_ATTR', 'Flow control by priority: 1 is on.', [
@@ -264,7 +323,7 @@ const bcn = attributes('DcbBcn', 'DCB_BCN_ATTR', 'Backward congestion notificati
 ])
 
 const app = attributes('DcbAppEntry', 'DCB_APP_ATTR', 'Priority of an application (CEE).', [
-  ['DCB_APP_ATTR_IDTYPE', 1, u8, '0: id is an Ethertype, 1: a port.'],
+  ['DCB_APP_ATTR_IDTYPE', 1, enumerated(u8, dcbAppIdTypes), 'What id is.'],
   ['DCB_APP_ATTR_ID', 2, u16, 'The application.'],
   ['DCB_APP_ATTR_PRIORITY', 3, u8, 'Priorities, a bit each.']
 ])
@@ -282,7 +341,7 @@ const ceeApps = attributes('DcbCeeApps', 'DCB_ATTR', 'Priorities of applications
 
 const ceePeerApps = attributes('DcbCeePeerApps', 'DCB_ATTR', 'Priorities of applications of the peer.', [
   ['DCB_ATTR_CEE_PEER_APP_INFO', 1, dcbPeerAppInfo, 'State.'],
-  ['DCB_ATTR_CEE_PEER_APP', 2, multi(dcbApp), 'One after the other.']
+  ['DCB_ATTR_CEE_PEER_APP', 2, multi(ceeApp), 'One after the other.']
 ])
 
 const cee = attributes('DcbCee', 'DCB_ATTR', 'CEE.', [
