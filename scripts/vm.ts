@@ -59,7 +59,7 @@ process.exit(total.failed === 0 ? 0 : 1)
 function vitestCommand(tests: readonly string[]): string {
   return [
     // Debian's kernels do not load these when they are asked for.
-    'for module in tipc tipc_diag dccp dccp_diag mpls_router mpls_iptunnel ila xfrm_interface fou fou6 tun; do modprobe $module; done 2>/dev/null',
+    'for module in tipc tipc_diag dccp dccp_diag mpls_router mpls_iptunnel ila xfrm_interface fou fou6 tun can-gw phonet; do modprobe $module; done 2>/dev/null',
     'export CI=1 NLKIT_PATIENCE=12 NLKIT_STALL_SECONDS=1500 NLKIT_RESULT=/out/result.json PATH=/mods/bin:/usr/sbin:/usr/bin:/sbin:/bin',
     `node node_modules/vitest/vitest.mjs run --project kernel --reporter=dot --reporter=./test/support/reporter.ts ${tests.join(' ')}`
   ].join('\n')

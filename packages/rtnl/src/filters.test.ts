@@ -40,6 +40,7 @@ const lists: Lists = {
   'anycastAddresses.list': (rtnl, filter) => rtnl.anycastAddresses.list(filter),
   'routes.list': (rtnl, filter) => rtnl.routes.list(filter),
   'multicastRoutes.list': (rtnl, filter) => rtnl.multicastRoutes.list(filter),
+  'canGateways.list': (rtnl, filter) => rtnl.canGateways.list(filter),
   'nexthops.list': (rtnl, filter) => rtnl.nexthops.list(filter),
   'nexthops.buckets': (rtnl, filter) => rtnl.nexthops.buckets(filter),
   'rules.list': (rtnl, filter) => rtnl.rules.list(filter),

@@ -15,12 +15,12 @@ const GONE: ReadonlySet<string> = new Set(['ENOENT', 'ESRCH', 'ENODEV', 'EADDRNO
  * How many of a flush's deletions took place. What is gone by then was not removed by us.
  * @throws the first error that says anything else
  */
-function removedBy(results: readonly BatchResult[]): number {
+function removedBy(results: readonly BatchResult[], gone: ReadonlySet<string>): number {
   let removed = 0
   for (const result of results) {
     if (result.status === 'done') removed++
     else if (result.status === 'not-sent') continue
-    else if (!(NetlinkError.is(result.error) && GONE.has(result.error.code))) throw result.error
+    else if (!(NetlinkError.is(result.error) && gone.has(result.error.code))) throw result.error
   }
   return removed
 }
@@ -41,14 +41,16 @@ export function checkFlush(
 
 /**
  * Deletes what was listed, in as few system calls as it takes, and says how many of those there still were.
+ * @param gone what the kernel answers for those that are not there any more, where it is another code
  * @throws NetlinkError for the first that the kernel does not delete, once all were tried
  */
 export async function deleteAll(
   connection: Connection,
   deletions: readonly Write[],
-  options?: WaitOptions
+  options?: WaitOptions,
+  gone: ReadonlySet<string> = GONE
 ): Promise<number> {
   const requests: RequestSpec<never>[] = []
   for (const one of deletions) requests.push(await resolveWrite(connection, one, options))
-  return removedBy(await connection.batch(requests, options))
+  return removedBy(await connection.batch(requests, options), gone)
 }

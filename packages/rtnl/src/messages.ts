@@ -16,10 +16,12 @@ import {
 } from './address/constants.ts'
 import { bridgeVlanCodec } from './bridge-vlan/codec.ts'
 import { RTM_DELVLAN, RTM_GETVLAN, RTM_NEWVLAN } from './bridge-vlan/constants.ts'
+import { canGatewayCodec, type CanGateway } from './can-gateway/codec.ts'
 import { cacheReportCodec } from './cache-report/codec.ts'
 import { RTM_NEWCACHEREPORT } from './cache-report/constants.ts'
 import { dcbCodec } from './dcb/codec.ts'
 import { RTM_GETDCB, RTM_SETDCB } from './dcb/constants.ts'
+import { AF_CAN } from './family/constants.ts'
 import { linkCodec } from './link/codec.ts'
 import {
   RTM_DELLINK,
@@ -54,7 +56,7 @@ import { prefixCodec } from './prefix/codec.ts'
 import { RTM_NEWPREFIX } from './prefix/constants.ts'
 import { ruleCodec } from './rule/codec.ts'
 import { RTM_DELRULE, RTM_GETRULE, RTM_NEWRULE } from './rule/constants.ts'
-import { routeCodec } from './route/codec.ts'
+import { routeCodec, type Route } from './route/codec.ts'
 import { RTM_DELROUTE, RTM_GETROUTE, RTM_NEWROUTE } from './route/constants.ts'
 import { linkStatisticsCodec } from './stats/codec.ts'
 import { RTM_NEWSTATS } from './stats/constants.ts'
@@ -101,6 +103,13 @@ const mdbMessage = {
   }
 }
 
+/** CAN gateways have the message types of routes, and another header. */
+const routeMessage = {
+  decode(bytes: Bytes, offset: number, end: number): Route | CanGateway {
+    return (bytes.u8[offset] === AF_CAN ? canGatewayCodec : routeCodec).decode(bytes, offset, end)
+  }
+}
+
 /** Names and codecs of the messages of NETLINK_ROUTE by their types: for traces, and for whoever reads captures. */
 export const messages: MessageTable = new Map([
   ...entries(linkCodec, { ...linkTypes, ...propertyTypes }),
@@ -122,7 +131,7 @@ export const messages: MessageTable = new Map([
   ...entries(prefixCodec, { RTM_NEWPREFIX }),
   ...entries(ndUserOptionCodec, { RTM_NEWNDUSEROPT }),
   ...entries(cacheReportCodec, { RTM_NEWCACHEREPORT }),
-  ...entries(routeCodec, { RTM_NEWROUTE, RTM_DELROUTE, RTM_GETROUTE }),
+  ...entries(routeMessage, { RTM_NEWROUTE, RTM_DELROUTE, RTM_GETROUTE }),
   ...entries(qdiscCodec, { RTM_NEWQDISC, RTM_DELQDISC, RTM_GETQDISC }),
   ...entries(tclassCodec, { RTM_NEWTCLASS, RTM_DELTCLASS, RTM_GETTCLASS }),
   ...entries(tfilterCodec, { RTM_NEWTFILTER, RTM_DELTFILTER, RTM_GETTFILTER }),

@@ -26,6 +26,7 @@ const verbs: Readonly<Record<string, (rtnl: Rtnl, object: never) => unknown>> = 
   address: (rtnl, object) => rtnl.addresses.add(object),
   route: (rtnl, object) => rtnl.routes.add(object),
   'multicast route': (rtnl, object) => rtnl.multicastRoutes.replace(object),
+  gateway: (rtnl, object) => rtnl.canGateways.add(object),
   nexthop: (rtnl, object) => rtnl.nexthops.add(object),
   rule: (rtnl, object) => rtnl.rules.add(object),
   neighbour: (rtnl, object) => rtnl.neighbours.add(object),

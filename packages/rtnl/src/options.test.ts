@@ -50,6 +50,10 @@ const ARGUMENTS: Readonly<Record<string, Readonly<Record<string, readonly unknow
     tables: [],
     flush: [{ table: 5 }]
   },
+  canGateways: {
+    ...verbs(['add', 'delete'], { srcDev: 1, dstDev: 2 }),
+    flush: [{ gwtype: 'can-can' }]
+  },
   nexthops: {
     ...verbs(['add', 'replace'], { id: 1, blackhole: true }),
     get: [1],

@@ -72,6 +72,7 @@ const flushes: Readonly<Record<string, (rtnl: Rtnl, filter: never) => Promise<nu
   addresses: (rtnl, filter) => rtnl.addresses.flush(filter),
   routes: (rtnl, filter) => rtnl.routes.flush(filter),
   multicastRoutes: (rtnl, filter) => rtnl.multicastRoutes.flush(filter),
+  canGateways: (rtnl, filter) => rtnl.canGateways.flush(filter),
   rules: (rtnl, filter) => rtnl.rules.flush(filter),
   nexthops: (rtnl, filter) => rtnl.nexthops.flush(filter),
   neighbours: (rtnl, filter) => rtnl.neighbours.flush(filter),

@@ -11,6 +11,7 @@ import { AddressLabels } from './address-label/address-labels.ts'
 import { Addresses } from './address/addresses.ts'
 import { JoinedAddresses } from './address/joined-addresses.ts'
 import { batch, type RtnlBatch } from './batch/batch.ts'
+import { CanGateways } from './can-gateway/can-gateways.ts'
 import { extending } from './extending.ts'
 import { Dcbs } from './dcb/dcbs.ts'
 import type { GroupName } from './groups.ts'
@@ -61,6 +62,8 @@ export class Rtnl implements Disposable, AsyncDisposable {
   readonly routes: Routes
   /** Multicast routes, of IPv4 and IPv6. */
   readonly multicastRoutes: MulticastRoutes
+  /** CAN gateways, which lead frames from one CAN interface to another. */
+  readonly canGateways: CanGateways
   /** Next hop objects and groups of them. */
   readonly nexthops: Nexthops
   /** Routing policy rules. */
@@ -103,6 +106,7 @@ export class Rtnl implements Disposable, AsyncDisposable {
     this.addresses = new Addresses(this.connection)
     this.routes = new Routes(this.connection)
     this.multicastRoutes = new MulticastRoutes(this.connection)
+    this.canGateways = new CanGateways(this.connection)
     this.nexthops = new Nexthops(this.connection)
     this.rules = new Rules(this.connection)
     this.neighbours = new Neighbours(this.connection)

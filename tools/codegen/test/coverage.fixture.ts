@@ -30,6 +30,7 @@ export const families: Readonly<Record<string, RegExp>> = {
   'linux/mroute6.h': /^IP6MRA_/,
   'linux/amt.h': /./,
   'linux/batman_adv.h': /^IFLA_/,
+  'linux/can/gw.h': /./,
   'linux/can/netlink.h': /./,
   'linux/can/vxcan.h': /./,
   'linux/if_tunnel.h': /^(?:IFLA_|TUNNEL_ENCAP_)/,

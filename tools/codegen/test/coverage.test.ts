@@ -37,7 +37,7 @@ describe.skipIf(!hasOracle)(`the oracle of ${shared}`, () => {
   const wantedStructs = structsOf(specs, specifications)
   const headerStructs = Object.entries(layouts)
     .filter(([, { header }]) =>
-      /^linux\/(?:dcbnl|pkt_sched|pkt_cls|gen_stats|tc_act\/|tc_ematch\/)/.test(header)
+      /^linux\/(?:can\/gw|dcbnl|pkt_sched|pkt_cls|gen_stats|tc_act\/|tc_ematch\/)/.test(header)
     )
     .map(([c]) => c)
 

@@ -172,7 +172,9 @@ function deletionOf(value: AddressInput): Write {
 function dumpSpec(filter: AddressFilter, index: number | undefined): DumpSpec<AddressInput, Address> {
   const { family, label } = filter
   const scope = selected(RT_SCOPE, filter.scope)
-  const isOurs = ({ index: of, scope: its, label: text }: Address): boolean =>
+  // Where a family is not in the kernel, it answers with the addresses of all (rtnl_dump_all()).
+  const isOurs = ({ family: own, index: of, scope: its, label: text }: Address): boolean =>
+    (family === undefined || own === family) &&
     (index === undefined || of === index) &&
     (scope === undefined || its === scope) &&
     (label === undefined || text === label)
@@ -183,6 +185,6 @@ function dumpSpec(filter: AddressFilter, index: number | undefined): DumpSpec<Ad
     value: { family: family ?? 'unspec', index: index ?? 0 },
     reply: addressCodec,
     replyType: RTM_NEWADDR,
-    filter: index === undefined && scope === undefined && label === undefined ? undefined : isOurs
+    filter: [family, index, scope, label].some((wanted) => wanted !== undefined) ? isOurs : undefined
   }
 }

@@ -2,6 +2,7 @@ import type { BatchOptions, BatchResult, Connection } from '@nlkit/core'
 import { addressLabelWrites } from '../address-label/address-labels.ts'
 import { addressWrites } from '../address/addresses.ts'
 import { bridgeVlanWrites } from '../bridge-vlan/write-bridge-vlan.ts'
+import { canGatewayWrites } from '../can-gateway/can-gateways.ts'
 import { fdbWrites } from '../fdb/fdb.ts'
 import { linkWrites } from '../link/write-link.ts'
 import { mdbWrites } from '../mdb/write-mdb.ts'
@@ -27,6 +28,7 @@ export interface RtnlBatch {
   readonly addressLabels: Recorded<typeof addressLabelWrites>
   readonly routes: Recorded<typeof routeWrites>
   readonly multicastRoutes: Recorded<typeof multicastRouteWrites>
+  readonly canGateways: Recorded<typeof canGatewayWrites>
   readonly nexthops: Recorded<typeof nexthopWrites>
   readonly rules: Recorded<typeof ruleWrites>
   readonly neighbours: Recorded<typeof neighbourWrites>
@@ -70,6 +72,7 @@ const Stats = recorder(statisticsWrites)
 const AddressLabels = recorder(addressLabelWrites)
 const Routes = recorder(routeWrites)
 const MulticastRoutes = recorder(multicastRouteWrites)
+const CanGateways = recorder(canGatewayWrites)
 const Nexthops = recorder(nexthopWrites)
 const Rules = recorder(ruleWrites)
 const Neighbours = recorder(neighbourWrites)
@@ -93,6 +96,7 @@ function recordersInto(writes: BatchWrites): RtnlBatch {
     addressLabels: new AddressLabels(writes),
     routes: new Routes(writes),
     multicastRoutes: new MulticastRoutes(writes),
+    canGateways: new CanGateways(writes),
     nexthops: new Nexthops(writes),
     rules: new Rules(writes),
     neighbours: new Neighbours(writes),

@@ -68,7 +68,9 @@ export class Netconfs {
       body: netconfCodec,
       value: { family: family ?? 'unspec' },
       reply: netconfCodec,
-      replyType: RTM_NEWNETCONF
+      replyType: RTM_NEWNETCONF,
+      // Where a family is not in the kernel, it answers with the settings of all (rtnl_dump_all()).
+      filter: family === undefined ? undefined : (one: Netconf) => one.family === family
     } as const
     return this.#connection.dump(spec, options).toArray()
   }

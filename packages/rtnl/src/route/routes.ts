@@ -1,6 +1,7 @@
 import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions, WaitOptions } from '@nlkit/core'
-import { headerOnly, selected, type LabelsInput } from '@nlkit/core/codec'
+import { headerOnly, selected, type Bytes, type LabelsInput } from '@nlkit/core/codec'
 import { checkDevice, indexOf, type Device } from '../devices.ts'
+import { AF_CAN } from '../family/constants.ts'
 import { checkFilter, type FilterKeys } from '../filters.ts'
 import { checkObject } from '../objects.ts'
 import { checkFlush, deleteAll } from '../flush.ts'
@@ -173,8 +174,9 @@ function dumpSpec(filter: RouteFilter, oif: number | undefined): DumpSpec<RouteI
   if (filter.type !== undefined) value.type = filter.type
   if (oif !== undefined) value.oif = oif
   if (cached === true) value.flags = RTM_F_CLONED
+  const isOfFamily = family === undefined ? isUnicast : (route: Route): boolean => route.family === family
   const isOurs = (route: Route): boolean =>
-    isUnicast(route) &&
+    isOfFamily(route) &&
     (table === undefined || table === 0 || route.table === table) &&
     (protocol === undefined || route.protocol === protocol) &&
     (type === undefined || route.type === type) &&
@@ -186,15 +188,35 @@ function dumpSpec(filter: RouteFilter, oif: number | undefined): DumpSpec<RouteI
     name: 'RTM_GETROUTE',
     body: routeCodec,
     value,
-    reply: routeCodec,
+    // IPv4 is in every kernel. Where another family is not, the kernel answers with the routes of all (rtnl_dump_all()).
+    reply: family === 'inet' ? routeCodec : anyRoute,
     replyType: RTM_NEWROUTE,
-    filter: isFiltered ? isOurs : family === undefined ? isUnicast : undefined
+    filter: isFiltered ? isOurs : family === 'inet' ? undefined : isOfFamily
   }
 }
 
-/** Without a family the kernel tells of multicast routes, too; they have a place of their own. */
+/** Without a family the kernel tells of multicast routes and CAN gateways, too; they have places of their own. */
 function isUnicast({ family }: Route): boolean {
-  return family !== 'ipmr' && family !== 'ip6mr'
+  return family !== 'ipmr' && family !== 'ip6mr' && family !== 'can'
+}
+
+/** What a CAN gateway is read as, which has another header: no route. */
+const GATEWAY: Route = {
+  family: 'can',
+  dstLen: 0,
+  srcLen: 0,
+  tos: 0,
+  table: 0,
+  protocol: 'unspec',
+  scope: 'universe',
+  type: 'unspec',
+  flags: 0
+}
+
+const anyRoute = {
+  decode(bytes: Bytes, offset: number, end: number): Route {
+    return bytes.u8[offset] === AF_CAN ? GATEWAY : routeCodec.decode(bytes, offset, end)
+  }
 }
 
 function leavesBy(route: Route, oif: number): boolean {
