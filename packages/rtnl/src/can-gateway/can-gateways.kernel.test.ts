@@ -62,6 +62,13 @@ const table = Uint8Array.from({ length: 256 }, (_, byte) => {
   return crc & 0xff
 })
 
+const step = (crc: number, byte: number): number => table[crc ^ byte] as number
+
+const modSet = (id: number): NonNullable<CanGateway['modSet']> => ({
+  cf: { id, len: 0, len8Dlc: 0, data: bytes(8) },
+  modtype: CGW_MOD_ID
+})
+
 const all: CanGateway = {
   family: 'can',
   gwtype: 'can-can',
@@ -167,7 +174,6 @@ a.send(struct.pack('=IBB2x64s', 0x80000005, 64, 0, bytes(range(64))))
 print(b.recv(72).hex())`
       const [classic, long] = (await run(['python3', '-c', program])).trim().split('\n')
       const data = [1 ^ 0xff, 2 | 0x80]
-      const step = (crc: number, byte: number): number => table[crc ^ byte] as number
       const crc = step(data.reduce(step, 0xff), 0x2a) ^ 0xff
       const sum = [...data, crc].reduce((xor, byte) => xor ^ byte, 0x11)
       expect(classic).toBe(frame(0x121, 4, 0, bytes(8, ...data, crc, sum, 5, 6, 7, 8)))
@@ -189,10 +195,6 @@ print(b.recv(72).hex())`
     'have their modifications changed by their number, and are deleted by it',
     requires(gateways, async () => {
       const ends = { srcDev: 'vc0', dstDev: 'vc1' }
-      const modSet = (id: number): CanGateway['modSet'] => ({
-        cf: { id, len: 0, len8Dlc: 0, data: bytes(8) },
-        modtype: CGW_MOD_ID
-      })
       await canGateways.add({ ...ends, modSet: modSet(1), modUid: 7 })
       await canGateways.add({ ...ends, modSet: modSet(2), modUid: 7 })
       expect(await canGateways.list()).toMatchObject([{ modSet: { cf: { id: 2 } }, modUid: 7 }])

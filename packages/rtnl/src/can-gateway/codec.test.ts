@@ -6,6 +6,7 @@ import { frames } from './frames.fixture.ts'
 
 const hex = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'hex'))
 const decode = (u8: Uint8Array): CanGateway => canGatewayCodec.decode(bytesOf(u8), 0, u8.length)
+const identity = (one: CanGateway): string | undefined => canGatewayCodec.identity?.(one)
 const bytesFor = (value: CanGatewayInput): Uint8Array => {
   const writer = new Writer()
   canGatewayCodec.encode(writer, value)
@@ -88,7 +89,6 @@ it('finds the key that the kernel means', () => {
 
 it('is another one by what a deletion compares', () => {
   const { modUid: _, ...numberless } = gateways.classic
-  const identity = (one: CanGateway): string | undefined => canGatewayCodec.identity?.(one)
   const others: CanGateway[] = [
     numberless,
     gateways.fd,
