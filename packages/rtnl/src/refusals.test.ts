@@ -53,6 +53,20 @@ test('nothing is added to a batch that was sent', async () => {
   expect(() => kept?.links.up(1)).toThrow(/^batch: it has been sent/)
 })
 
+test('a write that adds another while it is encoded is refused, and none is said to be done that was not sent', async () => {
+  const results = await batch(agreeing, (b) => {
+    const metrics = {
+      get mtu() {
+        b.routes.add({ dst: '192.0.2.0/24', oif: 1 })
+        return 1400
+      }
+    }
+    b.routes.add({ dst: '198.51.100.0/24', oif: 1, metrics })
+    b.routes.add({ dst: '203.0.113.0/24', oif: 1 })
+  })
+  expect(results.map(({ status }) => status)).toEqual(['failed', 'done'])
+})
+
 test('a batch whose connection closes while it looks a name up tells what took effect before', async () => {
   const kernel = new ScriptedKernel((request) => {
     if (request.type === RTM_GETLINK) setImmediate(() => connection.close())

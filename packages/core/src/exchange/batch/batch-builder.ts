@@ -8,6 +8,7 @@ import { checkWaitOptions, throwIfAborted, type RequestSpec } from '../spec.ts'
 import {
   BATCH_KEYS,
   NOT_SENT,
+  PENDING,
   type BatchOptions,
   type BatchPart,
   type BatchResult,
@@ -55,6 +56,8 @@ export class BatchBuilder {
   #isComplete = false
   #isStopped = false
   #hasSent = false
+  #isEncoding = false
+  #isSending = false
 
   // The part that is being filled.
   #writer: Writer | undefined
@@ -86,8 +89,12 @@ export class BatchBuilder {
     return this.#parts.length > 0
   }
 
-  /** A message that cannot be encoded has its result at once, in its place among the others. */
+  /**
+   * A message that cannot be encoded has its result at once, in its place among the others.
+   * @throws TypeError where it is called by what is being encoded, such as a getter: its bytes would be in the middle of that
+   */
   add(spec: RequestSpec): void {
+    this.#checkEncoded()
     if (this.#isComplete || this.#isStopped) {
       this.skip()
       return
@@ -99,6 +106,7 @@ export class BatchBuilder {
     const writer = (this.#writer ??= this.#context.lendWriter())
     const start = writer.length
     const ack = this.#context.isEachAcknowledged || isAnswered ? NLM_F_ACK : 0
+    this.#isEncoding = true
     try {
       pack(writer, spec, flags | ack, this.#starts.length)
     } catch (error) {
@@ -106,13 +114,15 @@ export class BatchBuilder {
       this.results.push({ status: 'failed', error: error as TypeError })
       this.#isComplete = this.#stopsAtFirstError
       return
+    } finally {
+      this.#isEncoding = false
     }
     if (this.#starts.length === 0) this.#place = this.results.length
     this.#starts.push(start)
     this.#specs.push(withoutValue(spec, this.#specs.at(-1)))
     this.#answers += answers
     if (spec.isSlow === true) this.#isSlow = true
-    this.results.push(NOT_SENT)
+    this.results.push(PENDING)
   }
 
   /** Sends nothing more: what is not sent yet stays so. */
@@ -126,35 +136,53 @@ export class BatchBuilder {
   }
 
   /**
-   * Sends all that was added, and waits for what becomes of it.
+   * Sends all that was added, and waits for what becomes of it. What is added meanwhile is for the next time.
    * @throws AbortError, ClosedError if nothing has been sent before; otherwise the batch stops
+   * @throws TypeError while it is being sent already, or a message encoded
    */
   async flush(): Promise<void> {
+    this.#checkEncoded()
+    this.#checkSent()
     this.#closePart(this.#parts.length === 0)
+    const writer = this.#writer
+    this.#writer = undefined
     try {
       await this.sendDue()
     } finally {
-      if (this.#writer !== undefined) this.#context.takeBack(this.#writer)
-      this.#writer = undefined
+      if (writer !== undefined) this.#context.takeBack(writer)
     }
   }
 
-  /** Sends only what is enough for a send. */
+  /** Sends only what is enough for a send. Otherwise as {@link flush}. */
   async sendDue(): Promise<void> {
+    this.#checkSent()
     const parts = this.#parts
     this.#parts = []
-    for (const part of parts) {
-      if (this.#isStopped) return
-      const { signal } = this.#options
-      if (signal?.aborted !== true && !this.#context.isClosed()) {
-        await this.#sendPart(part)
-      } else if (this.#hasSent) {
-        this.#isStopped = true
-      } else {
-        throwIfAborted(signal)
-        throw new ClosedError('the connection is closed')
+    this.#isSending = true
+    try {
+      for (const part of parts) {
+        if (this.#isStopped) return
+        const { signal } = this.#options
+        if (signal?.aborted !== true && !this.#context.isClosed()) {
+          await this.#sendPart(part)
+        } else if (this.#hasSent) {
+          this.#isStopped = true
+        } else {
+          throwIfAborted(signal)
+          throw new ClosedError('the connection is closed')
+        }
       }
+    } finally {
+      this.#isSending = false
     }
+  }
+
+  #checkEncoded(): void {
+    if (this.#isEncoding) throw new TypeError('batch: a message of it is being encoded')
+  }
+
+  #checkSent(): void {
+    if (this.#isSending) throw new TypeError('batch: it is being sent')
   }
 
   async #sendPart(part: BatchPart): Promise<void> {
@@ -175,8 +203,8 @@ export class BatchBuilder {
     let at = part.place
     let hasFailed = false
     for (let i = 0; i < send.count; i++) {
-      // Those that could not be encoded stand among them, with their results.
-      while (results[at] !== NOT_SENT) at += 1
+      // Those that could not be encoded, and what is not to be sent, stand among them with their results.
+      while (results[at] !== PENDING) at += 1
       const result = send.result(i)
       if (result.status !== 'done') hasFailed = true
       results[at] = result

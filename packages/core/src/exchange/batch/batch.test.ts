@@ -1,29 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { ClosedError, OverrunError } from '../../index.ts'
 import { NLM_F_ACK } from '../../message/constants.ts'
-import { ScriptedKernel, type Script } from '../../testing/index.ts'
-import { Connection } from '../connection.ts'
 import { rawCodec } from '../raw.ts'
 import type { RequestSpec } from '../spec.ts'
-
-const NEW = 16
-
-function add(value: number, more: object = {}): RequestSpec<Uint8Array> {
-  return {
-    type: NEW,
-    name: 'TEST_NEW',
-    body: rawCodec,
-    value: Uint8Array.of(value & 255, value >> 8, 0, 0),
-    ...more
-  }
-}
+import { NEW, add, open } from './batch.fixture.ts'
 
 const many = (count: number): RequestSpec[] => Array.from({ length: count }, (_, i) => add(i))
-
-function open(script: Script, options: object = {}): { connection: Connection; kernel: ScriptedKernel } {
-  const kernel = new ScriptedKernel(script)
-  return { connection: Connection.open({ protocol: 0, transport: kernel, ...options }), kernel }
-}
 
 describe('a batch', () => {
   it('gives each message a result of its own, in order', async () => {
@@ -177,83 +159,5 @@ describe('a batch', () => {
   it('may be empty', async () => {
     const { connection } = open(() => expect.unreachable())
     expect(await connection.batch([])).toEqual([])
-  })
-})
-
-describe('a batch that is filled message by message', () => {
-  it('encodes each as it is added, and sends nothing before it is told to', async () => {
-    const sent: number[] = []
-    const { connection } = open((request) => {
-      sent.push(request.payload[0] ?? 0)
-      request.ack()
-    })
-    const builder = connection.buildBatch()
-    const value = Uint8Array.of(7, 0, 0, 0)
-    for (let i = 0; i < 450; i++) {
-      value[0] = i & 255
-      builder.add({ type: NEW, name: 'TEST_NEW', body: rawCodec, value })
-    }
-    // Requests in between are none of its business.
-    await connection.acknowledge(add(99))
-    expect(sent).toEqual([99])
-    expect(builder.hasSent).toBe(false)
-    expect(new Set(builder.results.map(({ status }) => status))).toEqual(new Set(['not-sent']))
-
-    await builder.flush()
-    expect(sent.slice(1)).toEqual(Array.from({ length: 450 }, (_, i) => i & 255))
-    expect(builder.results.every(({ status }) => status === 'done')).toBe(true)
-  })
-
-  it('goes on after a flush, and has all results', async () => {
-    const { connection } = open((request) => {
-      if (request.payload[0] === 1) request.error(17)
-      else request.ack()
-    })
-    const builder = connection.buildBatch()
-    builder.add(add(0))
-    builder.skip()
-    await builder.flush()
-    builder.add(add(1))
-    builder.add(add(2))
-    await builder.flush()
-    builder.stop()
-    builder.add(add(3))
-    await builder.flush()
-    expect(builder.results.map(({ status }) => status)).toEqual([
-      'done',
-      'not-sent',
-      'failed',
-      'done',
-      'not-sent'
-    ])
-  })
-
-  it('names what the kernel refused by where it stood among the others', async () => {
-    const { connection } = open((request) => {
-      if (request.payload[0] === 205) request.error(22, { offset: 16 })
-      else request.ack()
-    })
-    const body = { encode: rawCodec.encode }
-    const builder = connection.buildBatch()
-    for (let i = 0; i < 210; i++) builder.add(i % 2 === 0 ? add(i) : { ...add(i), name: `TEST_${i}`, body })
-    await builder.flush()
-    const failed = builder.results.flatMap((result) => (result.status === 'failed' ? [result.error] : []))
-    expect(failed).toMatchObject([{ request: 'TEST_205' }])
-  })
-
-  it('says of what stands behind the first failure that it was not sent, encoded or not', async () => {
-    const { connection } = open((request) => {
-      if (request.payload[0] === 1) request.error(17)
-      else request.ack()
-    })
-    const body = {
-      encode(): void {
-        throw new RangeError('mtu: -1 is below 0')
-      }
-    }
-    const builder = connection.buildBatch({ stopAtFirstError: true })
-    for (const spec of [add(0), add(1), add(2, { body }), add(3)]) builder.add(spec)
-    await builder.flush()
-    expect(builder.results.map(({ status }) => status)).toEqual(['done', 'failed', 'not-sent', 'not-sent'])
   })
 })

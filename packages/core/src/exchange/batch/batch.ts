@@ -26,6 +26,9 @@ export const DONE: DoneResult = Object.freeze({ status: 'done', objects: Object.
 
 export const NOT_SENT: BatchResult = Object.freeze({ status: 'not-sent' })
 
+/** The same to who reads it, another to who looks for the place of what has been sent. */
+export const PENDING: BatchResult = Object.freeze({ status: 'not-sent' })
+
 /** What has to be known of a message when its answer comes; not what was sent, of that the bytes are there. */
 export type SentSpec = Pick<RequestSpec, 'name' | 'body' | 'capability' | 'reply'>
 
