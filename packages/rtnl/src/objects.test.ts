@@ -136,6 +136,10 @@ test.each<[(rtnl: Rtnl) => unknown, RegExp]>([
     ({ routes }) => routes.add({ multipath: [{ dev: 1, ifindex: 2 }] }),
     /^TypeError: multipath\[0\]\.ifindex: 2 is another/
   ],
+  [
+    ({ tc }) => tc.filters.add({ dev: 1, kind: 'matchall', actions: [null as never] }),
+    /^TypeError: actions\[0\]: expected an object/
+  ],
   [({ routes }) => routes.add({ multipath: [null as never] }), /^TypeError: multipath\[0\]: null is not/]
 ])('%s names the key that was passed', async (act, text) => {
   expect(await outcomeOf(act)).toMatch(text)

@@ -34,7 +34,10 @@ export interface WireActions {
 export function wireActions(list: readonly ActionChange[], key: string): WireActions {
   if (!Array.isArray(list)) throw new TypeError(`${key}: expected an array of actions`)
   const devices: Record<string, Device> = {}
-  list.forEach(({ kind, options }: ActionChange, index) => {
+  list.forEach((action: ActionChange | null, index) => {
+    if (typeof action !== 'object' || action === null)
+      throw new TypeError(`${key}[${index}]: expected an object`)
+    const { kind, options } = action
     if (!isRedirection(kind, options)) return
     const path = `${key}[${index}].options.dev`
     checkDevice(options.dev, path)
