@@ -164,7 +164,7 @@ test.each(Object.entries(CARRIED) as [GroupName, readonly Carried[]][])('%s', as
   expect(carried.length > 0).toBe(!/^(?:notify|decnet-.*)$/.test(group))
 })
 
-// No kernel of the machines that tests run on has these families. Their addresses are a byte: fill_addr() and fill_route() in
+// Their addresses are a byte: fill_addr() and fill_route() in
 // net/phonet/pn_netlink.c, mctp_fill_addrinfo() in net/mctp/device.c.
 test.each([
   [

@@ -1,6 +1,7 @@
 import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions, WaitOptions } from '@nlkit/core'
 import { NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '@nlkit/core'
 import { parseIpv4, parseIpv6, selected } from '@nlkit/core/codec'
+import { byteFamily, checkByteAddress, type ByteFamily } from '../byte-address.ts'
 import { checkDevice, indexOf, type Device } from '../devices.ts'
 import { checkFilter, type FilterKeys } from '../filters.ts'
 import { checkFlush, deleteAll } from '../flush.ts'
@@ -17,7 +18,7 @@ const scratch = new Uint8Array(16)
 export interface AddressChange extends Omit<AddressInput, 'local' | 'address'> {
   /** The interface; `index` says the same on the wire. */
   readonly dev?: Device
-  /** The interface's own address, with its prefix length: `'10.0.0.2/24'`. */
+  /** The interface's own address, with its prefix length: `'10.0.0.2/24'`. With the family phonet or mctp a byte: `'0x6c'`. */
   readonly local?: string
   /** The prefix's address or the peer's, where it is another than `local`. */
   readonly address?: string
@@ -25,7 +26,7 @@ export interface AddressChange extends Omit<AddressInput, 'local' | 'address'> {
 
 /** Which addresses are meant. What the kernel does not filter by itself is filtered here. */
 export interface AddressFilter {
-  readonly family?: 'inet' | 'inet6'
+  readonly family?: 'inet' | 'inet6' | ByteFamily
   /** An interface by name or index. */
   readonly dev?: Device
   readonly scope?: Address['scope']
@@ -75,6 +76,11 @@ function normalize(change: Omit<AddressChange, 'dev'>, isNew: boolean): AddressI
   const given = change.local ?? change.address
   if (given === undefined) throw new TypeError('local: an address is missing')
   const key = change.local === undefined ? 'address' : 'local'
+  const ofByte = byteFamily(change.family)
+  if (ofByte !== undefined) {
+    checkByteAddress(given, key)
+    return { ...change, family: ofByte, prefixlen: change.prefixlen ?? 0, local: given, address: undefined }
+  }
   const own = parsePrefix(given, key)
   if (own.address === undefined) throw new TypeError(`${key}: 'default' is not an address`)
   // It is written as both; the encoder would name the first.

@@ -10,6 +10,7 @@ import type {
 } from '@nlkit/core'
 import { checkKeys, NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '@nlkit/core'
 import { selected } from '@nlkit/core/codec'
+import { byteFamily, checkByteAddress } from '../byte-address.ts'
 import { checkDevice, indexOf, type Device } from '../devices.ts'
 import { checkFilter, type FilterKeys } from '../filters.ts'
 import { checkFlush, deleteAll } from '../flush.ts'
@@ -51,7 +52,7 @@ const LOOKUP_KEYS: KeysOf<NeighbourLookup> = { dst: true, dev: true, proxy: true
 
 /** Which neighbours are meant. The kernel filters by family, dev, master and proxy, the rest is filtered here. */
 export interface NeighbourFilter {
-  readonly family?: 'inet' | 'inet6'
+  readonly family?: 'inet' | 'inet6' | 'mctp'
   /** An interface by name or index. */
   readonly dev?: Device
   /** Only those on ports of this bridge, bond or other master. */
@@ -121,6 +122,7 @@ function normalize(neighbour: NeighbourChange): {
   if (dev !== undefined) checkDevice(dev, 'dev')
   else if (!value.ifindex && ((value.flags ?? 0) & NTF_PROXY) === 0)
     throw new TypeError('dev: a neighbour needs an interface')
+  if (byteFamily(value.family) !== undefined) checkByteAddress(value.dst, 'dst')
   value.family ??= familyOfAddress(value.dst)
   return { dev, value }
 }
@@ -234,8 +236,12 @@ function dumpSpec(
   master: number | undefined
 ): DumpSpec<NeighbourInput, Neighbour> {
   const protocol = selected(RTPROT, by)
+  // MCTP does not look at the attribute (mctp_rtm_getneigh()).
+  const index = family === 'mctp' ? dev : undefined
   const isOurs = (one: Neighbour): boolean =>
-    (state === undefined || isIn(one.state, state)) && (protocol === undefined || one.protocol === protocol)
+    (index === undefined || one.ifindex === index) &&
+    (state === undefined || isIn(one.state, state)) &&
+    (protocol === undefined || one.protocol === protocol)
   return {
     type: RTM_GETNEIGH,
     name: 'RTM_GETNEIGH',
@@ -248,6 +254,6 @@ function dumpSpec(
     },
     reply: neighbourCodec,
     replyType: RTM_NEWNEIGH,
-    filter: state === undefined && protocol === undefined ? undefined : isOurs
+    filter: [index, state, protocol].some((wanted) => wanted !== undefined) ? isOurs : undefined
   }
 }

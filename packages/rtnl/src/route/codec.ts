@@ -515,7 +515,7 @@ export function encodeRoute(writer: Writer, value: RouteInput): void {
   writer.attributeIp(5, value.gateway, 'gateway')
   writer.attributeU32(6, value.priority, 'priority')
   writer.attributeIp(7, value.prefsrc, 'prefsrc')
-  writer.attributeOf(8, value.metrics, 'metrics', encodeRouteMetrics)
+  writer.attributeOf(8 | NLA_F_NESTED, value.metrics, 'metrics', encodeRouteMetrics)
   writer.attributeOf(9, value.multipath, 'multipath', (writer, value) => multipath.encode(writer, value))
   writer.attributeBinary(10, value.protoinfo, 'protoinfo')
   writer.attributeU32(11, value.flow, 'flow')

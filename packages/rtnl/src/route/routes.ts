@@ -1,5 +1,6 @@
 import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions, WaitOptions } from '@nlkit/core'
 import { headerOnly, selected, type Bytes, type LabelsInput } from '@nlkit/core/codec'
+import type { ByteFamily } from '../byte-address.ts'
 import { checkDevice, indexOf, type Device } from '../devices.ts'
 import { AF_CAN } from '../family/constants.ts'
 import { checkFilter, type FilterKeys } from '../filters.ts'
@@ -9,6 +10,7 @@ import { parsePrefix } from '../prefix.ts'
 import { runVerb, write, type Write } from '../write.ts'
 import { routeCodec, type Route, type RouteInput } from './codec.ts'
 import {
+  RT_TABLE_DEFAULT,
   RT_TABLE_MAIN,
   RTM_DELROUTE,
   RTM_F_CLONED,
@@ -26,7 +28,7 @@ export type { NextHopChange, RouteChange } from './write-route.ts'
 
 /** Which routes are meant. The kernel filters by what it can, the rest is filtered here. */
 export interface RouteFilter {
-  readonly family?: 'inet' | 'inet6' | 'mpls'
+  readonly family?: 'inet' | 'inet6' | 'mpls' | ByteFamily
   /** Routing table, 0 or left out: all. The kernel answers ENOENT for one that is not there. */
   readonly table?: number
   readonly protocol?: RouteInput['protocol']
@@ -155,13 +157,19 @@ export class Routes {
     checkFlush(filter, 'routes', FLUSH_KEYS)
     const dev =
       filter.dev === undefined ? undefined : await indexOf(this.#connection, filter.dev, 'dev', options)
-    const spec = dumpSpec({ table: RT_TABLE_MAIN, ...filter }, dev)
+    const spec = dumpSpec({ ...USUAL[filter.family === 'mctp' ? 'mctp' : 'others'], ...filter }, dev)
     const waiting = { signal: options?.signal, timeout: options?.timeout }
     const found = await this.#connection.dump(spec, waiting).toArray()
     const deletions = found.filter((route) => dev === undefined || leavesOnlyBy(route, dev)).map(deletionOf)
     return deleteAll(this.#connection, deletions, options)
   }
 }
+
+/** What a flush deletes of where its filter does not say. MCTP's routes have one table, with those of its own addresses in it. */
+const USUAL = {
+  others: { table: RT_TABLE_MAIN },
+  mctp: { table: RT_TABLE_DEFAULT, type: 'unicast' }
+} as const
 
 function dumpSpec(filter: RouteFilter, oif: number | undefined): DumpSpec<RouteInput, Route> {
   const { family, table, cached } = filter

@@ -241,7 +241,7 @@ export const routeAttributes = attributes('RouteAttributes', 'RTA', 'Attributes 
   hopRows.gateway,
   ['RTA_PRIORITY', 6, u32, 'Metric: of two routes to a prefix the lower one counts.'],
   ['RTA_PREFSRC', 7, ip(), "Source address of the host's own packets."],
-  ['RTA_METRICS', 8, nest(metrics, { flagged: false }), 'What connections begin with.'],
+  ['RTA_METRICS', 8, nest(metrics), 'What connections begin with.'],
   [
     'RTA_MULTIPATH',
     9,

@@ -1,6 +1,7 @@
 import type { RequestSpec } from '@nlkit/core'
 import { NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '@nlkit/core'
 import { headerOnly, nameOf, selected, type LabelsInput } from '@nlkit/core/codec'
+import { byteFamily, checkByteAddress, type ByteFamily } from '../byte-address.ts'
 import { checkDevice, type Device } from '../devices.ts'
 import { AF } from '../family/constants.ts'
 import { familyOf, parsePrefix, type PrefixFamily } from '../prefix.ts'
@@ -12,6 +13,9 @@ import type { NextHopInput } from './multipath.ts'
 
 /** Bits of a label, the length of every destination of MPLS. */
 export const LABEL_LENGTH = 20
+
+/** Bits of a device of Phonet. MCTP has in that place how many endpoints there are beside the first (mctp_fill_rtinfo()). */
+const PHONET_LENGTH = 6
 
 /** What a next hop is made of. */
 const NEXT_HOP = ['gateway', 'oif', 'via', 'multipath', 'encap', 'encapType'] as const
@@ -27,7 +31,7 @@ export type Others<Input> = Input extends unknown ? Omit<Input, 'dst' | 'src' | 
 
 /** A route to add, change or delete. */
 export type RouteChange = Others<RouteInput> & {
-  /** Destination: a prefix, an address, or `'default'`; of MPLS the incoming label: `[100]`. */
+  /** Destination: a prefix, an address, or `'default'`; of MPLS the incoming label: `[100]`; of Phonet and MCTP a byte: `'0x10'`. */
   readonly dst?: string | LabelsInput
   /** Source prefix (IPv6). */
   readonly src?: string
@@ -52,7 +56,7 @@ export const routeWrites = {
   /** Deletes the first route that has everything given here. The kernel answers ESRCH when there is none. */
   delete: (route: RouteChange): Write => {
     const { dev, value } = normalize(route)
-    if (value.family === 'mpls') value.type ??= 'unicast'
+    if (value.family === 'mpls' || byteFamily(value.family) !== undefined) value.type ??= 'unicast'
     // Of any scope, where none is said (fib_table_delete()).
     if (value.family === 'inet') value.scope ??= 'nowhere'
     return withDevice(dev, value, { type: RTM_DELROUTE, name: 'RTM_DELROUTE', flags: 0 })
@@ -135,6 +139,8 @@ function normalize(route: RouteChange): { dev: Device | undefined; value: RouteI
   if (dev !== undefined) checkDevice(dev, 'dev')
   if (isToldByNextHop(route)) return normalize(withoutNextHop(route))
   if (typeof dst === 'object') return { dev, value: labelled(route, dst) }
+  const ofByte = route.family === undefined ? undefined : byteFamily(route.family)
+  if (ofByte !== undefined) return { dev, value: ofOneByte(route, ofByte) }
   const to = parsePrefix(dst ?? 'default', 'dst')
   const from = src === undefined ? undefined : parsePrefix(src, 'src')
   // One spread and nothing before it: the engine copies the object as it is, where taking keys out of it or putting some
@@ -185,6 +191,13 @@ function labelled(route: RouteChange, dst: LabelsInput): RouteInput {
     dst
   }
   return value as RouteInput
+}
+
+/** A route of a family whose addresses are a byte. The table is always the same, and stands in the header alone (route_doit()). */
+function ofOneByte(route: RouteChange, family: ByteFamily): RouteInput {
+  checkByteAddress(route.dst, 'dst')
+  const dstLen = family === 'phonet' ? PHONET_LENGTH : 0
+  return { table: RT_TABLE_MAIN, dstLen, [headerOnly]: true, ...route, family, dev: undefined }
 }
 
 function gatewayFamily({
