@@ -197,7 +197,8 @@ function labelled(route: RouteChange, dst: LabelsInput): RouteInput {
 function ofOneByte(route: RouteChange, family: ByteFamily): RouteInput {
   checkByteAddress(route.dst, 'dst')
   const dstLen = family === 'phonet' ? PHONET_LENGTH : 0
-  return { table: RT_TABLE_MAIN, dstLen, [headerOnly]: true, ...route, family, dev: undefined }
+  const value = { table: RT_TABLE_MAIN, dstLen, [headerOnly]: true, ...route, family, dev: undefined }
+  return value
 }
 
 function gatewayFamily({
