@@ -22,7 +22,8 @@ export class Socket {
 
   /**
    * Whether the calling thread's exchangeLent() may take a single system call (io_submit(2)) in place of two; unless told,
-   * where one that does nothing takes 0.6 us or more. Answers with false where there is no such call.
+   * where one that does nothing takes 0.6 us or more, once it could have taken some thousands. Answers with false where
+   * there is no such call.
    */
   static preferSingleCalls(prefer: boolean): boolean
 

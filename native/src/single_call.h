@@ -5,6 +5,9 @@
 // that is shared with the kernel. It costs 0.4 us more than a send and a receive do by themselves, so that it pays only
 // where a system call is expensive: on some virtual machines and in some sandboxes one that does nothing takes 1 us, on
 // others 0.1. That is measured. It cannot say who has sent what it receives.
+//
+// A context is dear at its end: the kernel waits for two RCU grace periods, some 30 ms, within io_destroy(2) or the end of the
+// process. So there is none before many have asked for it: a command that asks for a link does not end later than it would.
 #pragma once
 
 #include <cstddef>
@@ -30,7 +33,7 @@ class SingleCall {
   SingleCall& operator=(const SingleCall&) = delete;
   ~SingleCall();
 
-  // Whether Run() is worth it here, or what Prefer() was told.
+  // Whether Run() is worth it here, or what Prefer() was told. To be asked once for each time it could run.
   bool IsPreferred();
   // False where there is no such thing.
   bool Prefer(bool is_preferred);
@@ -50,6 +53,7 @@ class SingleCall {
   enum class State { kUnknown, kPreferred, kNot };
   State state_ = State::kUnknown;
   unsigned long context_ = 0;
+  unsigned asked_ = 0;
   uint32_t runs_ = 0;
 };
 

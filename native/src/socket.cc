@@ -125,8 +125,7 @@ int64_t Socket::Exchange(Span bytes, Address to, Span rx, unsigned most) {
 }
 
 int64_t Socket::ExchangeWithKernel(Span bytes, Span rx, unsigned most) {
-  const bool may_be_single = is_connected_ && !needs_senders_ && most <= SingleCall::kMostReceives &&
-                             hub_.single_call().IsPreferred();
+  const bool may_be_single = is_connected_ && !needs_senders_ && most <= SingleCall::kMostReceives;
   return DoExchange(bytes, {}, rx, most, may_be_single);
 }
 
@@ -144,7 +143,7 @@ int64_t Socket::DoExchange(Span bytes, Address to, Span rx, unsigned most, bool 
   }
   const auto start = Clock::now();
   SingleCall::Outcome outcome;
-  const bool is_single = may_be_single && !is_watched && IsKernelsAlone(start) &&
+  const bool is_single = may_be_single && !is_watched && IsKernelsAlone(start) && hub_.single_call().IsPreferred() &&
                          hub_.single_call().Run(fd(), bytes.data, bytes.length, hub_.staging(), most, &outcome);
   int64_t result = is_single ? outcome.sent : Send(bytes, to);
   status_[kDatagrams] = 0;

@@ -192,44 +192,74 @@ describe('a socket that is connected to the kernel', () => {
   )
 })
 
-const program = `
+const opening = `
   import { Socket } from ${JSON.stringify(new URL('../index.js', import.meta.url).href)}
   import { setTimeout as delay } from 'node:timers/promises'
-  const preferred = Socket.preferSingleCalls(true)
   const socket = Socket.open(0, 3, -1, () => {})
   socket.bind(0, 0)
   socket.connect(0, 0)
   const tx = new Uint8Array([32, 0, 0, 0, 18, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])
   const rx = new Uint8Array(65536)
   socket.lend(tx, rx)
-  await delay(${SETTLED})
-  const datagrams = []
-  for (let i = 0; i < 5; i++) {
+  const exchange = () => {
     socket.exchangeLent(32, 2)
-    datagrams.push(socket.status[7] > 0 ? socket.status[1] : socket.status[7])
+    return socket.status[7] > 0 ? socket.status[1] : socket.status[7]
   }
+  const early = exchange()
+  await delay(${SETTLED})`
+
+const program = `${opening}
+  const preferred = Socket.preferSingleCalls(true)
+  const datagrams = [early]
+  for (let i = 0; i < 5; i++) datagrams.push(exchange())
   console.log(JSON.stringify({ preferred, datagrams, calls: Socket.singleCalls() }))`
 
 const tracing = kernelHas('ptrace', ['strace', '-o', '/dev/null', 'true'])
 
-/** What the program says while system calls of its fail. */
-const faulty = async (inject: string): Promise<unknown> => {
-  const traced = inject.split(':')[0]
-  const flags = ['-f', '-qq', '-o', '/dev/null', '-e', `trace=${traced}`, '-e', `inject=${inject}`]
-  const argv = [process.execPath, '--input-type=module', '-e', program]
-  return JSON.parse(await run(['strace', ...flags, ...argv], { timeout: 120_000 }))
+/** What a program says under strace. */
+async function traced(text: string, ...flags: string[]): Promise<unknown> {
+  const argv = [
+    'strace',
+    '-qq',
+    '-o',
+    '/dev/null',
+    ...flags,
+    process.execPath,
+    '--input-type=module',
+    '-e',
+    text
+  ]
+  return JSON.parse(await run(argv, { timeout: 120_000 }))
 }
+
+/** What the program says while system calls of its fail. */
+const faulty = (inject: string): Promise<unknown> =>
+  traced(program, '-f', '-e', `trace=${inject.split(':')[0]}`, '-e', `inject=${inject}`)
 
 describe('where a machine has no single calls', () => {
   it('io_setup fails: two calls, as ever', (context) =>
     requires([tool('strace'), tracing], async () => {
-      const outcome = { preferred: false, datagrams: [2, 2, 2, 2, 2], calls: 0 }
+      const outcome = { preferred: false, datagrams: [2, 2, 2, 2, 2, 2], calls: 0 }
       expect(await faulty('io_setup:error=ENOSYS')).toEqual(outcome)
     })(context))
 
   it('io_submit fails: that request and those behind it take two calls', (context) =>
     requires([tool('strace'), tracing], async () => {
-      const outcome = { preferred: true, datagrams: [2, 2, 2, 2, 2], calls: 2 }
+      const outcome = { preferred: true, datagrams: [2, 2, 2, 2, 2, 2], calls: 2 }
       expect(await faulty('io_submit:error=EAGAIN:when=3')).toEqual(outcome)
     })(context))
 })
+
+// Of a process that ends, the kernel waits for what is left of it: some 30 ms.
+it('is prepared only where many requests are made', (context) =>
+  requires([tool('strace'), tracing], async () => {
+    const counting = `${opening}
+      const calls = []
+      for (const count of [1000, 4000]) {
+        for (let i = 0; i < count; i++) exchange()
+        calls.push(Socket.singleCalls() > 0)
+      }
+      console.log(JSON.stringify({ calls, possible: Socket.preferSingleCalls(true) }))`
+    // Each of the thread's system calls is expensive while it is traced.
+    expect(await traced(counting)).toEqual({ calls: [false, true], possible: true })
+  })(context))
