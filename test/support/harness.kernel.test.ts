@@ -16,7 +16,8 @@ import {
 const own = readlinkSync('/proc/self/ns/net')
 
 it('has a network namespace of its own with lo up and nothing else', async () => {
-  const links = await ipJson('link', 'show', 'up')
+  // The tool leaves an empty object where its filter leaves out a link: modules of tunnels have theirs in each namespace.
+  const links = (await ipJson('link', 'show', 'up')).filter((link) => 'ifname' in link)
   expect(links.map((link) => link['ifname'])).toEqual(['lo'])
   expect(readlinkSync(`/proc/${process.ppid}/ns/net`)).not.toBe(own)
 })
