@@ -212,25 +212,6 @@ describe('watching', () => {
     await expect.poll(() => one.links.size).toBe(before)
   })
 
-  it('ends at once when it is left, aborted, or its connection closes', async () => {
-    const one = watching(['links'])
-    await expect.poll(() => one.synced).toBe(1)
-    await one.watch.return()
-    await one.ended
-    const controller = new AbortController()
-    const aborted = watching(['links'], { signal: controller.signal })
-    await expect.poll(() => aborted.synced).toBe(1)
-    controller.abort()
-    await expect(aborted.ended).rejects.toMatchObject({ name: 'AbortError' })
-    const other = Rtnl.open()
-    const watch = other.watch(['links'])
-    await watch.next()
-    other.close()
-    let last = await watch.next()
-    while (last.done !== true) last = await watch.next()
-    expect(last).toEqual({ done: true, value: undefined })
-  })
-
   it('refuses kinds that there are not', () => {
     expect(() => rtnl.watch([])).toThrow(/^kinds/)
     expect(() => rtnl.watch(['link' as 'links'])).toThrow("kinds[0]: 'link'")

@@ -45,9 +45,10 @@ const PAUSE = 50
 
 /**
  * A mirror of what a namespace has: first everything that is there, then what changes. It listens before it lists, so that
- * nothing falls between the two; when events were lost it lists again, and tells the differences.
+ * nothing falls between the two; when events were lost it lists again, and tells the differences. It keeps the process alive until it
+ * is closed, unless `unref()`.
  */
-export class Watch implements AsyncIterableIterator<Change>, AsyncDisposable {
+export class Watch implements AsyncIterableIterator<Change>, Disposable, AsyncDisposable {
   readonly #events: Subscription<RtnlEvent>
   readonly #watchers: readonly Watcher[]
   readonly #changes: AsyncGenerator<Change, undefined>
@@ -73,6 +74,21 @@ export class Watch implements AsyncIterableIterator<Change>, AsyncDisposable {
     this.#changes = this.#run()
   }
 
+  /** Datagrams that did not come from the kernel, dropped unread. */
+  get rejectedCount(): number {
+    return this.#events.rejectedCount
+  }
+
+  /** Events that the kernel dropped, as far as told; what changed meanwhile is told all the same. */
+  get droppedCount(): number {
+    return this.#events.droppedCount
+  }
+
+  get isClosed(): boolean {
+    return this.#events.isClosed
+  }
+
+  /** The next change. @throws AbortError by the watch's signal, and what the kernel refuses when it is to list */
   next(): Promise<IteratorResult<Change, undefined>> {
     return this.#changes.next()
   }
@@ -83,8 +99,30 @@ export class Watch implements AsyncIterableIterator<Change>, AsyncDisposable {
     return this.#changes.return(undefined)
   }
 
+  /** Ends it at once; a step that waits ends. Idempotent. */
+  close(): void {
+    // Behind a step that is under way, whose error is that step's.
+    this.return().catch(() => undefined)
+  }
+
+  /** Keeps the process alive while it watches, which is the default. */
+  ref(): this {
+    this.#events.ref()
+    return this
+  }
+
+  /** Lets the process end although this watches. */
+  unref(): this {
+    this.#events.unref()
+    return this
+  }
+
   [Symbol.asyncIterator](): this {
     return this
+  }
+
+  [Symbol.dispose](): void {
+    this.close()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -95,12 +133,12 @@ export class Watch implements AsyncIterableIterator<Change>, AsyncDisposable {
     try {
       for await (const change of this.#list())
         yield change.type === 'synced' ? change : { ...change, change: 'present' }
-      yield { type: 'synced', dropped: 0 }
+      if (!this.isClosed) yield { type: 'synced', dropped: 0 }
       for (let step = await this.#events.next(); step.done !== true;) {
         const event = step.value
         if (event.type === 'overrun') {
           yield* this.#list()
-          yield { type: 'synced', dropped: event.dropped }
+          if (!this.isClosed) yield { type: 'synced', dropped: event.dropped }
         } else {
           const turned = this.#states.turnedBy(event)
           for (const watcher of this.#watchers) yield* await watcher.apply(event, turned)
@@ -134,7 +172,13 @@ export class Watch implements AsyncIterableIterator<Change>, AsyncDisposable {
   /** Lists everything and tells the differences. */
   async *#list(): AsyncGenerator<Change, undefined> {
     if (this.#listsStates) await this.#states.list()
-    for (const watcher of this.#watchers) yield* await watcher.list()
+    for (const watcher of this.#watchers) {
+      for (const change of await watcher.list()) {
+        // What was closed or aborted meanwhile says so at the next step.
+        if (this.isClosed) return undefined
+        yield change
+      }
+    }
     return undefined
   }
 }
