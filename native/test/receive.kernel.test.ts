@@ -147,10 +147,10 @@ describe('a datagram', () => {
     expect(socket.bind(0, 1)).toBe(0)
     expect(socket.setOption(SOL_NETLINK, 1, int(33 /* RTNLGRP_NEXTHOP is 32 */))).toBe(0)
     expect(socket.watch(1 << 20)).toBe(0)
-    await ip('link', 'add', 'grp0', 'type', 'bridge')
+    // A bridge that knows VLANs would be told of in group 33 first.
+    await ipBatch(['link set lo mtu 60001', 'link set lo mtu 60002'])
     const found = await collector.until((all) => all.length > 0)
     expect(found[0]).toMatchObject({ kind: DATAGRAM, flags: HAS_GROUP, group: 1, portId: 0, senderGroups: 1 })
-    await ip('link', 'delete', 'grp0')
   })
 
   it('of unicast has group 0', () => {
