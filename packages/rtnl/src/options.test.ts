@@ -37,6 +37,7 @@ const ARGUMENTS: Readonly<Record<string, Readonly<Record<string, readonly unknow
   },
   addresses: {
     ...verbs(['add', 'replace', 'change', 'delete'], { dev: 1, local: '10.0.0.1/8' }),
+    get: [{ dev: 1, local: '::1' }],
     flush: [{ dev: 1 }]
   },
   routes: {

@@ -79,6 +79,13 @@ export const groups = {
     ((await rtnl('groups.ts')) as { groups: Readonly<Record<string, number>> }).groups
 }
 
+/** The object of all verbs; the kernel behind it is never asked. */
+export const verbs = async (): Promise<object> => {
+  const { Rtnl } = (await rtnl('rtnl.ts')) as { Rtnl: { open(options: object): object } }
+  const { ScriptedKernel } = await import('@nlkit/core/testing')
+  return Rtnl.open({ transport: new ScriptedKernel(() => {}) })
+}
+
 /** Types of messages that traces name and decode. */
 export const tracedTypes = async (): Promise<ReadonlySet<number>> =>
   new Set(((await rtnl('messages.ts')) as { messages: ReadonlyMap<number, unknown> }).messages.keys())

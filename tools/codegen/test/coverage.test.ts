@@ -15,7 +15,17 @@ import {
   type HeaderStructs,
   type Specs
 } from '../src/testing/index.ts'
-import { bits, families, groups, omissions, specifications, tracedTypes, unions } from './coverage.fixture.ts'
+import {
+  bits,
+  families,
+  groups,
+  omissions,
+  specifications,
+  tracedTypes,
+  unions,
+  verbs
+} from './coverage.fixture.ts'
+import { handlers } from './handlers.fixture.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const shared = fileURLToPath(new URL('../../../../shared', import.meta.url))
@@ -74,6 +84,24 @@ describe.skipIf(!hasOracle)(`the oracle of ${shared}`, () => {
     expect(Object.fromEntries(wanted)).toEqual(await groups.load())
   })
 
+  test('has no handler of rtnetlink that there is no verb for', async () => {
+    const { messages } = (read('uapi/rtnl-messages.json') as RegisteredHandlers).rtnetlink
+    const registered = Object.entries(messages).flatMap(([message, one]) =>
+      one.handlers.map(({ family, do: one, dump }) => `${message} ${family}: ${Number(one) + Number(dump)}`)
+    )
+    const covered = Object.entries(handlers).flatMap(([message, families]) =>
+      Object.entries(families).map(([family, text]) => `${message} ${family}: ${text.split(' ').length}`)
+    )
+    expect(covered.toSorted()).toEqual(registered.toSorted())
+    const all = await verbs()
+    const named = Object.values(handlers).flatMap((families) =>
+      Object.values(families).flatMap((text) => text.split(' '))
+    )
+    expect(
+      named.filter((path) => typeof path.split('.').reduce<unknown>(member, all) !== 'function')
+    ).toEqual([])
+  })
+
   test('has no message that traces cannot name', async () => {
     const types = enumeratorsOf(headers, { 'linux/rtnetlink.h': /^RTM_(?:NEW|DEL|GET|SET)/ })
     const traced = await tracedTypes()
@@ -110,6 +138,17 @@ describe('keys', () => {
     }
   })
 })
+
+/** What the kernel's registration tables say. */
+interface RegisteredHandlers {
+  readonly rtnetlink: {
+    readonly messages: Readonly<
+      Record<string, { readonly handlers: readonly { family: string; do: boolean; dump: boolean }[] }>
+    >
+  }
+}
+
+const member = (object: unknown, key: string): unknown => Reflect.get(object as object, key)
 
 function read(path: string): unknown {
   return (hasOracle ? JSON.parse(readFileSync(`${shared}/${path}`, 'utf8')) : {}) as unknown

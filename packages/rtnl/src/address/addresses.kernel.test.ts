@@ -140,3 +140,28 @@ describe('a flush', () => {
     await expect(rtnl.addresses.flush({})).rejects.toThrow(/^filter: /)
   })
 })
+
+describe('a lookup', () => {
+  it('tells of one IPv6 address, of any interface or of one', async () => {
+    await ipBatch([
+      'link add ag0 type veth peer name ag1',
+      'link set ag0 addrgenmode none',
+      'link set ag0 up',
+      'addr add 2001:db8:81::1/64 dev ag0 nodad',
+      'addr add 2001:db8:81::2 peer 2001:db8:81::3/128 dev ag0 nodad'
+    ])
+    const { index } = await rtnl.links.get('ag0')
+    const told = await rtnl.addresses.get({ local: '2001:db8:81::1' })
+    expect(told).toMatchObject({ family: 'inet6', index, address: '2001:db8:81::1', prefixlen: 64 })
+    expect(await rtnl.addresses.get({ local: '2001:db8:81::2', dev: 'ag0' })).toMatchObject({
+      local: '2001:db8:81::2',
+      address: '2001:db8:81::3',
+      prefixlen: 128
+    })
+    const gone = { code: 'EADDRNOTAVAIL', request: 'RTM_GETADDR' }
+    await expect(rtnl.addresses.get({ local: '2001:db8:81::1', dev: 'a0' })).rejects.toMatchObject(gone)
+    await expect(rtnl.addresses.get({ local: '2001:db8:81::9' })).rejects.toMatchObject(gone)
+    await expect(rtnl.addresses.get({ local: '10.0.0.1' })).rejects.toThrow(/^local: /)
+    await expect(rtnl.addresses.get({ local: '2001:db8:81::1/64' })).rejects.toThrow(/^local: /)
+  })
+})

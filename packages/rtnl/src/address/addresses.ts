@@ -1,5 +1,5 @@
 import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions, WaitOptions } from '@nlkit/core'
-import { NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '@nlkit/core'
+import { checkKeys, type KeysOf, NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '@nlkit/core'
 import { parseIpv4, parseIpv6, selected } from '@nlkit/core/codec'
 import { byteFamily, checkByteAddress, type ByteFamily } from '../byte-address.ts'
 import { checkDevice, indexOf, type Device } from '../devices.ts'
@@ -23,6 +23,16 @@ export interface AddressChange extends Omit<AddressInput, 'local' | 'address'> {
   /** The prefix's address or the peer's, where it is another than `local`. */
   readonly address?: string
 }
+
+/** One IPv6 address. */
+export interface AddressLookup {
+  /** The interface's own address, without a prefix length. */
+  readonly local: string
+  /** The interface. Without one an address that several have, as link-local ones, is told of any. */
+  readonly dev?: Device
+}
+
+const LOOKUP_KEYS: KeysOf<AddressLookup> = { local: true, dev: true }
 
 /** Which addresses are meant. What the kernel does not filter by itself is filtered here. */
 export interface AddressFilter {
@@ -113,6 +123,28 @@ export class Addresses {
 
   constructor(connection: Connection) {
     this.#connection = connection
+  }
+
+  /**
+   * One IPv6 address. Of other families the kernel tells all or none.
+   * @throws NetlinkError EADDRNOTAVAIL when it is not there
+   */
+  async get(lookup: AddressLookup, options?: RequestOptions): Promise<Address> {
+    checkKeys(lookup, LOOKUP_KEYS, 'lookup')
+    const { local, dev } = lookup
+    if (typeof local !== 'string' || !parseIpv6(local, scratch, 0))
+      throw new TypeError(`local: '${local}' is not an IPv6 address`)
+    const index = dev === undefined ? 0 : await indexOf(this.#connection, dev, 'dev', options)
+    return await this.#connection.one(
+      {
+        type: RTM_GETADDR,
+        name: 'RTM_GETADDR',
+        body: addressCodec,
+        value: { family: 'inet6', index, local },
+        reply: addressCodec
+      },
+      options
+    )
   }
 
   /** All addresses that the filter names. */
