@@ -4,8 +4,8 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { ClosedError } from '@nlkit/core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hostRoot, namespace, requires, run, ss } from '../../../test/support/kernel.ts'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { hostRoot, namespace, patience, requires, run, ss } from '../../../test/support/kernel.ts'
 import { Helper } from './kernel.fixture.ts'
 import { SockDiag } from './sockdiag.ts'
 
@@ -53,7 +53,7 @@ tell({'fd': l.fileno(), 'port': l.getsockname()[1]})
 })
 
 describe('summary', () => {
-  it('counts as ss -s does', async () => {
+  it('counts as ss -s does', { timeout: 90_000 * patience }, async () => {
     await using sockets = await Helper.start(`
 l = socket.socket(); l.bind(('127.0.0.1', 0)); l.listen()
 m = socket.socket(socket.AF_INET6); m.bind(('::1', 0)); m.listen()
@@ -64,11 +64,19 @@ r = socket.socket(socket.AF_INET, socket.SOCK_RAW, 1)
 tell()
 `)
     expect(sockets.pid).toBeGreaterThan(0)
-    const ours = await diag.summary()
-    const text = await ss('-s')
-    const counts = /TCP:\s+(\d+) \(estab (\d+), closed (\d+), orphaned (\d+), timewait (\d+)\)/.exec(text)
-    const [total, established, closed, orphaned, timewait] = (counts ?? []).slice(1).map(Number)
-    expect(ours.tcp).toEqual({ total, established, closed, orphaned, timewait })
+    // Closed ones are counted for all namespaces together: others may open some between our look and ss's.
+    const { ours, text } = await vi.waitFor(
+      async () => {
+        const seen = { ours: await diag.summary(), text: await ss('-s') }
+        const counts = /TCP:\s+(\d+) \(estab (\d+), closed (\d+), orphaned (\d+), timewait (\d+)\)/.exec(
+          seen.text
+        )
+        const [total, established, closed, orphaned, timewait] = (counts ?? []).slice(1).map(Number)
+        expect(seen.ours.tcp).toEqual({ total, established, closed, orphaned, timewait })
+        return seen
+      },
+      { timeout: 60_000 * patience, interval: 100 }
+    )
     const row = (name: string): object => {
       const [, all, inet, inet6] = new RegExp(`^${name}\\s+(\\d+)\\s+(\\d+)\\s+(\\d+)`, 'm').exec(text) ?? []
       return { total: Number(all), inet: Number(inet), inet6: Number(inet6) }
