@@ -14,7 +14,10 @@ import { root } from './workspace.ts'
 /** Debian's, with all their modules; the last is a 6.1 on a big-endian machine, where test/big-endian runs. */
 const KERNELS = ['6.12', '6.1', 's390x']
 
-/** What differs between kernels. Core's tests are of limits and loads, which take an hour here and say the same. */
+/**
+ * What differs most between kernels. The tests of core, native and the command differ in little and take an hour here: they
+ * run where their paths are given.
+ */
 const TESTS = ['packages/rtnl', 'packages/sockdiag', 'packages/uevent']
 
 /** Seconds for one kernel. */
