@@ -3,7 +3,7 @@ import { ScriptedKernel } from '@nlkit/core/testing'
 import { inspect } from 'node:util'
 import { afterAll, expect, test } from 'vitest'
 import { batch, type RtnlBatch } from './batch/batch.ts'
-import { RTM_GETLINK } from './link/constants.ts'
+import { RTM_GETLINK, RTM_NEWLINK } from './link/constants.ts'
 import { linkWrites } from './link/write-link.ts'
 import { Rtnl } from './rtnl.ts'
 
@@ -65,6 +65,28 @@ test('a write that adds another while it is encoded is refused, and none is said
     b.routes.add({ dst: '203.0.113.0/24', oif: 1 })
   })
   expect(results.map(({ status }) => status)).toEqual(['failed', 'done'])
+})
+
+test('a write whose interface is another than it says besides is told so, whatever has been sent before', async () => {
+  const connection = Connection.open({
+    protocol: 0,
+    transport: new ScriptedKernel((request) => {
+      if (request.type === RTM_GETLINK)
+        request.reply(RTM_NEWLINK, Uint8Array.of(0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
+      request.ack()
+    })
+  })
+  for (const before of [0, 1]) {
+    const results = await batch(connection, (b) => {
+      for (let i = 0; i < before; i++) b.links.up(1)
+      b.routes.add({ dst: '192.0.2.0/24', dev: 'five', oif: 7 })
+      b.routes.add({ dst: '192.0.2.0/24', dev: 'five' })
+    })
+    expect(results.slice(before)).toMatchObject([
+      { status: 'failed', error: expect.any(TypeError) as object },
+      { status: 'done' }
+    ])
+  }
 })
 
 test('a batch whose connection closes while it looks a name up tells what took effect before', async () => {

@@ -73,7 +73,8 @@ export class BatchWrites {
     try {
       this.#take(await resolveWrite(this.#connection, made, undefined, this.#known))
     } catch (error) {
-      if (NetlinkError.is(error)) this.#builder.add(refused(error))
+      if (NetlinkError.is(error) || error instanceof TypeError || error instanceof RangeError)
+        this.#builder.add(refused(error))
       else this.#giveUp(error)
     }
   }
@@ -86,10 +87,13 @@ export class BatchWrites {
   }
 }
 
-/** An interface that is not there is the result of the write that names it, in its place. */
-function refused(error: NetlinkError): RequestSpec<never> {
+/**
+ * An interface that is not there, or is another than the write says besides (`oif`), is the result of the write that names it, in
+ * its place.
+ */
+function refused(error: Error): RequestSpec<never> {
   const encode = (): never => {
     throw error
   }
-  return { type: 0, name: error.request, body: { encode }, value: undefined as never }
+  return { type: 0, name: error.name, body: { encode }, value: undefined as never }
 }
