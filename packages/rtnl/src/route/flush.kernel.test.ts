@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { ipBatch } from '../../../../test/support/kernel.ts'
 import { Rtnl } from '../rtnl.ts'
+import type { RouteFilter } from './routes.ts'
 
 const rtnl = Rtnl.open()
 afterAll(() => rtnl.close())
@@ -32,6 +33,35 @@ beforeEach(() =>
 
 const dsts = async (filter: object): Promise<Set<unknown>> =>
   new Set((await rtnl.routes.list(filter)).map(({ dst }) => dst))
+
+describe('a list of routes', () => {
+  it('is of a destination, a gateway or a next hop object', async () => {
+    const of = async (filter: RouteFilter): Promise<string[]> =>
+      (await rtnl.routes.list({ table: 254, ...filter }))
+        .map(({ dst, dstLen, priority }) =>
+          `${typeof dst === 'string' ? dst : ''}/${dstLen} ${priority ?? ''}`.trim()
+        )
+        .toSorted()
+    expect(await of({ dst: '10.11.0.0/16' })).toEqual(['10.11.0.0/16 5', '10.11.0.0/16 6'])
+    expect(await of({ dst: '10.11.0.0/16', gateway: '10.0.0.3' })).toEqual(['10.11.0.0/16 6'])
+    expect(await of({ gateway: '10.0.0.3' })).toEqual(['10.11.0.0/16 6', '10.14.0.0/16'])
+    expect(await of({ dst: '2001:0DB8:10::/48' })).toEqual(['2001:db8:10::/48 1024'])
+    expect(new Set(await of({ gateway: '2001:db8:0::3' }))).toEqual(new Set(['2001:db8:11::/48 1024']))
+    expect(await of({ nhId: 7 })).toEqual(['10.16.0.0/16'])
+    expect(await of({ dst: '10.11.0.0/17' })).toEqual([])
+    expect(await of({ dst: 'default' })).toEqual([])
+    await rtnl.routes.add({ dst: 'default', gateway: '10.0.0.9' })
+    expect([await of({ dst: 'default' }), await of({ dst: '0.0.0.0/0' }), await of({ dst: '::/0' })]).toEqual(
+      [['/0'], ['/0'], []]
+    )
+    await rtnl.routes.delete({ dst: 'default', gateway: '10.0.0.9' })
+    await expect(rtnl.routes.list({ dst: '10.11.0.0/33' })).rejects.toThrow(/^filter\.dst: prefix length 33/)
+    await expect(rtnl.routes.list({ gateway: '10.0.0' })).rejects.toThrow(
+      /^filter\.gateway: '10\.0\.0' is not/
+    )
+    await expect(rtnl.routes.flush({ dst: '10.0.0.0/8' } as object)).rejects.toThrow(/^filter\.dst: unknown/)
+  })
+})
 
 describe('a flush of routes', () => {
   it('removes what its filter names, of the main table, and says how many', async () => {

@@ -21,13 +21,14 @@ import {
   RTN,
   RTPROT
 } from './constants.ts'
+import { matching, type RouteMatch } from './matches.ts'
 import { RT_SCOPE } from './scope.constants.ts'
 import { LABEL_LENGTH, routeWrites, withoutNextHop, type Others, type RouteChange } from './write-route.ts'
 
 export type { NextHopChange, RouteChange } from './write-route.ts'
 
 /** Which routes are meant. The kernel filters by what it can, the rest is filtered here. */
-export interface RouteFilter {
+export interface RouteFilter extends RouteMatch {
   readonly family?: 'inet' | 'inet6' | 'mpls' | ByteFamily
   /** Routing table, 0 or left out: all. The kernel answers ENOENT for one that is not there. */
   readonly table?: number
@@ -44,7 +45,7 @@ export interface RouteFilter {
 }
 
 /** Which routes are to be deleted. Exceptions are not: of IPv4 the kernel would look for a route like them. */
-export type RouteFlush = Omit<RouteFilter, 'cached'>
+export type RouteFlush = Omit<RouteFilter, 'cached' | keyof RouteMatch>
 
 const FLUSH_KEYS: FilterKeys<RouteFlush> = {
   family: 'string',
@@ -54,7 +55,13 @@ const FLUSH_KEYS: FilterKeys<RouteFlush> = {
   scope: RT_SCOPE,
   dev: 'device'
 }
-const FILTER_KEYS: FilterKeys<RouteFilter> = { ...FLUSH_KEYS, cached: 'boolean' }
+const FILTER_KEYS: FilterKeys<RouteFilter> = {
+  ...FLUSH_KEYS,
+  dst: 'string',
+  gateway: 'string',
+  nhId: 'number',
+  cached: 'boolean'
+}
 
 /** What to look a route up for. */
 export type RouteLookup = Others<RouteInput> & {
@@ -182,6 +189,7 @@ function dumpSpec(filter: RouteFilter, oif: number | undefined): DumpSpec<RouteI
   if (filter.type !== undefined) value.type = filter.type
   if (oif !== undefined) value.oif = oif
   if (cached === true) value.flags = RTM_F_CLONED
+  const matches = matching(filter)
   const isOfFamily = family === undefined ? isUnicast : (route: Route): boolean => route.family === family
   const isOurs = (route: Route): boolean =>
     isOfFamily(route) &&
@@ -189,8 +197,9 @@ function dumpSpec(filter: RouteFilter, oif: number | undefined): DumpSpec<RouteI
     (protocol === undefined || route.protocol === protocol) &&
     (type === undefined || route.type === type) &&
     (scope === undefined || route.scope === scope) &&
-    (oif === undefined || leavesBy(route, oif))
-  const isFiltered = [table, protocol, type, scope, oif].some((wanted) => wanted !== undefined)
+    (oif === undefined || leavesBy(route, oif)) &&
+    (matches === undefined || matches(route))
+  const isFiltered = [table, protocol, type, scope, oif, matches].some((wanted) => wanted !== undefined)
   return {
     type: RTM_GETROUTE,
     name: 'RTM_GETROUTE',
