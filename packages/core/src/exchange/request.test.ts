@@ -124,6 +124,22 @@ describe('a request', () => {
     expect(kernel.sockets[0]?.isReferenced).toBe(false)
   })
 
+  it('is aborted by what it is encoded from', async () => {
+    const { connection } = open(() => undefined)
+    for (const act of ['acknowledge', 'batch'] as const) {
+      const controller = new AbortController()
+      const encode: typeof rawCodec.encode = (writer, value) => {
+        controller.abort('enough')
+        rawCodec.encode(writer, value)
+      }
+      const spec = { type: 18, name: 'TEST_GET', body: { encode }, value: new Uint8Array(4) }
+      const { signal } = controller
+      const made =
+        act === 'batch' ? connection.batch([spec], { signal }) : connection.acknowledge(spec, { signal })
+      await expect(made).rejects.toSatisfy(AbortError.is)
+    }
+  })
+
   it('is aborted while it waits, and before it is sent', async () => {
     const sent: number[] = []
     const { connection } = open((request) => sent.push(request.sequence))

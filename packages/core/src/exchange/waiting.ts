@@ -10,6 +10,7 @@ export class Waiting {
   readonly #onAbort: () => void
   readonly #onTimeout: () => void
   #timer: NodeJS.Timeout | undefined
+  #isArmed = true
 
   /** @param fail called at most once, with AbortError or TimeoutError */
   constructor(options: WaitOptions, name: string, fail: (error: Error) => void) {
@@ -24,6 +25,8 @@ export class Waiting {
       fail(new TimeoutError(name, timeout))
     }
     signal?.addEventListener('abort', this.#onAbort, { once: true })
+    // By a getter in what was encoded, or by who traces: that event is over. Who waits has to have begun before it is told.
+    if (signal?.aborted === true) queueMicrotask(() => this.#isArmed && this.#onAbort())
     this.restart()
   }
 
@@ -36,6 +39,7 @@ export class Waiting {
   }
 
   disarm(): void {
+    this.#isArmed = false
     this.#options.signal?.removeEventListener('abort', this.#onAbort)
     clearTimeout(this.#timer)
     this.#timer = undefined
