@@ -1,4 +1,4 @@
-import type { Connection, DumpSpec, RequestSpec } from '@nlkit/core'
+import type { Connection, DumpSpec } from '@nlkit/core'
 import { extend, type Codec, type Extensions } from '@nlkit/core/codec'
 
 /** What a request is made of, as far as codecs are concerned. */
@@ -34,11 +34,7 @@ export function extending(connection: Connection, extensions: Extensions): Conne
     acknowledge: (one, options) => connection.acknowledge(spec(one), options),
     dump: <In, Out>(one: DumpSpec<In, Out> | (() => Promise<DumpSpec<In, Out>>), options?: object) =>
       connection.dump(typeof one === 'function' ? async () => spec(await one()) : spec(one), options),
-    batch: (all, options) =>
-      connection.batch(
-        Array.from(all, (one: RequestSpec) => spec(one)),
-        options
-      ),
+    batch: (all, options) => connection.batch(each(all, spec), options),
     buildBatch: (options) => {
       const builder = connection.buildBatch(options)
       const add = builder.add.bind(builder)
@@ -54,4 +50,9 @@ export function extending(connection: Connection, extensions: Extensions): Conne
       return typeof value === 'function' ? value.bind(target) : value
     }
   })
+}
+
+/** One by one, as they are asked for: a batch may be longer than memory has room for. */
+function* each<Of>(all: Iterable<Of>, change: (one: Of) => Of): Generator<Of> {
+  for (const one of all) yield change(one)
 }
