@@ -1,4 +1,4 @@
-/** CAN gateways as Linux 6.12 tells of them in a dump, from struct rtcanmsg on; the interfaces are vcan's. */
+/** CAN gateways put together as cgw_put_job() tells of them in a dump, from struct rtcanmsg on. */
 export const frames = {
   classic:
     '1d01030005000d000100000015000100f0070000000000000000000000000000010000001500040000000000040000000102' +
