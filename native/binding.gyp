@@ -34,8 +34,8 @@
       "cflags_cc!": ["-fno-exceptions", "-std=gnu++20", "-std=gnu++17"],
       "cflags_cc": ["-std=c++17", "-fexceptions", "-fvisibility=hidden"],
       # Node unloads the addons of a worker that has ended, while a thread of ours may still sit in the kernel: the code
-      # it returns to has to stay.
-      "ldflags": ["-Wl,--gc-sections", "-Wl,-z,nodelete"]
+      # it returns to has to stay. And constants in pages apart from the code would take a page more; for arm64, of 64 KiB.
+      "ldflags": ["-Wl,--gc-sections", "-Wl,-z,nodelete", "-Wl,-z,noseparate-code"]
     }
   ]
 }

@@ -1,6 +1,7 @@
 /** Netlink from Node: sockets, requests, dumps, multicast and errors. Protocol packages build on what stands here. */
 export type { TracedDatagram } from './diagnostics/channels.ts'
 export type { MessageTable } from './diagnostics/describe.ts'
+export { showAs } from './diagnostics/shown.ts'
 export { errnoName, errnoNumber } from './errors/errno.ts'
 export { NetlinkError } from './errors/netlink-error.ts'
 export type { AttributePolicy, ExtendedAck, NetlinkErrorInit } from './errors/netlink-error.ts'

@@ -1,4 +1,4 @@
-import { Connection, NETLINK_ROUTE } from '@nlkit/core'
+import { Connection, NETLINK_ROUTE, showAs } from '@nlkit/core'
 import type {
   BatchOptions,
   BatchResult,
@@ -33,8 +33,6 @@ import { TrafficControl } from './tc/tc.ts'
 import { VxlanVnis } from './vxlan-vni/vxlan-vnis.ts'
 import { Watch, type Watched, type WatchOptions } from './watch/index.ts'
 import { subscribe, type RtnlEvent, type RtnlSubscribeOptions } from './subscribe.ts'
-
-const inspect: unique symbol = Symbol.for('nodejs.util.inspect.custom')
 
 /** Where and how to connect; everything has a default. */
 export interface RtnlOptions extends Omit<ConnectionOptions, 'protocol' | 'end' | 'batchAck'> {
@@ -98,6 +96,7 @@ export class Rtnl implements Disposable, AsyncDisposable {
   readonly tc: TrafficControl
 
   private constructor(options: RtnlOptions) {
+    showAs(this, 'Rtnl', () => this.toJSON())
     // Each ACK of a batch costs more than the change it answers for, and the last one speaks for all.
     const { extensions, ...rest } = options
     const connection = Connection.open({ messages, ...rest, protocol: NETLINK_ROUTE, batchAck: 'last' })
@@ -158,11 +157,6 @@ export class Rtnl implements Disposable, AsyncDisposable {
   /** What JSON tells of it: which connection it is, nothing of what it holds. */
   toJSON(): ConnectionSummary {
     return this.connection.toJSON()
-  }
-
-  /** What consoles show: the same. */
-  [inspect](_depth: number, options: object, show: (value: unknown, options?: object) => string): string {
-    return `Rtnl ${show(this.toJSON(), options)}`
   }
 
   /** Closes everything that was opened by this; what waits is rejected with ClosedError. Idempotent. */

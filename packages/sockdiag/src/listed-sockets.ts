@@ -1,4 +1,4 @@
-import type { DumpOptions, DumpSpec } from '@nlkit/core'
+import { showAs, type DumpOptions, type DumpSpec } from '@nlkit/core'
 import type { DiagContext } from './context.ts'
 import { deviceIndex } from './device.ts'
 import { isRefusal, UnsupportedSocketsError } from './errors.ts'
@@ -10,7 +10,6 @@ import type { Predicate } from './filter/predicate.ts'
 import { resolveFilter } from './filter/resolve.ts'
 import type { SocketOwners } from './owners/owners.ts'
 import { once } from './once.ts'
-import { inspect } from './shown.ts'
 import { addOwners, SocketDump } from './socket-dump.ts'
 import type { Owned } from './socket-dump.ts'
 
@@ -47,6 +46,7 @@ export abstract class ListedSockets<Choice extends ListSelection, Socket extends
 
   /** Made by `SockDiag`. */
   constructor(context: DiagContext) {
+    showAs(this, 'Sockets', () => this.toJSON().sockets)
     this.context = context
   }
 
@@ -77,11 +77,6 @@ export abstract class ListedSockets<Choice extends ListSelection, Socket extends
   /** What JSON tells of it: whose sockets it tells of, nothing of the connection beneath. */
   toJSON(): { readonly sockets: string } {
     return { sockets: this.teller.sockets }
-  }
-
-  /** What consoles show: the same. */
-  [inspect](_depth: number, options: object, show: (value: unknown, options?: object) => string): string {
-    return `Sockets ${show(this.toJSON().sockets, options)}`
   }
 
   async *#batches(

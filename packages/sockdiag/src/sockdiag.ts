@@ -1,4 +1,4 @@
-import { ClosedError, Connection, NETLINK_SOCK_DIAG } from '@nlkit/core'
+import { ClosedError, Connection, NETLINK_SOCK_DIAG, showAs } from '@nlkit/core'
 import type {
   ConnectionOptions,
   ConnectionSummary,
@@ -20,7 +20,6 @@ import { SctpSockets } from './sctp/sockets.ts'
 import { SmcSockets } from './smc/sockets.ts'
 import { countSockets } from './summary/count.ts'
 import { readSummary } from './summary/summary.ts'
-import { inspect } from './shown.ts'
 import type { SocketSummary } from './summary/summary.ts'
 import type { TcpInfo } from './tcp/codec.ts'
 import type { SampleOptions, TcpSample } from './tcp/sampling.ts'
@@ -67,6 +66,7 @@ export class SockDiag implements Disposable, AsyncDisposable {
   readonly #netns: NetnsSelector | undefined
 
   private constructor(connection: Connection, netns: NetnsSelector | undefined) {
+    showAs(this, 'SockDiag', () => this.toJSON())
     const context: DiagContext = { connection, netns }
     this.#connection = connection
     this.#netns = netns
@@ -137,11 +137,6 @@ export class SockDiag implements Disposable, AsyncDisposable {
   /** What JSON tells of it: which connection it is, nothing of what it holds. */
   toJSON(): ConnectionSummary {
     return this.#connection.toJSON()
-  }
-
-  /** What consoles show: the same. */
-  [inspect](_depth: number, options: object, show: (value: unknown, options?: object) => string): string {
-    return `SockDiag ${show(this.toJSON(), options)}`
   }
 
   /** Closes everything at once; what waits is rejected with ClosedError. Idempotent. */

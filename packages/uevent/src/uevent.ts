@@ -1,6 +1,7 @@
 import {
   Connection,
   NETLINK_KOBJECT_UEVENT,
+  showAs,
   type ConnectionOptions,
   type ConnectionSummary
 } from '@nlkit/core'
@@ -24,8 +25,6 @@ import {
 } from './trigger/trigger.ts'
 import type { WaitOptions } from './wait.ts'
 import { DeviceWatch, type WatchOptions } from './watch/watch.ts'
-
-const inspect: unique symbol = Symbol.for('nodejs.util.inspect.custom')
 
 /** Where device events and devices are taken from. */
 export interface UeventOptions extends Pick<ConnectionOptions, 'netns' | 'transport'> {
@@ -52,6 +51,7 @@ export class Uevent implements Disposable, AsyncDisposable {
   #subscriptions: UeventSubscription[] = []
 
   private constructor(options: UeventOptions) {
+    showAs(this, 'Uevent', () => this.toJSON())
     const { sysfs, udev, uids, ...rest } = options
     judgeOf('udev', uids)
     this.#uids = uids
@@ -146,11 +146,6 @@ export class Uevent implements Disposable, AsyncDisposable {
   /** What JSON tells of it: which connection it is, nothing of what it holds. */
   toJSON(): ConnectionSummary {
     return this.#connection.toJSON()
-  }
-
-  /** What consoles show: the same. */
-  [inspect](_depth: number, options: object, show: (value: unknown, options?: object) => string): string {
-    return `Uevent ${show(this.toJSON(), options)}`
   }
 
   /** Closes everything at once; loops end. Idempotent. Devices can still be read. */

@@ -1,7 +1,7 @@
 import { Writer } from '../codec/index.ts'
 import { debugIfAsked } from '../diagnostics/debug.ts'
 import type { MessageTable } from '../diagnostics/describe.ts'
-import { inspect, type Inspect } from '../diagnostics/shown.ts'
+import { showAs } from '../diagnostics/shown.ts'
 import { ClosedError } from '../errors/outcomes.ts'
 import { NLM_F_ACK, NLM_F_DUMP } from '../message/constants.ts'
 import { Namespace } from '../socket/namespace.ts'
@@ -68,6 +68,7 @@ export class Connection implements Disposable, AsyncDisposable {
   #isClosed = false
 
   private constructor(options: ConnectionOptions) {
+    showAs(this, 'Connection', () => this.toJSON())
     this.#options = options
     this.#transport = options.transport ?? nativeTransport()
     this.#peer = options.peer && new Peer(options.peer)
@@ -197,11 +198,6 @@ export class Connection implements Disposable, AsyncDisposable {
   toJSON(): ConnectionSummary {
     const protocol = protocolName(this.#options.protocol)
     return { protocol, portId: this.#portId, isClosed: this.#isClosed }
-  }
-
-  /** What consoles show: the same. */
-  [inspect](_depth: number, options: object, show: Inspect): string {
-    return `Connection ${show(this.toJSON(), options)}`
   }
 
   /** Closes every socket at once and settles everything that waits with ClosedError. Idempotent. */

@@ -1,4 +1,4 @@
-import { NetlinkError } from '@nlkit/core'
+import { NetlinkError, showAs } from '@nlkit/core'
 import type { DumpOptions, RequestOptions } from '@nlkit/core'
 import type { DiagContext } from '../context.ts'
 import { checkId } from '../check-id.ts'
@@ -10,7 +10,6 @@ import type { FilterNode } from '../filter/ast.ts'
 import type { FilterableSocket } from '../filter/predicate.ts'
 import { resolveFilter } from '../filter/resolve.ts'
 import type { SocketOwners } from '../owners/owners.ts'
-import { inspect } from '../shown.ts'
 import { addOwners, SocketDump } from '../socket-dump.ts'
 import type { Owned } from '../socket-dump.ts'
 import { stateNumber } from '../states.ts'
@@ -85,6 +84,7 @@ export class InetListing<Socket extends InetSocketLike> {
 
   /** Made by `SockDiag`. */
   constructor(context: DiagContext, transport: Transport<Socket>) {
+    showAs(this, 'Sockets', () => this.toJSON().sockets)
     this.context = context
     this.transport = transport
   }
@@ -110,11 +110,6 @@ export class InetListing<Socket extends InetSocketLike> {
   /** What JSON tells of it: whose sockets it tells of, nothing of the connection beneath. */
   toJSON(): { readonly sockets: string } {
     return { sockets: this.transport.sockets }
-  }
-
-  /** What consoles show: the same. */
-  [inspect](_depth: number, options: object, show: (value: unknown, options?: object) => string): string {
-    return `Sockets ${show(this.toJSON().sockets, options)}`
   }
 
   protected async getOne(header: InetRequestInput, options: InetGetOptions): Promise<Socket> {
