@@ -14,7 +14,7 @@ const surface: Readonly<Record<string, string>> = {
     NLM_F_CREATE NLM_F_DUMP NLM_F_DUMP_FILTERED NLM_F_DUMP_INTR NLM_F_ECHO NLM_F_EXCL NLM_F_MATCH
     NLM_F_MULTI NLM_F_NONREC NLM_F_REPLACE NLM_F_REQUEST NLM_F_ROOT NetlinkError NetlinkSocket
     OverrunError Subscription TimeoutError checkKeys controlMessageName errnoName errnoNumber messageFilter messageFlagNames
-    protocolName rawCodec readAcknowledgement readAttributes readMessages readNumbered requestFlags writeMessage
+    protocolName rawCodec readAcknowledgement readAttributes readMessages readNumbered requestFlags showAs writeMessage
   `,
   codec: `
     DecodeError HIGH LE LOW NLA_F_NESTED NLA_F_NET_BYTEORDER Writer be64 be64OrUnlimited beId64 binary
