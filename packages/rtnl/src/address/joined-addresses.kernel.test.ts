@@ -93,15 +93,14 @@ it('lists no anycast addresses where no interface forwards', async () => {
   expect(await rtnl.anycastAddresses.list({ dev: 'j0' })).toEqual([])
 })
 
+const tentative = async (): Promise<unknown[]> =>
+  (await ipJson('-6', 'addr', 'show', 'dev', 'j1', 'tentative')).flatMap((link) => link['addr_info'] ?? [])
+
 it(
   'tells of anycast addresses that a router has',
   requires(SINCE_6_15, async () => {
     await ip('addr', 'replace', '2001:db8:55::1/64', 'dev', 'j1', 'nodad')
     // The kernel's worker that ends the tentative time joins too, if it forwards by then: it would be joined twice and left once.
-    const tentative = async (): Promise<unknown[]> =>
-      (await ipJson('-6', 'addr', 'show', 'dev', 'j1', 'tentative')).flatMap(
-        (link) => link['addr_info'] ?? []
-      )
     await expect.poll(tentative, { timeout: 20_000 }).toEqual([])
     await using events = rtnl.subscribe(['ipv6-acaddr'])
     writeFileSync('/proc/sys/net/ipv6/conf/j1/forwarding', '1')
