@@ -16,8 +16,8 @@ for await (const change of rtnl.watch(['links', 'routes'])) {
     else names.set(change.link.index, change.link.ifname ?? '')
   } else if (change.type === 'route') {
     const { dst, family, gateway, oif, priority = 0, table } = change.route
-    if (dst !== undefined || family !== 'inet' || table !== 254 || gateway === undefined || oif === undefined)
-      continue
+    if (dst !== undefined || family !== 'inet' || table !== 254) continue
+    if (typeof gateway !== 'string' || oif === undefined) continue
     const key = `${gateway} ${oif} ${priority}`
     if (change.change === 'removed') defaults.delete(key)
     else defaults.set(key, { gateway, oif, metric: priority })

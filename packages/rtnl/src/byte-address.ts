@@ -14,8 +14,21 @@ export function byteFamily(family: string | number | undefined): ByteFamily | un
   return name === 'phonet' || name === 'mctp' ? name : undefined
 }
 
+const mistake = (value: unknown): string => `expected an address of one byte, '0x6c', got ${String(value)}`
+
+const ONE_BYTE = /^0x[0-9a-f]{2}$/i
+
 /** @throws TypeError that names the key, for what is no address of one byte */
 export function checkByteAddress(address: unknown, key: string): asserts address is string {
-  if (typeof address !== 'string' || !/^0x[0-9a-f]{2}$/i.test(address))
-    throw new TypeError(`${key}: expected an address of one byte, '0x6c', got ${String(address)}`)
+  if (typeof address !== 'string' || !ONE_BYTE.test(address))
+    throw new TypeError(`${key}: ${mistake(address)}`)
+}
+
+/** An address of one byte that is a member of a struct. */
+export const byteAddress = {
+  decode: (value: number): string => `0x${value.toString(16).padStart(2, '0')}`,
+  encode(value: string): number {
+    if (typeof value !== 'string' || !ONE_BYTE.test(value)) throw new TypeError(mistake(value))
+    return Number(value)
+  }
 }

@@ -64,7 +64,7 @@ function endText(
   said: ReadonlySet<string>
 ): string {
   const parts: readonly (readonly [key: string, text: string | false])[] = [
-    ['gateway', gateway !== undefined && `"${gateway}"`],
+    ['gateway', typeof gateway === 'string' && `"${gateway}"`],
     ['dev', oif !== undefined && oif !== 0 && JSON.stringify(interfaces.nameOf(oif))],
     ['table', table !== 0 && `"${tableText(table)}"`],
     ['protocol', `"${protocol}"`],

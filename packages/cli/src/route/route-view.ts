@@ -58,7 +58,9 @@ function gateways({ gateway, via, multipath, nhId }: Route, interfaces: Interfac
   const hops = multipath?.map((hop) =>
     [hop.gateway ?? hop.via?.addr, visible(interfaces.nameOf(hop.ifindex))].filter(Boolean).join('%')
   )
-  return [gateway ?? via?.addr ?? hops?.join(' '), nhId === undefined ? undefined : `nhid ${nhId}`]
+  // An endpoint of MCTP and its network, as mctp(1) says them.
+  const next = typeof gateway === 'object' ? `${gateway.eid} net ${gateway.net}` : gateway
+  return [next ?? via?.addr ?? hops?.join(' '), nhId === undefined ? undefined : `nhid ${nhId}`]
     .filter(Boolean)
     .join(' ')
 }

@@ -166,7 +166,7 @@ export function slots(
 export interface ChoiceOptions {
   /** What an unlisted value means; without it, its bytes, and users may bring codecs of their own. */
   readonly otherwise?: Lazy<Type>
-  readonly as?: 'union' | 'merged'
+  readonly as?: ChoiceType['as']
   /** Values that come without this payload. Naming them makes them literals in the types. */
   readonly bare?: readonly string[]
 }

@@ -280,8 +280,9 @@ export interface ChoiceType {
   /** What an unlisted value means; bytes when there is none, and then users can bring codecs of their own. */
   readonly otherwise?: Lazy<Type>
   /** 'union': the object is a union told apart by the selector; 'merged': all cases are nests without a common key and
-   * become one interface (where a header member decides and users know which form they see). */
-  readonly as: 'union' | 'merged'
+   * become one interface (where a header member decides and users know which form they see); 'plain': one interface whose key
+   * has the type of any of the forms, so that an object whose selector's value is not known to the types is one, too. */
+  readonly as: 'union' | 'merged' | 'plain'
 }
 
 /** A payload that the language cannot describe, by a hand-written `{ decode, encode, locate }`. */

@@ -116,7 +116,8 @@ function hopJson(
   index: number | undefined
 ): Record<string, Json | undefined> {
   return {
-    gateway,
+    // Of MCTP, which ip(8) does not know, as it is told.
+    gateway: typeof gateway === 'object' ? { ...gateway } : gateway,
     via: via === undefined ? undefined : { family: String(via.family), host: via.addr },
     dev: index === undefined || index === 0 ? undefined : interfaces.nameOf(index)
   }

@@ -6,6 +6,7 @@ import {
   type Attributes, type Bytes, type Codec, type Extended, type LabelsInput, type Locate, type Loose,
   type MplsLabel, type PathTable, type SelectorValue, type Writer
 } from '@nlkit/core/codec'
+import { byteAddress } from '../byte-address.ts'
 import type { AddressFamily } from '../family/codec.ts'
 import { AF } from '../family/constants.ts'
 import { ICMPV6_ROUTER_PREF, LWTUNNEL_ENCAP, RTN, RTPROT } from './constants.ts'
@@ -131,8 +132,8 @@ export interface RouteFields extends Attributes {
   iif?: number
   /** Index of the interface that packets leave by. */
   oif?: number
-  /** The next hop's address, of the route's family. */
-  gateway?: string
+  /** The next hop's address, of the route's family; of MCTP an endpoint of a network. */
+  gateway?: MctpFqAddr | string
   /** Metric: of two routes to a prefix the lower one counts. */
   priority?: number
   /** Source address of the host's own packets. */
@@ -250,9 +251,11 @@ export type Route = RouteFields & (
 )
 
 /** RouteInput without what the union tells apart. */
-export interface RouteInputFields extends Loose<Omit<RouteFields, 'dst' | 'metrics' | 'multipath' | 'cacheinfo' | 'mfcStats' | 'via' | 'newdst'>> {
+export interface RouteInputFields extends Loose<Omit<RouteFields, 'dst' | 'gateway' | 'metrics' | 'multipath' | 'cacheinfo' | 'mfcStats' | 'via' | 'newdst'>> {
   /** Destination prefix; MPLS: the incoming label. Absent when its length is 0. */
   dst?: string | LabelsInput | undefined
+  /** The next hop's address, of the route's family; of MCTP an endpoint of a network. */
+  gateway?: MctpFqAddrInput | string | Uint8Array | undefined
   /** What connections begin with. */
   metrics?: RouteMetricsInput | undefined
   /** Several next hops, which share the traffic by weight. */
@@ -375,7 +378,7 @@ export function decodeRoute(bytes: Bytes, start: number, end: number): Route {
         out.oif = size < 8 ? short(at, stop, 4) : view.getUint32(at, true)
         break
       case 5: // RTA_GATEWAY
-        out.gateway = ip(u8, at, stop)
+        out.gateway = decodeRouteGateway(bytes, at, stop, family)
         break
       case 6: // RTA_PRIORITY
         out.priority = size < 8 ? short(at, stop, 4) : view.getUint32(at, true)
@@ -469,6 +472,16 @@ export function decodeRoute(bytes: Bytes, start: number, end: number): Route {
   return out as unknown as Route
 }
 
+function decodeRouteGateway(bytes: Bytes, at: number, stop: number, family: SelectorValue): MctpFqAddr | string {
+  const { u8 } = bytes
+  switch (family) {
+    case 'mctp':
+      return decodeMctpFqAddr(bytes, at, stop)
+    default:
+      return ip(u8, at, stop)
+  }
+}
+
 function decodeRouteEncap(bytes: Bytes, at: number, stop: number, encapType: SelectorValue): MplsEncap | IpEncap | IlaEncap | Ip6Encap | Seg6Encap | BpfEncap | Seg6LocalEncap | RplEncap | Ioam6Encap | XfrmEncap | Uint8Array | Extended {
   switch (encapType) {
     case 'mpls':
@@ -512,7 +525,7 @@ export function encodeRoute(writer: Writer, value: RouteInput): void {
   writer.attributeIp(2, value.src, 'src')
   writer.attributeU32(3, value.iif, 'iif')
   writer.attributeU32(4, value.oif, 'oif')
-  writer.attributeIp(5, value.gateway, 'gateway')
+  encodeRouteGateway(writer, value.gateway, selected(AF, value.family))
   writer.attributeU32(6, value.priority, 'priority')
   writer.attributeIp(7, value.prefsrc, 'prefsrc')
   writer.attributeOf(8 | NLA_F_NESTED, value.metrics, 'metrics', encodeRouteMetrics)
@@ -541,6 +554,18 @@ export function encodeRoute(writer: Writer, value: RouteInput): void {
   writer.attributeU32(30, value.nhId, 'nhId')
   writer.attributeBe32(31, value.flowlabel, 'flowlabel')
   writer.unknown(value)
+}
+
+function encodeRouteGateway(writer: Writer, value: unknown, family: SelectorValue): void {
+  if (value === undefined) return
+  if (value instanceof Uint8Array) return writer.attributeBinary(5, value, 'gateway')
+  switch (family) {
+    case 'mctp':
+      writer.attributeOf(5, value as MctpFqAddrInput, 'gateway', encodeMctpFqAddr)
+      break
+    default:
+      writer.attributeIp(5, value as string, 'gateway')
+  }
 }
 
 function encodeRouteEncap(writer: Writer, value: unknown, encapType: SelectorValue): void {
@@ -590,8 +615,9 @@ export const routePaths: PathTable = {
     scope: [6, 1], type: [7, 1], flags: [8, 4]
   },
   attributes: {
-    dst: 1, src: 2, iif: 3, oif: 4, gateway: 5, priority: 6, prefsrc: 7,
-    metrics: [8, () => routeMetricsPaths],
+    dst: 1, src: 2, iif: 3, oif: 4,
+    gateway: [5, { choice: 'Route.gateway', selector: '/family', names: () => AF, cases: { mctp: () => mctpFqAddrPaths } }],
+    priority: 6, prefsrc: 7, metrics: [8, () => routeMetricsPaths],
     multipath: [9, { locate: (...place) => (multipath.locate as Locate)(...place) }], protoinfo: 10,
     flow: 11, cacheinfo: [12, () => rtaCacheinfoPaths], session: 13, mpAlgo: 14, table: 15, mark: 16,
     mfcStats: [17, () => rtaMfcStatsPaths], via: [18, () => rtviaPaths], newdst: 19, pref: 20,
@@ -615,6 +641,41 @@ export const routeCodec: Codec<Route, RouteInput> = {
   },
   encode: encodeRoute,
   identity: routeIdentity
+}
+
+/** Address of an endpoint of MCTP, and the network it is in. struct mctp_fq_addr. */
+export interface MctpFqAddr {
+  /** Network; 0 is the default one of the namespace, which is told by its number. */
+  net: number
+  /** The endpoint's address: `0x09`. */
+  eid: string
+}
+
+/** What encode takes for MctpFqAddr: names or numbers, absent is the default. */
+export type MctpFqAddrInput = Loose<MctpFqAddr>
+
+export function decodeMctpFqAddr(bytes: Bytes, at: number, stop: number): MctpFqAddr {
+  const { view } = bytes
+  if (stop - at < 8) cut(at, stop, 8)
+  return {
+    net: view.getUint32(at, true),
+    eid: byteAddress.decode(view.getUint8(at + 4)),
+  }
+}
+
+export function encodeMctpFqAddr(writer: Writer, value: MctpFqAddrInput, at = writer.reserve(8)): void {
+  writer.checkKeys(value, mctpFqAddrPaths)
+  writer.setU32(at, value.net, 'net')
+  writer.setU8(at + 4, writer.converted(byteAddress, value.eid, 'eid'), 'eid')
+}
+
+export const mctpFqAddrPaths: PathTable = {
+  prefix: '',
+  header: 8,
+  members: {
+    net: [0, 4], eid: [4, 1]
+  },
+  attributes: {}
 }
 
 /** What connections over a route begin with. */

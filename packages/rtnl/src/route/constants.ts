@@ -15,7 +15,7 @@ export const RTA_SRC = 2
 export const RTA_IIF = 3
 /** Index of the interface that packets leave by. */
 export const RTA_OIF = 4
-/** The next hop's address, of the route's family. */
+/** The next hop's address, of the route's family; of MCTP an endpoint of a network. */
 export const RTA_GATEWAY = 5
 /** Metric: of two routes to a prefix the lower one counts. */
 export const RTA_PRIORITY = 6

@@ -6,6 +6,7 @@ import {
   binary,
   choice,
   constants,
+  converted,
   counter,
   custom,
   enumerated,
@@ -180,6 +181,20 @@ export const rtvia = struct(
   { doc: "A gateway of another family than the route's." }
 )
 
+export const mctpFqAddr = struct(
+  'mctp_fq_addr',
+  '',
+  [
+    ['net', u32, 'Network; 0 is the default one of the namespace, which is told by its number.'],
+    [
+      'eid',
+      converted(u8, { module: '../byte-address.ts', name: 'byteAddress', out: 'string' }),
+      "The endpoint's address: `0x09`."
+    ]
+  ],
+  { doc: 'Address of an endpoint of MCTP, and the network it is in.' }
+)
+
 export const rtnexthop = struct('rtnexthop', 'rtnh_', [
   ['rtnh_len', u16, 'Length with all attributes, bytes.'],
   ['rtnh_flags', flagged(u8, nextHopFlags), 'Flags, RTNH_F_*.'],
@@ -238,7 +253,12 @@ export const routeAttributes = attributes('RouteAttributes', 'RTA', 'Attributes 
   ['RTA_SRC', 2, ip(), 'Source prefix (IPv6); in lookups, the source address.'],
   ['RTA_IIF', 3, u32, 'Index of the interface that packets come in by.'],
   ['RTA_OIF', 4, u32, 'Index of the interface that packets leave by.'],
-  hopRows.gateway,
+  [
+    'RTA_GATEWAY',
+    5,
+    choice('/family', { mctp: mctpFqAddr }, { otherwise: ip(), as: 'plain' }),
+    "The next hop's address, of the route's family; of MCTP an endpoint of a network."
+  ],
   ['RTA_PRIORITY', 6, u32, 'Metric: of two routes to a prefix the lower one counts.'],
   ['RTA_PREFSRC', 7, ip(), "Source address of the host's own packets."],
   ['RTA_METRICS', 8, nest(metrics), 'What connections begin with.'],
