@@ -4,6 +4,7 @@ import type { Customs } from '../src/testing/index.ts'
 const hop = { flags: 0, hops: 1, ifindex: 3 }
 
 export const customs: Customs = {
+  uuid: (draw) => `0123456${draw(0, 9)}-89ab-cdef-0123-456789abcde${draw(0, 9)}`,
   ttlInherit: (draw) => draw(0, 1),
   multipath: (draw) => [
     { ...hop, gateway: '10.0.0.1' },

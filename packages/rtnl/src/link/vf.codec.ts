@@ -2,8 +2,10 @@
 // The second argument of the view's methods means host order: Bytes in @nlkit/core/codec.
 import {
   NLA_F_NET_BYTEORDER, binaryOf, cut, id64, inHostOrder, malformed, nameOf, paddedHardwareAddress, short,
-  text, u64, unknown, type Attributes, type Bytes, type IdInput, type Loose, type PathTable, type Writer
+  text, u64, unknown, type Attributes, type Bytes, type IdInput, type Locate, type Loose, type PathTable,
+  type Writer
 } from '@nlkit/core/codec'
+import { uuid } from './uuid.ts'
 import { IFLA_VF_LINK_STATE_VALUES, PORT_REQUEST } from './vf.constants.ts'
 
 /** PORT_REQUEST_*. */
@@ -28,9 +30,9 @@ export interface VdpPort extends Attributes {
   /** Type (802.1Qbg). */
   vsiType?: IflaPortVsi
   /** UUID of the instance. */
-  instanceUuid?: Uint8Array
+  instanceUuid?: string
   /** UUID of the host. */
-  hostUuid?: Uint8Array
+  hostUuid?: string
   /** What is asked for. */
   request?: PortRequest | number
   /** The answer, PORT_VDP_RESPONSE_* or PORT_PROFILE_RESPONSE_*. */
@@ -63,10 +65,10 @@ export function decodeVdpPort(bytes: Bytes, start: number, end: number): VdpPort
         out.vsiType = decodeIflaPortVsi(bytes, at, stop)
         break
       case 4: // IFLA_PORT_INSTANCE_UUID
-        out.instanceUuid = binaryOf(u8, at, stop, 16)
+        out.instanceUuid = uuid.decode(bytes, at, stop)
         break
       case 5: // IFLA_PORT_HOST_UUID
-        out.hostUuid = binaryOf(u8, at, stop, 16)
+        out.hostUuid = uuid.decode(bytes, at, stop)
         break
       case 6: // IFLA_PORT_REQUEST
         out.request = nameOf(PORT_REQUEST, size < 5 ? short(at, stop, 1) : view.getUint8(at))
@@ -90,8 +92,8 @@ export function encodeVdpPort(writer: Writer, value: VdpPortInput): void {
   writer.attributeS32(1, value.vf, 'vf')
   writer.attributeString(2, value.profile, 'profile', 39)
   writer.attributeOf(3, value.vsiType, 'vsiType', encodeIflaPortVsi)
-  writer.attributeBinary(4, value.instanceUuid, 'instanceUuid', 16, 16)
-  writer.attributeBinary(5, value.hostUuid, 'hostUuid', 16, 16)
+  writer.attributeOf(4, value.instanceUuid, 'instanceUuid', (writer, value) => uuid.encode(writer, value))
+  writer.attributeOf(5, value.hostUuid, 'hostUuid', (writer, value) => uuid.encode(writer, value))
   writer.attributeU8(6, writer.number(PORT_REQUEST, value.request, 'request'), 'request')
   writer.attributeU16(7, value.response, 'response')
   writer.unknown(value)
@@ -102,8 +104,9 @@ export const vdpPortPaths: PathTable = {
   header: 0,
   members: {},
   attributes: {
-    vf: 1, profile: 2, vsiType: [3, () => iflaPortVsiPaths], instanceUuid: 4, hostUuid: 5, request: 6,
-    response: 7
+    vf: 1, profile: 2, vsiType: [3, () => iflaPortVsiPaths],
+    instanceUuid: [4, { locate: (...place) => (uuid.locate as Locate)(...place) }],
+    hostUuid: [5, { locate: (...place) => (uuid.locate as Locate)(...place) }], request: 6, response: 7
   }
 }
 

@@ -4,6 +4,7 @@ import {
   be16,
   binary,
   counter,
+  custom,
   enumerated,
   enumeration,
   hardwareAddress,
@@ -120,12 +121,14 @@ const portVsi = struct('ifla_port_vsi', '', [
   [padding(3)]
 ])
 
+const uuid = custom({ module: './uuid.ts', name: 'uuid', out: 'string' })
+
 export const port = attributes('VdpPort', 'IFLA_PORT', 'A port of 802.1Qbg or Qbh.', [
   ['IFLA_PORT_VF', 1, s32, 'Virtual function, -1 for the link itself.'],
   ['IFLA_PORT_PROFILE', 2, string(39), 'Profile (802.1Qbh).'],
   ['IFLA_PORT_VSI_TYPE', 3, portVsi, 'Type (802.1Qbg).'],
-  ['IFLA_PORT_INSTANCE_UUID', 4, binary(16), 'UUID of the instance.'],
-  ['IFLA_PORT_HOST_UUID', 5, binary(16), 'UUID of the host.'],
+  ['IFLA_PORT_INSTANCE_UUID', 4, uuid, 'UUID of the instance.'],
+  ['IFLA_PORT_HOST_UUID', 5, uuid, 'UUID of the host.'],
   ['IFLA_PORT_REQUEST', 6, enumerated(u8, portRequests), 'What is asked for.'],
   ['IFLA_PORT_RESPONSE', 7, u16, 'The answer, PORT_VDP_RESPONSE_* or PORT_PROFILE_RESPONSE_*.']
 ])

@@ -56,6 +56,16 @@ describe('ports', () => {
       attribute(25, attribute(1, word(0xffffffff)) + attribute(2, '7000'))
     )
   })
+
+  it('have UUIDs, as text', () => {
+    const instanceUuid = '1b4e28ba-2fa1-11d2-883f-b9a761bde3fb'
+    expect(wire(vfPortValue('self', { instanceUuid }))).toBe(
+      attribute(25, attribute(1, word(0xffffffff)) + attribute(4, instanceUuid.replaceAll('-', '')))
+    )
+    expect(() => wire(vfPortValue('self', { hostUuid: instanceUuid.slice(1) }))).toThrow(
+      /^portSelf\.hostUuid: .*is not a UUID/
+    )
+  })
 })
 
 describe('what cannot be meant', () => {

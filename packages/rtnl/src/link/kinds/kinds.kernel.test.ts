@@ -150,3 +150,20 @@ it('programs’ links are told', async () => {
   )
   expect(read).toMatchObject({ info_data: { user: 12345, group: 54321 } })
 })
+
+it('bits of the header of VXLAN that others may set are two words', async (context) => {
+  using rtnl = Rtnl.open()
+  const made = { flags: 0x10, vni: 0xff }
+  await rtnl.links.add({ ifname: 't0', linkinfo: { kind: 'vxlan', data: { id: 7, reservedBits: made } } })
+  const { linkinfo } = await rtnl.links.get('t0')
+  const told = linkinfo?.kind === 'vxlan' ? linkinfo.data?.reservedBits : undefined
+  if (told === undefined) context.skip('this kernel is older than 6.14')
+  expect(told).toEqual(made)
+  // The flag that says that there is a network identifier is not for others to set (vxlan_nl2conf()).
+  await expect(
+    rtnl.links.add({
+      ifname: 't1',
+      linkinfo: { kind: 'vxlan', data: { id: 8, reservedBits: { flags: 0x08000000 } } }
+    })
+  ).rejects.toMatchObject({ code: 'EINVAL' })
+})

@@ -67,7 +67,7 @@ export const IFLA_VXLAN_VNIFILTER = 30
 export const IFLA_VXLAN_LOCALBYPASS = 31
 /** Where the flow label comes from. */
 export const IFLA_VXLAN_LABEL_POLICY = 32
-/** Bits of the header that others may set, the header as a mask. */
+/** Bits of the header that others may set, the header as a mask; ip(8) has both words as one number. */
 export const IFLA_VXLAN_RESERVED_BITS = 33
 /** Multicast goes by the multicast routes. */
 export const IFLA_VXLAN_MC_ROUTE = 34

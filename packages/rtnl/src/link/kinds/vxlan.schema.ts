@@ -3,7 +3,6 @@ import {
   attributes,
   be16,
   be32,
-  binary,
   custom,
   enumerated,
   enumeration,
@@ -26,6 +25,16 @@ export const vxlanLabelPolicies = enumeration('VxlanLabelPolicy', 'VXLAN_LABEL',
   ['VXLAN_LABEL_FIXED', 0, 'The one that is set.'],
   ['VXLAN_LABEL_INHERIT', 1, 'As in the packet inside.']
 ])
+
+export const vxlanhdr = struct(
+  'vxlanhdr',
+  'vx_',
+  [
+    ['vx_flags', be32, 'Flags: of RFC 7348 bit 27 alone, which stays as it is.'],
+    ['vx_vni', be32, 'Network identifier in the upper 24 bits, and 8 that are reserved.']
+  ],
+  { doc: 'Header of VXLAN packets.' }
+)
 
 export const iflaVxlanPortRange = struct(
   'ifla_vxlan_port_range',
@@ -78,8 +87,8 @@ const all = attributes('Vxlan', 'IFLA_VXLAN', 'Settings of a VXLAN.', [
   [
     'IFLA_VXLAN_RESERVED_BITS',
     33,
-    binary(8),
-    'Bits of the header that others may set, the header as a mask.'
+    vxlanhdr,
+    'Bits of the header that others may set, the header as a mask; ip(8) has both words as one number.'
   ],
   ['IFLA_VXLAN_MC_ROUTE', 34, u8, 'Multicast goes by the multicast routes.']
 ])
