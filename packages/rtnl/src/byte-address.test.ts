@@ -108,6 +108,20 @@ test('a flush of the routes of MCTP leaves those of its own addresses, which go 
   expect(kernel.sent[1]).toContain('0c0005000200000009000000')
 })
 
+test('routes of MCTP are listed and deleted by endpoints and gateways', async () => {
+  using kernel = scene()
+  const { routes } = kernel.rtnl
+  const family = 'mctp'
+  expect(await routes.list({ family, dst: '0x0A' })).toMatchObject([{ dst: '0x0a' }])
+  expect(await routes.list({ family, gateway: { net: 2, eid: '0x09' } })).toMatchObject([{ dst: '0x14' }])
+  expect(await routes.flush({ family, gateway: { net: 1, eid: '0x09' } })).toBe(0)
+  expect(await routes.flush({ family, dst: '0x14', gateway: { net: 2, eid: '0x09' } })).toBe(1)
+  await expect(routes.flush({ family, dst: '0x1' })).rejects.toThrow(/^filter\.dst: /)
+  await expect(routes.list({ gateway: { net: 2, eid: '9' } })).rejects.toThrow(/^filter\.gateway\.eid: /)
+  await expect(routes.list({ gateway: { eid: '0x09' } as never })).rejects.toThrow(/^filter\.gateway\.net: /)
+  expect(kernel.sent).toHaveLength(1)
+})
+
 test.each(['0x6', '0x6c6c', '108', '10.0.0.1', 'default', '', undefined, 108])(
   '%j is no such address, and nothing is sent',
   async (address) => {

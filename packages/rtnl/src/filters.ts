@@ -1,8 +1,8 @@
 import type { Names } from '@nlkit/core/codec'
 import { parseHandle, type HandleInput } from './tc/handle.ts'
 
-/** What a key of a filter takes: 'device' is an interface's name or index, 'handle' one of traffic control, 'name' any text or number. */
-type FilterKind = 'number' | 'boolean' | 'string' | 'name' | 'device' | 'handle' | 'list'
+/** What a key of a filter takes: 'device' is an interface's name or index, 'handle' one of traffic control, 'name' any text or number, 'address' text or an address in parts, which who asks for one checks. */
+type FilterKind = 'number' | 'boolean' | 'string' | 'name' | 'device' | 'handle' | 'list' | 'address'
 
 /** The same; an enumeration is one of its names or a number. What is told has the name, so compare with `selected()`. */
 type FilterValue = FilterKind | Names
@@ -20,7 +20,8 @@ const TAKES: Readonly<Record<FilterKind, (value: unknown) => boolean>> = {
   list: (value) => Array.isArray(value),
   name: (value) => typeof value === 'string' || isNumber(value),
   device: (value) => (typeof value === 'string' && value !== '') || (isNumber(value) && value !== 0),
-  handle: isHandle
+  handle: isHandle,
+  address: (value) => typeof value === 'string' || (typeof value === 'object' && value !== null)
 }
 
 function isHandle(value: unknown): boolean {

@@ -59,7 +59,6 @@ describe('a list of routes', () => {
     await expect(rtnl.routes.list({ gateway: '10.0.0' })).rejects.toThrow(
       /^filter\.gateway: '10\.0\.0' is not/
     )
-    await expect(rtnl.routes.flush({ dst: '10.0.0.0/8' } as object)).rejects.toThrow(/^filter\.dst: unknown/)
   })
 })
 
@@ -81,6 +80,39 @@ describe('a flush of routes', () => {
     expect(await dsts({ family: 'inet', protocol: 'bgp' })).toEqual(new Set(['10.13.0.0']))
   })
 
+  it('goes by destination, gateway and next hop object, and leaves what differs in one of them', async () => {
+    const all = await dsts({ family: 'inet', table: 254 })
+    const without = async (...gone: string[]): Promise<void> => {
+      for (const dst of gone) all.delete(dst)
+      expect(await dsts({ family: 'inet', table: 254 })).toEqual(all)
+    }
+    expect(await rtnl.routes.flush({ dst: '10.11.0.0/16', gateway: '10.0.0.4' })).toBe(0)
+    expect(await rtnl.routes.flush({ dst: '10.11.0.0/17' })).toBe(0)
+    expect(await rtnl.routes.flush({ dst: '10.15.0.0/16' })).toBe(0)
+    await without()
+    expect(await rtnl.routes.flush({ dst: '10.11.0.0/16', gateway: '10.0.0.3' })).toBe(1)
+    expect(await rtnl.routes.list({ dst: '10.11.0.0/16' })).toMatchObject([{ priority: 5 }])
+    expect(await rtnl.routes.flush({ nhId: 7 })).toBe(1)
+    await without('10.16.0.0')
+    // Those of several next hops have another one each, and stay.
+    expect(await rtnl.routes.flush({ gateway: '10.0.0.2' })).toBe(2)
+    await without('10.10.0.0', '10.11.0.0')
+    await rtnl.routes.add({
+      dst: '10.17.0.0/16',
+      multipath: [
+        { gateway: '10.0.0.3', dev: 'x0' },
+        { gateway: '10.0.0.3', dev: 'x0', hops: 1 }
+      ]
+    })
+    expect(await rtnl.routes.flush({ gateway: '10.0.0.3' })).toBe(1)
+    await without()
+    expect(await rtnl.routes.flush({ dst: '2001:0DB8:10::/48' })).toBe(1)
+    expect(await rtnl.routes.list({ family: 'inet6', protocol: 'static' })).toMatchObject([
+      { dst: '2001:db8:11::' }
+    ])
+    expect(await rtnl.routes.flush({ dst: '10.15.0.0/16', table: 100 })).toBe(1)
+  })
+
   it('of all tables leaves what is of another kind', async () => {
     const local = await dsts({ family: 'inet', table: 255 })
     expect(await rtnl.routes.flush({ family: 'inet', table: 0, type: 'blackhole' })).toBe(1)
@@ -91,5 +123,8 @@ describe('a flush of routes', () => {
   it('names something', async () => {
     await expect(rtnl.routes.flush({})).rejects.toThrow(/^filter: /)
     await expect(rtnl.routes.flush({ dev: 'gone0' })).rejects.toMatchObject({ code: 'ENODEV' })
+    await expect(rtnl.routes.flush({ dst: '10.0.0.0/33' })).rejects.toThrow(/^filter\.dst: prefix length 33/)
+    await expect(rtnl.routes.flush({ gateway: '10.0.0' })).rejects.toThrow(/^filter\.gateway: '10\.0\.0'/)
+    await expect(rtnl.routes.flush({ cached: true } as object)).rejects.toThrow(/^filter\.cached: unknown/)
   })
 })

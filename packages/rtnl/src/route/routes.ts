@@ -21,7 +21,7 @@ import {
   RTN,
   RTPROT
 } from './constants.ts'
-import { matching, type RouteMatch } from './matches.ts'
+import { goingOnlyBy, matching, type RouteMatch } from './matches.ts'
 import { RT_SCOPE } from './scope.constants.ts'
 import { LABEL_LENGTH, routeWrites, withoutNextHop, type Others, type RouteChange } from './write-route.ts'
 
@@ -45,7 +45,7 @@ export interface RouteFilter extends RouteMatch {
 }
 
 /** Which routes are to be deleted. Exceptions are not: of IPv4 the kernel would look for a route like them. */
-export type RouteFlush = Omit<RouteFilter, 'cached' | keyof RouteMatch>
+export type RouteFlush = Omit<RouteFilter, 'cached'>
 
 const FLUSH_KEYS: FilterKeys<RouteFlush> = {
   family: 'string',
@@ -53,15 +53,12 @@ const FLUSH_KEYS: FilterKeys<RouteFlush> = {
   protocol: RTPROT,
   type: RTN,
   scope: RT_SCOPE,
-  dev: 'device'
-}
-const FILTER_KEYS: FilterKeys<RouteFilter> = {
-  ...FLUSH_KEYS,
+  dev: 'device',
   dst: 'string',
-  gateway: 'string',
-  nhId: 'number',
-  cached: 'boolean'
+  gateway: 'address',
+  nhId: 'number'
 }
+const FILTER_KEYS: FilterKeys<RouteFilter> = { ...FLUSH_KEYS, cached: 'boolean' }
 
 /** What to look a route up for. */
 export type RouteLookup = Others<RouteInput> & {
@@ -157,8 +154,8 @@ export class Routes {
 
   /**
    * Deletes what the filter names, and says how many that were: of the main table unless it names another, `table: 0` is all. With
-   * `dev` a route of several next hops is meant only where all of them leave by it.
-   * @throws TypeError for an empty filter or a key that is not known, NetlinkError for the first that the kernel does not delete, once all were tried
+   * `dev` or `gateway` a route of several next hops is meant only where all of them are by it.
+   * @throws TypeError for an empty filter, a key that is not known or no address, NetlinkError for the first that the kernel does not delete, once all were tried
    */
   async flush(filter: RouteFlush, options?: WaitOptions): Promise<number> {
     checkFlush(filter, 'routes', FLUSH_KEYS)
@@ -167,7 +164,10 @@ export class Routes {
     const spec = dumpSpec({ ...USUAL[filter.family === 'mctp' ? 'mctp' : 'others'], ...filter }, dev)
     const waiting = { signal: options?.signal, timeout: options?.timeout }
     const found = await this.#connection.dump(spec, waiting).toArray()
-    const deletions = found.filter((route) => dev === undefined || leavesOnlyBy(route, dev)).map(deletionOf)
+    const isMeant = goingOnlyBy(filter.gateway)
+    const deletions = found
+      .filter((route) => (dev === undefined || leavesOnlyBy(route, dev)) && isMeant(route))
+      .map(deletionOf)
     return deleteAll(this.#connection, deletions, options)
   }
 }
