@@ -44,7 +44,6 @@ void Rest(SocketState& socket) {
   if (!socket.submits.empty() || IsPumping(socket) || socket.is_closed) return;
   socket.is_worked = false;
   if (socket.pump_limit > 0 && !socket.is_awaiting) return;  // take() has it go on
-  socket.inbox.KeepSpares(0);
   if (socket.reader == nullptr) return;
   int result = 0;
   if (socket.watch_limit > 0) {
@@ -133,6 +132,8 @@ void RunStrand(const std::shared_ptr<SocketState>& socket) {
   }
   socket->has_thread = false;
   socket->is_worked = false;
+  // Not when it rests: the next dump on this socket would meet new pages.
+  socket->inbox.KeepSpares(0);
 }
 
 }  // namespace

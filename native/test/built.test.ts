@@ -56,6 +56,18 @@ describe('the built addon', () => {
     expect(execFileSync(node, ['-e', program], { encoding: 'utf8' })).toBe('1 true 0\n')
   })
 
+  it('is found without Node`s streams, which would be most of the time that opening a first socket takes', () => {
+    const loader = join(import.meta.dirname, '../index.js')
+    const program = `
+      const streams = () => process.moduleLoadList.includes('NativeModule internal/fs/streams')
+      const before = streams()
+      const { abi } = await import(${JSON.stringify(loader)})
+      const after = streams()
+      console.log(abi, before, after)`
+    const args = ['--input-type=module', '-e', program]
+    expect(execFileSync(process.execPath, args, { encoding: 'utf8' })).toBe('1 false false\n')
+  })
+
   it('has its number in the loader`s declarations', () => {
     expect(readFileSync(join(import.meta.dirname, '../src/binding.cc'), 'utf8')).toMatch(/"abi", .*1\)/)
   })

@@ -22,6 +22,7 @@ import { DumpSockets } from './dump/dump-sockets.ts'
 import { DUMP_KEYS, type DumpContext, type DumpOptions, type DumpSpec } from './dump/dump-spec.ts'
 import { Dump } from './dump/dump.ts'
 import { ExecutionPolicy } from './channel/execution.ts'
+import { enterTurn } from './channel/fairness.ts'
 import { pack } from './packer.ts'
 import { requestFlags } from './request-flags.ts'
 import { Request, type Wanted } from './request.ts'
@@ -68,6 +69,8 @@ export class Connection implements Disposable, AsyncDisposable {
   #isClosed = false
 
   private constructor(options: ConnectionOptions) {
+    // The first one of a process loads the addon: 5 ms that what follows should not add to.
+    enterTurn()
     showAs(this, 'Connection', () => this.toJSON())
     this.#options = options
     this.#transport = options.transport ?? nativeTransport()

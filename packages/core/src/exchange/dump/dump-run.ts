@@ -21,7 +21,7 @@ import { EMSGSIZE, walkRecords, type RecordHandler } from '../../socket/walk-rec
 import { lendBuffer, returnBuffer } from '../channel/buffers.ts'
 import type { DumpSocket } from './dump-sockets.ts'
 import type { DumpContext, DumpSpec } from './dump-spec.ts'
-import { dueTurn, isTurnOver } from '../channel/fairness.ts'
+import { dueDecodingTurn, isTurnOver } from '../channel/fairness.ts'
 import { dumpRefusal, errnoOf, refusal, type SentRequest } from '../refusal.ts'
 
 const EBUSY = -16
@@ -131,7 +131,7 @@ export class DumpRun<Out> implements RecordHandler {
   /** Calls back once when take() is worth another try, in a later turn if this one has been busy for long. */
   whenReady(wake: () => void): void {
     if (this.isOver || this.#isReady || this.#rest.length > 0) {
-      const turn = dueTurn()
+      const turn = dueDecodingTurn()
       if (turn === undefined) queueMicrotask(wake)
       else void turn.then(wake)
     } else {

@@ -1,6 +1,6 @@
 /** A decoder that takes its time: what it has to decode is there at once, and nothing else may have to wait for all of it. */
 import { describe, expect, it } from 'vitest'
-import { AbortError, OverrunError } from '../../index.ts'
+import { AbortError, ClosedError, OverrunError } from '../../index.ts'
 import { NLM_F_MULTI } from '../../message/constants.ts'
 import { ScriptedKernel, type Script } from '../../testing/index.ts'
 import { Connection } from '../connection.ts'
@@ -59,6 +59,12 @@ async function turnsDuring(work: () => Promise<void>): Promise<number> {
   return turns
 }
 
+/** Longer than a turn may be kept busy. */
+function busy(): void {
+  const end = performance.now() + 10
+  while (performance.now() < end);
+}
+
 async function collect<T>(items: AsyncIterable<T>, into: T[] = []): Promise<T[]> {
   for await (const item of items) into.push(item)
   return into
@@ -113,4 +119,74 @@ it('can be given up between two pieces of a datagram', async () => {
   expect(seen.length).toBeLessThan(COUNT)
   expect(seen).toEqual(all.slice(0, seen.length))
   expect(await connection.dump(spec).toArray()).toEqual(all)
+})
+
+describe('a dump that is asked for when a turn of the event loop is over', () => {
+  it('is sent in another, behind the timers that were due', async () => {
+    const order: string[] = []
+    const script: Script = (request) => {
+      order.push('dump')
+      request.send(request.doneMessage())
+    }
+    using connection = open(script)
+    await new Promise((resolve) => setTimeout(resolve))
+    // Counts from here, for opening may be what takes so long.
+    using other = open(script)
+    busy()
+    setTimeout(() => order.push('timer'))
+    busy()
+    const listed = connection.dump(spec).toArray()
+    expect(order).toEqual([])
+    expect(await listed).toEqual([])
+    expect(order).toEqual(['timer', 'dump'])
+    expect(await other.dump(spec).toArray()).toEqual([])
+  })
+
+  it('is sent at once where that was asked for', async () => {
+    let isSent = false
+    using connection = Connection.open({
+      protocol: 0,
+      execution: 'inline',
+      transport: new ScriptedKernel((request) => {
+        isSent = true
+        request.send(request.doneMessage())
+      })
+    })
+    busy()
+    const listed = connection.dump(spec).toArray()
+    expect(isSent).toBe(true)
+    await listed
+  })
+
+  it('is not sent any more when it has been left before', async () => {
+    let sent = 0
+    using connection = open((request) => {
+      sent += 1
+      request.send(request.doneMessage())
+    })
+    busy()
+    const batches = connection.dump(spec).batches()
+    const first = batches.next()
+    await batches.return?.()
+    expect(await first).toEqual({ done: true, value: undefined })
+    expect(sent).toBe(0)
+    expect(await connection.dump(spec).toArray()).toEqual([])
+  })
+
+  it('ends with the signal that was aborted meanwhile', async () => {
+    using connection = open(objects('done'))
+    const controller = new AbortController()
+    busy()
+    const listed = connection.dump(spec, { signal: controller.signal }).toArray()
+    controller.abort()
+    await expect(listed).rejects.toBeInstanceOf(AbortError)
+  })
+
+  it('is refused by a connection that was closed meanwhile', async () => {
+    const connection = open(objects('done'))
+    busy()
+    const listed = connection.dump(spec).toArray()
+    connection.close()
+    await expect(listed).rejects.toBeInstanceOf(ClosedError)
+  })
 })

@@ -1,7 +1,7 @@
 import { DumpInterruptedError } from '../../errors/outcomes.ts'
 import { DumpRun } from './dump-run.ts'
 import type { DumpContext, DumpOptions, DumpSource, DumpSpec } from './dump-spec.ts'
-import { dueTurn, enterTurn } from '../channel/fairness.ts'
+import { dueDecodingTurn, dueTurnWithTimers, enterTurn } from '../channel/fairness.ts'
 import { throwIfAborted } from '../spec.ts'
 import { Waiting } from '../waiting.ts'
 
@@ -97,7 +97,14 @@ class DumpSteps<Out> {
 
   #advance(): Out[] | undefined | Promise<Out[] | undefined> {
     if (this.#isDone) return undefined
-    return this.#spec === undefined ? this.#prepare() : this.#step()
+    if (this.#spec === undefined) return this.#prepare()
+    return this.#run === undefined ? this.#first() : this.#step()
+  }
+
+  /** If this turn is over, the request waits for another: the first one of a process costs 4 ms, for the engine has seen none of it. */
+  #first(): Out[] | undefined | Promise<Out[] | undefined> {
+    const turn = this.#context.policy.givesWay ? dueTurnWithTimers() : undefined
+    return turn === undefined ? this.#step() : turn.then(() => (this.#isDone ? undefined : this.#step()))
   }
 
   async #prepare(): Promise<Out[] | undefined> {
@@ -109,7 +116,7 @@ class DumpSteps<Out> {
         throw error
       }
     }
-    return this.#isDone ? undefined : this.#step()
+    return this.#isDone ? undefined : this.#first()
   }
 
   #step(): Out[] | undefined | Promise<Out[] | undefined> {
@@ -122,7 +129,7 @@ class DumpSteps<Out> {
       throw error
     }
     if (outcome === WAIT) return this.#wait()
-    const turn = dueTurn()
+    const turn = dueDecodingTurn()
     const settled = outcome
     return turn === undefined ? settled : turn.then(() => settled)
   }
