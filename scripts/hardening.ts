@@ -2,15 +2,15 @@
  * `npm run hardening [-- --seconds 600] [--inputs 10000000] [--rounds 1000] [--only soak] [--without sanitize]`: the long
  * form of test/hardening, workers that end in every state, and the addon under sanitizers and valgrind; writes
  * docs/reliability.md. `--only` takes names of test/hardening, `churn`, `corruption`, `workers`, `harness`, `valgrind`, `fuzzer`, `sanitize` or a part
- * of it (`sanitize:core`), several times, and keeps the figures of the others. Needs to be root. Ends with the line that counts.
+ * of it (`sanitize:core`), several times; the other sections and rows stay as they are. Needs to be root. Ends with the line that counts.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { release } from 'node:os'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { Figures } from '../test/hardening/figures.ts'
+import { folder, today, type Figures } from '../test/hardening/figures.ts'
 import type { RunResult } from '../test/support/reporter.ts'
 import { killAllWhenSignalled, run } from './process.ts'
+import { renewed, sectionOf } from './reliability.ts'
 import { root } from './workspace.ts'
 
 const { values } = parseArgs({
@@ -24,10 +24,8 @@ const { values } = parseArgs({
   }
 })
 killAllWhenSignalled()
-const folder = join(root, '.nlkit/hardening')
-const ends = join(folder, '7-ends.json')
+const report = join(root, 'docs/reliability.md')
 const hour = 3_600_000
-const today = new Date().toISOString().slice(0, 10)
 
 interface Step {
   readonly name: string
@@ -74,19 +72,22 @@ const steps: readonly Step[] = [
 ]
 
 const total = { passed: 0, failed: 0, skipped: 0 }
-const rows = new Map<string, readonly [result: string, date: string]>()
+const rows = new Map<string, readonly [result: string, measured: string]>()
 /** By its name or that of the group. */
 const isNamed = (names: readonly string[], name: string): boolean =>
   names.includes(name) || names.includes(name.split(':')[0] ?? '')
 const isWanted = (name: string): boolean => values.only.length === 0 || isNamed(values.only, name)
 
 if (!values['report-only']) {
-  if (values.only.length === 0) rmSync(folder, { recursive: true, force: true })
-  mkdirSync(folder, { recursive: true })
+  // What an earlier run has measured is in the report already.
+  rmSync(folder, { recursive: true, force: true })
   await tests()
-  for (const [name, result, date] of lastRows()) rows.set(name, [result, date])
-  for (const step of steps) if (isWanted(step.name)) await others(step)
-  record()
+  // After each: what comes next may take an hour, or be stopped.
+  for (const step of steps) {
+    if (!isWanted(step.name)) continue
+    writeReport()
+    await others(step)
+  }
 }
 writeReport()
 process.stdout.write(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`)
@@ -123,22 +124,12 @@ async function others({ name, argv }: Step): Promise<void> {
   if (isNamed(values.without, name)) {
     total.skipped += 1
     say(`skipped 1: ${name}: left out by --without`)
-    rows.set(name, ['left out of this run', today])
     return
   }
   const { status, output } = await run(argv, { limit: hour, echo: true, cwd: root })
   if (status === 0) total.passed += 1
   else total.failed += 1
-  rows.set(name, [status === 0 ? lastLine(output) : `failed, status ${status}`, today])
-}
-
-/** What the steps said that this run leaves out. */
-function lastRows(): readonly (readonly [string, string, string])[] {
-  if (!existsSync(ends)) return []
-  const { rows: last, date: ofAll = '' } = JSON.parse(readFileSync(ends, 'utf8')) as Figures
-  return last
-    .filter(([name]) => steps.some((step) => step.name === name))
-    .map(([name, result, date = ofAll]) => [String(name), String(result), String(date)])
+  rows.set(name, [status === 0 ? lastLine(output) : `failed, status ${status}`, today()])
 }
 
 /** The figures are in the lines that end with "clean". */
@@ -148,49 +139,35 @@ function lastLine(output: string): string {
   return clean.length > 0 ? clean.join('; ') : (lines.at(-1) ?? '')
 }
 
-function record(): void {
-  const figures: Figures = {
+/** What was run now, and what the report says of the others. */
+function endsAndMemory(document: string): Figures {
+  const earlier = new Map(sectionOf(document, 'Ends and memory')?.rows.map(([name, ...row]) => [name, row]))
+  return {
     title: 'Ends and memory',
     text: "Workers are started and terminated with sockets in every state. The addon's sockets without Node run under ThreadSanitizer, under AddressSanitizer and UndefinedBehaviorSanitizer, and under valgrind, as does Node with sockets in every state; libFuzzer runs on them without a kernel; all kernel tests run with the addon built for AddressSanitizer and UndefinedBehaviorSanitizer (`native/test/sanitize.ts`). What they say:",
-    columns: ['what', 'result', 'date'],
-    rows: steps.flatMap(({ name }) => {
-      const row = rows.get(name)
-      return [[name, ...(row ?? ['not run', ''])]]
-    })
+    columns: ['what', 'result', 'measured on'],
+    rows: steps.map(({ name }) => [name, ...(rows.get(name) ?? earlier.get(name) ?? ['not run', ''])])
   }
-  writeFileSync(ends, JSON.stringify(figures))
 }
 
 function writeReport(): void {
-  const topics = existsSync(folder) ? readdirSync(folder).toSorted() : []
-  const parts = topics.map((name) => table(JSON.parse(readFileSync(join(folder, name), 'utf8')) as Figures))
+  const document = readFileSync(report, 'utf8')
+  const files = existsSync(folder) ? readdirSync(folder) : []
+  const measured = files.map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Figures)
+  if (rows.size > 0) measured.push(endsAndMemory(document))
   const head = `# Reliability
 
-What \`npm run hardening\` found last, on Linux ${release().split('-')[0]} with Node ${process.version}; a short form of the same tests is part of
-\`npm test\`. This page is written by that command. Options: \`--seconds\` for what is bounded by time, \`--inputs\` for the fuzzer, \`--rounds\` of workers,
-\`--only soak\` and the like for one part, \`--without sanitize\`. Who may do what to these sockets is in [the threat model](threat-model.md).
+What \`npm run hardening\` found last; a short form of the same tests is part of \`npm test\`. This page is written by that command, a part of which
+renews its section alone: each says when, at which commit and on what it was measured. Options: \`--seconds\` for what is bounded by time, \`--inputs\`
+for the fuzzer, \`--rounds\` of workers, \`--only soak\` and the like for one part, \`--without sanitize\`. Who may do what to these sockets is in
+[the threat model](threat-model.md).
 
 Decoders are fuzzed by a loop of our own that V8's block coverage leads, not by jazzer.js: \`@jazzer.js/core\` 4.0.0 installs on Node 24, but
 its native part, which comes built, needs GLIBC_2.38, newer than Debian 12's 2.36; 2.1.0 fetches its own from github.com when it is installed.
 `
-  writeFileSync(join(root, 'docs/reliability.md'), [head, ...parts].join('\n'))
-}
-
-function table({ title, text, columns, rows: lines, date }: Figures): string {
-  return [
-    `## ${title}`,
-    '',
-    date === undefined ? text : `${text} Measured on ${date}.`,
-    '',
-    line(columns),
-    line(columns.map(() => '---')),
-    ...lines.map(line),
-    ''
-  ].join('\n')
-}
-
-function line(cells: readonly unknown[]): string {
-  return `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`
+  writeFileSync(report, renewed(document, head, measured))
+  // Once: what adds up must not do so again.
+  rmSync(folder, { recursive: true, force: true })
 }
 
 function say(text: string): void {

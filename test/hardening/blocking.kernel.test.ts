@@ -147,13 +147,13 @@ it('a kernel that never answers keeps nothing but the call, which ends with its 
 })
 
 afterAll(() => {
-  record('6-blocking', {
+  record({
     title: 'Blocking',
     text: `Another process deletes ${2 * PAIRS} links at once, which holds RTNL, while a call is made over and over. Milliseconds: the longest that a call took, and the longest gap between two turns of the event loop. A kernel that never answers: see the faults above.`,
     columns: ['call', 'execution', 'calls', 'longest call, ms', 'longest gap, ms'],
     rows: seen
   })
-  record('6-late', {
+  record({
     title: 'Late consumers',
     text: 'Another process changes a link over and over, while a call is made over and over: what a subscription whose consumer is late is told, and what that does to the calls. Milliseconds as above.',
     columns: [

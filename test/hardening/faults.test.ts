@@ -317,7 +317,7 @@ it.each(faults)('$name: $outcome', async ({ name, script, act, outcome }) => {
 })
 
 afterAll(() =>
-  record('1-faults', {
+  record({
     title: 'Scripted kernel faults',
     text: 'A kernel that follows a script (`@nlkit/core/testing`). What is stated is what the caller sees; afterwards every socket is closed. Sequence numbers that wrap: `packages/core/src/exchange/sequence.test.ts`; children of a real fork(2): `native/test/harness.kernel.test.ts`.',
     columns: ['fault', 'outcome'],

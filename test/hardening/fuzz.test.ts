@@ -142,18 +142,21 @@ it('all decoders decode or throw DecodeError, whatever they get', { timeout: 3_6
   expect({ seed, found: [...findings] }).toEqual({ seed, found: [] })
   expect(growth).toBeLessThan(16)
   if (isLong) expect(worst).toBeLessThan(MOST)
-  record('3-fuzzing', {
+  record({
     title: 'Fuzzing',
-    text: `Mutated messages into every decoder, seed ${seed}: the first ${LED} led by V8's block coverage, the others out of the corpus that these have left. Whatever is thrown that is no DecodeError is a finding.`,
-    columns: ['what', 'figure'],
-    rows: [
-      ['decoders', decoders.length],
-      ['inputs', count],
-      ['steps into code that no seed reached', blocks],
-      ['inputs kept for that', grown],
-      ['findings', findings.size],
-      ['growth of the heap, MiB', growth.toFixed(1)]
-    ]
+    text: "Mutated messages into every decoder: the first led by V8's block coverage, the others out of the corpus that these have left. Whatever is thrown that is no DecodeError is a finding. A row for each run.",
+    columns: [
+      'seed',
+      'decoders',
+      'inputs',
+      'led by coverage',
+      'steps into code that no seed reached',
+      'inputs kept for that',
+      'findings',
+      'growth of the heap, MiB'
+    ],
+    rows: [[seed, decoders.length, count, LED, blocks, grown, findings.size, growth.toFixed(1)]],
+    addsUp: true
   })
 })
 
@@ -195,7 +198,7 @@ it('64 KiB take a decoder no longer than they should', { timeout: 600_000 }, () 
   expect(count).toBeGreaterThan(decoders.length)
   // By the clock only where nobody else keeps it from running.
   if (isLong) expect(slowest).toSatisfy(([, time]) => time < MOST)
-  record('3-fuzzing-time', {
+  record({
     title: '64 KiB at once',
     text: 'Random bytes, zeroes, a message over and over, empty attributes, nests in nests: the best of up to five tries.',
     columns: ['inputs', 'slowest decoder', 'ms'],

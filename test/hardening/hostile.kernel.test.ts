@@ -107,7 +107,7 @@ it.each(sizes)(
 )
 
 afterAll(() =>
-  record('2-hostile', {
+  record({
     title: 'Hostile peers',
     text: 'A process with CAP_NET_ADMIN sends objects, ACKs and DONEs with all sequence numbers that come next to the port id of a connection that works, which the kernel refuses, as the socket is connected to it alone; and forged events to its group, which are told by their sender. Those that are not counted as rejected the kernel dropped as the queue was full.',
     columns: ['what', 'refused', 'requests', 'right', 'events sent', 'events rejected'],

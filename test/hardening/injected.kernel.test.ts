@@ -118,7 +118,7 @@ it('signals without end, to all threads', { timeout: 300_000 * patience }, async
 })
 
 afterAll(() =>
-  record('1-injected', {
+  record({
     title: 'Failing system calls',
     text: `The real kernel, with strace making system calls of a process fail: ${ROUNDS} rounds of requests, dumps and batches on the calling thread and on a thread, and a subscription to as many changes. How often what came of it.`,
     columns: ['fault', 'outcome'],

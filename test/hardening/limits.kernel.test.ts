@@ -174,7 +174,7 @@ it(
 )
 
 afterAll(() =>
-  record('4-limits', {
+  record({
     title: 'Resource limits',
     text: 'What each step of a program says under the limit, in order; a number is how many descriptors are left that were not there before. Missing capabilities and user namespaces: `packages/core/src/exchange/trust.kernel.test.ts`; no threads (RLIMIT_NPROC): `native/test/calls.kernel.test.ts`; no memory to receive into (RLIMIT_AS): `native/test/harness.kernel.test.ts`.',
     columns: ['limit', 'what is said'],

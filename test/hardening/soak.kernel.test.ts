@@ -168,7 +168,7 @@ it(
     expect({ seed, rejections }).toEqual({ seed, rejections: [] })
     // Half a KB of each round of ten minutes would be more.
     expect(growth).toBeLessThan(isLong ? 8 : 64)
-    record('5-soak', {
+    record({
       title: 'Churn and soak',
       text: `${seconds} seconds, seed ${seed}: three processes of \`ip -batch\` change links, addresses and routes, while two watches, dumps (some left early), batches and subscriptions go on and the event loop stands still at times. At rest both mirrors equalled fresh dumps.`,
       columns: ['what', 'figure'],
