@@ -13,7 +13,10 @@ let lastText = ''
 
 // 13 ns where the prefix is the last one's, 24 ns by tables alone; a template of four numbers takes 79 ns.
 function v4(u8: Uint8Array, at: number): string {
-  const [first, second, third] = [u8[at] as number, u8[at + 1] as number, u8[at + 2] as number]
+  // Three declarations: before the engine has compiled this, taking an array apart makes five objects.
+  const first = u8[at] as number
+  const second = u8[at + 1] as number
+  const third = u8[at + 2] as number
   const prefix = (first << 16) | (second << 8) | third
   if (prefix !== lastPrefix) {
     lastPrefix = prefix
