@@ -1,5 +1,6 @@
 import { defineConfig } from 'tsup'
 import { divisible } from './scripts/pure.ts'
+import { sharedImports } from './scripts/shared-imports.ts'
 
 /**
  * JavaScript of one package, an entry per subpath of its exports map. Code splitting puts what entries share in
@@ -16,7 +17,7 @@ export function bundle(entry: Record<string, string>): ReturnType<typeof defineC
     treeshake: false,
     clean: true,
     dts: false,
-    esbuildPlugins: [divisible],
+    esbuildPlugins: [divisible, sharedImports],
     silent: true
   })
 }

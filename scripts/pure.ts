@@ -7,6 +7,7 @@
 import { readFileSync } from 'node:fs'
 import { type Expression, parseSync } from 'oxc-parser'
 import type { Options } from 'tsup'
+import { shareImports } from './shared-imports.ts'
 
 type Plugin = NonNullable<Options['esbuildPlugins']>[number]
 
@@ -17,10 +18,13 @@ export const divisible: Plugin = {
     build.onLoad({ filter: /\/src\/.*\.ts$/ }, ({ path }) =>
       path.endsWith('/main.ts')
         ? undefined
-        : { contents: markPure(withoutComments(readFileSync(path, 'utf8'), path), path), loader: 'ts' }
+        : { contents: shipped(readFileSync(path, 'utf8'), path), loader: 'ts' }
     )
   }
 }
+
+const shipped = (text: string, path: string): string =>
+  shareImports(markPure(withoutComments(text, path), path), path)
 
 /** The module without its comments, everything else on the lines where it was. */
 export function withoutComments(text: string, path: string): string {

@@ -22,7 +22,7 @@ const surface: Readonly<Record<string, string>> = {
     entries entryNumbers extend extended failed far flagNames hardwareAddress hardwareAddressOf
     headerOnly hostView id64 inHostOrder ip ipOrLabels ipv4 ipv6 keyOf keyed labels locate locateMissing
     malformed nameOf names noPaths paddedHardwareAddress paddedIp parseHardwareAddress parseIpv4
-    parseIpv6 s64 sbe64 selected short sint text u64 u64OrUnlimited uint unknown unknownAttributes
+    parseIpv6 pathTable s64 sbe64 selected short sint text u64 u64OrUnlimited uint unknown unknownAttributes
   `,
   schema: `
     array attributes be16 be32 binary bitfield32 bits characters choice constants converted counter

@@ -23,13 +23,14 @@ export function emitPaths(file: GeneratedFile, entity: ObjectEntity): void {
     const entry = inside === undefined ? String(attribute.number) : `[${attribute.number}, ${inside}]`
     return [`${property(attribute.key)}: ${entry}`]
   })
+  // No arrow: V8 looks into one as it loads the module, into a function when it is called.
   file.lines.push(
-    `export const ${pathsOf(entity)}: ${file.useType('PathTable')} = {`,
-    `  prefix: '${prefix}',`,
-    `  header: ${size},`,
-    ...block('members', members, ','),
-    ...block('attributes', attributes, ''),
-    '}',
+    `export const ${pathsOf(entity)}: ${file.useType('PathTable')} = ${file.use('pathTable')}('${prefix}', ${size}, function () {`,
+    '  return {',
+    ...block('members', members, ',').map((line) => `  ${line}`),
+    ...block('attributes', attributes, '').map((line) => `  ${line}`),
+    '  }',
+    '})',
     ''
   )
 }

@@ -60,9 +60,10 @@ export function extend<Out, In>(codec: Codec<Out, In>, extensions: Extensions): 
     ...codec.paths.extensions
   }
   for (const [choice, cases] of Object.entries(extensions)) all[choice] = { ...all[choice], ...cases }
+  const { prefix, header, members, attributes } = codec.paths
   return {
     ...codec,
-    paths: { ...codec.paths, extensions: all },
+    paths: { prefix, header, members, attributes, extensions: all },
     decode(bytes, offset, end) {
       const outer = current
       current = all

@@ -33,8 +33,8 @@ export { keyOf, locate, locateMissing } from './locate.ts'
 export { flagNames, nameOf, names, selected } from './names.ts'
 export type { Names } from './names.ts'
 export { HIGH, LE, LOW } from './order.ts'
-export { noPaths } from './path-table.ts'
-export type { Choice, Inside, Locate, PathTable } from './path-table.ts'
+export { noPaths, pathTable } from './path-table.ts'
+export type { Choice, Inside, Locate, PathKeys, PathTable } from './path-table.ts'
 export { binary, binaryOf, characters, text } from './text.ts'
 export {
   entryNumbers,

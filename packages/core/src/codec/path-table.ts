@@ -19,7 +19,7 @@ export interface PathTable {
   /** Payloads that users brought, on the table of a codec that extend() made. */
   readonly extensions?: Extensions
   /** All keys; made when something is first written by the table. */
-  known?: ReadonlySet<string>
+  known?: ReadonlySet<string> | undefined
 }
 
 /** Attributes in an attribute; functions because tables refer to each other in circles. */
@@ -47,6 +47,41 @@ export interface Choice {
   readonly names?: () => Names
   readonly cases: { readonly [value: string]: Inside }
   readonly otherwise?: Inside
+}
+
+/** What a table says about keys. */
+export type PathKeys = Pick<PathTable, 'members' | 'attributes'>
+
+/**
+ * A table that is made when it is first asked for: there are hundreds, and a program sees few of them. Made at once they
+ * were a fifth of the pages that loading rtnl touches.
+ */
+class LazyPathTable implements PathTable {
+  readonly prefix: string
+  readonly header: number
+  known: ReadonlySet<string> | undefined
+  readonly #make: () => PathKeys
+  #keys: PathKeys | undefined
+
+  constructor(prefix: string, header: number, make: () => PathKeys) {
+    this.prefix = prefix
+    this.header = header
+    this.known = undefined
+    this.#make = make
+  }
+
+  get members(): PathTable['members'] {
+    return (this.#keys ??= this.#make()).members
+  }
+
+  get attributes(): PathTable['attributes'] {
+    return (this.#keys ??= this.#make()).attributes
+  }
+}
+
+/** A table of a generated codec. */
+export function pathTable(prefix: string, header: number, make: () => PathKeys): PathTable {
+  return new LazyPathTable(prefix, header, make)
 }
 
 /** A table without attributes, for codecs that are not generated. */

@@ -2,8 +2,8 @@
 // The second argument of the view's methods means host order: Bytes in @nlkit/core/codec.
 import {
   NLA_F_NESTED, NLA_F_NET_BYTEORDER, binary, cut, deeper, failed, hardwareAddress, inHostOrder, malformed,
-  nameOf, selected, short, text, uint, unknown, type Attributes, type Bytes, type Codec, type Loose,
-  type PathTable, type SelectorValue, type Writer
+  nameOf, pathTable, selected, short, text, uint, unknown, type Attributes, type Bytes, type Codec,
+  type Loose, type PathTable, type SelectorValue, type Writer
 } from '@nlkit/core/codec'
 import type { AddressFamily } from '../family/codec.ts'
 import { AF } from '../family/constants.ts'
@@ -823,33 +823,33 @@ function encodeLinkAfSpec(writer: Writer, value: unknown, family: SelectorValue)
   }
 }
 
-export const linkPaths: PathTable = {
-  prefix: 'IFLA',
-  header: 16,
-  members: {
-    family: [0, 1], type: [2, 2], index: [4, 4], flags: [8, 4], change: [12, 4]
-  },
-  attributes: {
-    address: 1, broadcast: 2, ifname: 3, mtu: 4, link: 5, qdisc: 6, stats: [7, () => rtnlLinkStatsPaths],
-    cost: 8, priority: 9, master: 10, wireless: 11,
-    protinfo: [12, { choice: 'Link.protinfo', selector: '/family', names: () => AF, cases: { bridge: () => bridgePortPaths, inet6: () => inet6AfSpecPaths }, otherwise: () => bridgePortPaths }],
-    txqlen: 13, map: [14, () => rtnlLinkIfmapPaths], weight: 15, operstate: 16, linkmode: 17,
-    linkinfo: [18, () => linkinfoPaths], netNsPid: 19, ifalias: 20, numVf: 21,
-    vfinfoList: [22, () => vfinfoListPaths], stats64: [23, () => rtnlLinkStats64Paths],
-    vfPorts: [24, () => vfPortsPaths], portSelf: [25, () => vdpPortPaths],
-    afSpec: [26, { choice: 'Link.afSpec', selector: '/family', names: () => AF, cases: { bridge: () => bridgeAfSpecPaths }, otherwise: () => afSpecPaths }],
-    group: 27, netNsFd: 28, extMask: 29, promiscuity: 30, numTxQueues: 31, numRxQueues: 32, carrier: 33,
-    physPortId: 34, carrierChanges: 35, physSwitchId: 36, linkNetnsid: 37, physPortName: 38,
-    protoDown: 39, gsoMaxSegs: 40, gsoMaxSize: 41, xdp: [43, () => xdpPaths], event: 44, newNetnsid: 45,
-    targetNetnsid: 46, carrierUpCount: 47, carrierDownCount: 48, newIfindex: 49, minMtu: 50, maxMtu: 51,
-    propList: [52, () => propListPaths], altIfname: 53, permAddress: 54,
-    protoDownReason: [55, () => protoDownReasonPaths], parentDevName: 56, parentDevBusName: 57,
-    groMaxSize: 58, tsoMaxSize: 59, tsoMaxSegs: 60, allmulti: 61,
-    devlinkPort: [62, () => devlinkPortPaths], gsoIpv4MaxSize: 63, groIpv4MaxSize: 64,
-    dpllPin: [65, () => linkDpllPinPaths], maxPacingOffloadHorizon: 66, netnsImmutable: 67, headroom: 68,
-    tailroom: 69
+export const linkPaths: PathTable = pathTable('IFLA', 16, function () {
+  return {
+    members: {
+      family: [0, 1], type: [2, 2], index: [4, 4], flags: [8, 4], change: [12, 4]
+    },
+    attributes: {
+      address: 1, broadcast: 2, ifname: 3, mtu: 4, link: 5, qdisc: 6, stats: [7, () => rtnlLinkStatsPaths],
+      cost: 8, priority: 9, master: 10, wireless: 11,
+      protinfo: [12, { choice: 'Link.protinfo', selector: '/family', names: () => AF, cases: { bridge: () => bridgePortPaths, inet6: () => inet6AfSpecPaths }, otherwise: () => bridgePortPaths }],
+      txqlen: 13, map: [14, () => rtnlLinkIfmapPaths], weight: 15, operstate: 16, linkmode: 17,
+      linkinfo: [18, () => linkinfoPaths], netNsPid: 19, ifalias: 20, numVf: 21,
+      vfinfoList: [22, () => vfinfoListPaths], stats64: [23, () => rtnlLinkStats64Paths],
+      vfPorts: [24, () => vfPortsPaths], portSelf: [25, () => vdpPortPaths],
+      afSpec: [26, { choice: 'Link.afSpec', selector: '/family', names: () => AF, cases: { bridge: () => bridgeAfSpecPaths }, otherwise: () => afSpecPaths }],
+      group: 27, netNsFd: 28, extMask: 29, promiscuity: 30, numTxQueues: 31, numRxQueues: 32, carrier: 33,
+      physPortId: 34, carrierChanges: 35, physSwitchId: 36, linkNetnsid: 37, physPortName: 38,
+      protoDown: 39, gsoMaxSegs: 40, gsoMaxSize: 41, xdp: [43, () => xdpPaths], event: 44, newNetnsid: 45,
+      targetNetnsid: 46, carrierUpCount: 47, carrierDownCount: 48, newIfindex: 49, minMtu: 50, maxMtu: 51,
+      propList: [52, () => propListPaths], altIfname: 53, permAddress: 54,
+      protoDownReason: [55, () => protoDownReasonPaths], parentDevName: 56, parentDevBusName: 57,
+      groMaxSize: 58, tsoMaxSize: 59, tsoMaxSegs: 60, allmulti: 61,
+      devlinkPort: [62, () => devlinkPortPaths], gsoIpv4MaxSize: 63, groIpv4MaxSize: 64,
+      dpllPin: [65, () => linkDpllPinPaths], maxPacingOffloadHorizon: 66, netnsImmutable: 67, headroom: 68,
+      tailroom: 69
+    }
   }
-}
+})
 
 /** A network interface. Of family bridge: as the port of a bridge. */
 export const linkCodec: Codec<Link, LinkInput> = {
@@ -911,14 +911,14 @@ export function encodePropList(writer: Writer, value: PropListInput): void {
   writer.unknown(value)
 }
 
-export const propListPaths: PathTable = {
-  prefix: 'IFLA',
-  header: 0,
-  members: {},
-  attributes: {
-    altIfname: [53, { repeated: undefined }]
+export const propListPaths: PathTable = pathTable('IFLA', 0, function () {
+  return {
+    members: {},
+    attributes: {
+      altIfname: [53, { repeated: undefined }]
+    }
   }
-}
+})
 
 /** Why protocols hold a link down. */
 export interface ProtoDownReason extends Attributes {
@@ -965,14 +965,14 @@ export function encodeProtoDownReason(writer: Writer, value: ProtoDownReasonInpu
   writer.unknown(value)
 }
 
-export const protoDownReasonPaths: PathTable = {
-  prefix: 'IFLA_PROTO_DOWN_REASON',
-  header: 0,
-  members: {},
-  attributes: {
-    mask: 1, value: 2
+export const protoDownReasonPaths: PathTable = pathTable('IFLA_PROTO_DOWN_REASON', 0, function () {
+  return {
+    members: {},
+    attributes: {
+      mask: 1, value: 2
+    }
   }
-}
+})
 
 /** A devlink port. */
 export interface DevlinkPort extends Attributes {
@@ -1025,14 +1025,14 @@ export function encodeDevlinkPort(writer: Writer, value: DevlinkPortInput): void
   writer.unknown(value)
 }
 
-export const devlinkPortPaths: PathTable = {
-  prefix: 'DEVLINK_ATTR',
-  header: 0,
-  members: {},
-  attributes: {
-    busName: 1, devName: 2, portIndex: 3
+export const devlinkPortPaths: PathTable = pathTable('DEVLINK_ATTR', 0, function () {
+  return {
+    members: {},
+    attributes: {
+      busName: 1, devName: 2, portIndex: 3
+    }
   }
-}
+})
 
 /** A DPLL pin. */
 export interface LinkDpllPin extends Attributes {
@@ -1073,11 +1073,11 @@ export function encodeLinkDpllPin(writer: Writer, value: LinkDpllPinInput): void
   writer.unknown(value)
 }
 
-export const linkDpllPinPaths: PathTable = {
-  prefix: 'DPLL_A_PIN',
-  header: 0,
-  members: {},
-  attributes: {
-    id: 1
+export const linkDpllPinPaths: PathTable = pathTable('DPLL_A_PIN', 0, function () {
+  return {
+    members: {},
+    attributes: {
+      id: 1
+    }
   }
-}
+})

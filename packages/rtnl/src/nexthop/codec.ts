@@ -2,7 +2,7 @@
 // The second argument of the view's methods means host order: Bytes in @nlkit/core/codec.
 import {
   NLA_F_NESTED, NLA_F_NET_BYTEORDER, cut, decodeExtended, elements, encodeExtended, failed, inHostOrder, ip,
-  malformed, nameOf, selected, short, u64, uint, unknown, type Attributes, type Bytes, type Codec,
+  malformed, nameOf, pathTable, selected, short, u64, uint, unknown, type Attributes, type Bytes, type Codec,
   type Extended, type Loose, type PathTable, type SelectorValue, type Writer
 } from '@nlkit/core/codec'
 import type { AddressFamily } from '../family/codec.ts'
@@ -419,20 +419,20 @@ function encodeNexthopEncap(writer: Writer, value: unknown, encapType: SelectorV
   }
 }
 
-export const nexthopPaths: PathTable = {
-  prefix: 'NHA',
-  header: 8,
-  members: {
-    family: [0, 1], scope: [1, 1], protocol: [2, 1], flags: [4, 4]
-  },
-  attributes: {
-    id: 1, group: 2, groupType: 3, blackhole: 4, oif: 5, gateway: 6, encapType: 7,
-    encap: [8, { choice: 'Nexthop.encap', selector: 'encapType', names: () => LWTUNNEL_ENCAP, cases: { mpls: () => mplsEncapPaths, ip: () => ipEncapPaths, ila: () => ilaEncapPaths, ip6: () => ip6EncapPaths, seg6: () => seg6EncapPaths, bpf: () => bpfEncapPaths, 'seg6-local': () => seg6LocalEncapPaths, rpl: () => rplEncapPaths, ioam6: () => ioam6EncapPaths, xfrm: () => xfrmEncapPaths } }],
-    groups: 9, master: 10, fdb: 11, resGroup: [12, () => nexthopResilientGroupPaths],
-    resBucket: [13, () => nexthopBucketPaths], opFlags: 14,
-    groupStats: [15, () => nexthopGroupStatsPaths], hwStatsEnable: 16, hwStatsUsed: 17
+export const nexthopPaths: PathTable = pathTable('NHA', 8, function () {
+  return {
+    members: {
+      family: [0, 1], scope: [1, 1], protocol: [2, 1], flags: [4, 4]
+    },
+    attributes: {
+      id: 1, group: 2, groupType: 3, blackhole: 4, oif: 5, gateway: 6, encapType: 7,
+      encap: [8, { choice: 'Nexthop.encap', selector: 'encapType', names: () => LWTUNNEL_ENCAP, cases: { mpls: () => mplsEncapPaths, ip: () => ipEncapPaths, ila: () => ilaEncapPaths, ip6: () => ip6EncapPaths, seg6: () => seg6EncapPaths, bpf: () => bpfEncapPaths, 'seg6-local': () => seg6LocalEncapPaths, rpl: () => rplEncapPaths, ioam6: () => ioam6EncapPaths, xfrm: () => xfrmEncapPaths } }],
+      groups: 9, master: 10, fdb: 11, resGroup: [12, () => nexthopResilientGroupPaths],
+      resBucket: [13, () => nexthopBucketPaths], opFlags: 14,
+      groupStats: [15, () => nexthopGroupStatsPaths], hwStatsEnable: 16, hwStatsUsed: 17
+    }
   }
-}
+})
 
 /** A next hop object, a group of them, or a bucket of a resilient group. */
 export const nexthopCodec: Codec<Nexthop, NexthopInput> = {
@@ -482,14 +482,14 @@ export function encodeNexthopGrp(writer: Writer, value: NexthopGrpInput, at = wr
   writer.setU8(at + 5, value.weightHigh, 'weightHigh')
 }
 
-export const nexthopGrpPaths: PathTable = {
-  prefix: '',
-  header: 8,
-  members: {
-    id: [0, 4], weight: [4, 1], weightHigh: [5, 1]
-  },
-  attributes: {}
-}
+export const nexthopGrpPaths: PathTable = pathTable('', 8, function () {
+  return {
+    members: {
+      id: [0, 4], weight: [4, 1], weightHigh: [5, 1]
+    },
+    attributes: {}
+  }
+})
 
 /** Settings of a resilient group. */
 export interface NexthopResilientGroup extends Attributes {
@@ -553,14 +553,14 @@ export function encodeNexthopResilientGroup(writer: Writer, value: NexthopResili
   writer.unknown(value)
 }
 
-export const nexthopResilientGroupPaths: PathTable = {
-  prefix: 'NHA_RES_GROUP',
-  header: 0,
-  members: {},
-  attributes: {
-    buckets: 1, idleTimer: 2, unbalancedTimer: 3, unbalancedTime: 4
+export const nexthopResilientGroupPaths: PathTable = pathTable('NHA_RES_GROUP', 0, function () {
+  return {
+    members: {},
+    attributes: {
+      buckets: 1, idleTimer: 2, unbalancedTimer: 3, unbalancedTime: 4
+    }
   }
-}
+})
 
 /** A bucket of a resilient group. */
 export interface NexthopBucket extends Attributes {
@@ -615,14 +615,14 @@ export function encodeNexthopBucket(writer: Writer, value: NexthopBucketInput): 
   writer.unknown(value)
 }
 
-export const nexthopBucketPaths: PathTable = {
-  prefix: 'NHA_RES_BUCKET',
-  header: 0,
-  members: {},
-  attributes: {
-    index: 1, idleTime: 2, nhId: 3
+export const nexthopBucketPaths: PathTable = pathTable('NHA_RES_BUCKET', 0, function () {
+  return {
+    members: {},
+    attributes: {
+      index: 1, idleTime: 2, nhId: 3
+    }
   }
-}
+})
 
 /** Statistics of a group. */
 export interface NexthopGroupStats extends Attributes {
@@ -666,14 +666,14 @@ export function encodeNexthopGroupStats(writer: Writer, value: NexthopGroupStats
   writer.unknown(value)
 }
 
-export const nexthopGroupStatsPaths: PathTable = {
-  prefix: 'NHA_GROUP_STATS',
-  header: 0,
-  members: {},
-  attributes: {
-    entry: [1, { repeated: () => nexthopGroupStatsEntryPaths }]
+export const nexthopGroupStatsPaths: PathTable = pathTable('NHA_GROUP_STATS', 0, function () {
+  return {
+    members: {},
+    attributes: {
+      entry: [1, { repeated: () => nexthopGroupStatsEntryPaths }]
+    }
   }
-}
+})
 
 /** Statistics of a member of a group. */
 export interface NexthopGroupStatsEntry extends Attributes {
@@ -726,11 +726,11 @@ export function encodeNexthopGroupStatsEntry(writer: Writer, value: NexthopGroup
   writer.unknown(value)
 }
 
-export const nexthopGroupStatsEntryPaths: PathTable = {
-  prefix: 'NHA_GROUP_STATS_ENTRY',
-  header: 0,
-  members: {},
-  attributes: {
-    id: 1, packets: 2, packetsHw: 3
+export const nexthopGroupStatsEntryPaths: PathTable = pathTable('NHA_GROUP_STATS_ENTRY', 0, function () {
+  return {
+    members: {},
+    attributes: {
+      id: 1, packets: 2, packetsHw: 3
+    }
   }
-}
+})

@@ -2,7 +2,7 @@
 // The second argument of the view's methods means host order: Bytes in @nlkit/core/codec.
 import {
   NLA_F_NESTED, NLA_F_NET_BYTEORDER, binary, cut, decodeExtended, encodeExtended, failed, headerOnly,
-  inHostOrder, ip, ipOrLabels, labels, malformed, nameOf, selected, short, text, u64, unknown,
+  inHostOrder, ip, ipOrLabels, labels, malformed, nameOf, pathTable, selected, short, text, u64, unknown,
   type Attributes, type Bytes, type Codec, type Extended, type LabelsInput, type Locate, type Loose,
   type MplsLabel, type PathTable, type SelectorValue, type Writer
 } from '@nlkit/core/codec'
@@ -607,25 +607,25 @@ function encodeRouteEncap(writer: Writer, value: unknown, encapType: SelectorVal
   }
 }
 
-export const routePaths: PathTable = {
-  prefix: 'RTA',
-  header: 12,
-  members: {
-    family: [0, 1], dstLen: [1, 1], srcLen: [2, 1], tos: [3, 1], table: [4, 1], protocol: [5, 1],
-    scope: [6, 1], type: [7, 1], flags: [8, 4]
-  },
-  attributes: {
-    dst: 1, src: 2, iif: 3, oif: 4,
-    gateway: [5, { choice: 'Route.gateway', selector: '/family', names: () => AF, cases: { mctp: () => mctpFqAddrPaths } }],
-    priority: 6, prefsrc: 7, metrics: [8, () => routeMetricsPaths],
-    multipath: [9, { locate: (...place) => (multipath.locate as Locate)(...place) }], protoinfo: 10,
-    flow: 11, cacheinfo: [12, () => rtaCacheinfoPaths], session: 13, mpAlgo: 14, table: 15, mark: 16,
-    mfcStats: [17, () => rtaMfcStatsPaths], via: [18, () => rtviaPaths], newdst: 19, pref: 20,
-    encapType: 21,
-    encap: [22, { choice: 'Route.encap', selector: 'encapType', names: () => LWTUNNEL_ENCAP, cases: { mpls: () => mplsEncapPaths, ip: () => ipEncapPaths, ila: () => ilaEncapPaths, ip6: () => ip6EncapPaths, seg6: () => seg6EncapPaths, bpf: () => bpfEncapPaths, 'seg6-local': () => seg6LocalEncapPaths, rpl: () => rplEncapPaths, ioam6: () => ioam6EncapPaths, xfrm: () => xfrmEncapPaths } }],
-    expires: 23, uid: 25, ttlPropagate: 26, ipProto: 27, sport: 28, dport: 29, nhId: 30, flowlabel: 31
+export const routePaths: PathTable = pathTable('RTA', 12, function () {
+  return {
+    members: {
+      family: [0, 1], dstLen: [1, 1], srcLen: [2, 1], tos: [3, 1], table: [4, 1], protocol: [5, 1],
+      scope: [6, 1], type: [7, 1], flags: [8, 4]
+    },
+    attributes: {
+      dst: 1, src: 2, iif: 3, oif: 4,
+      gateway: [5, { choice: 'Route.gateway', selector: '/family', names: () => AF, cases: { mctp: () => mctpFqAddrPaths } }],
+      priority: 6, prefsrc: 7, metrics: [8, () => routeMetricsPaths],
+      multipath: [9, { locate: (...place) => (multipath.locate as Locate)(...place) }], protoinfo: 10,
+      flow: 11, cacheinfo: [12, () => rtaCacheinfoPaths], session: 13, mpAlgo: 14, table: 15, mark: 16,
+      mfcStats: [17, () => rtaMfcStatsPaths], via: [18, () => rtviaPaths], newdst: 19, pref: 20,
+      encapType: 21,
+      encap: [22, { choice: 'Route.encap', selector: 'encapType', names: () => LWTUNNEL_ENCAP, cases: { mpls: () => mplsEncapPaths, ip: () => ipEncapPaths, ila: () => ilaEncapPaths, ip6: () => ip6EncapPaths, seg6: () => seg6EncapPaths, bpf: () => bpfEncapPaths, 'seg6-local': () => seg6LocalEncapPaths, rpl: () => rplEncapPaths, ioam6: () => ioam6EncapPaths, xfrm: () => xfrmEncapPaths } }],
+      expires: 23, uid: 25, ttlPropagate: 26, ipProto: 27, sport: 28, dport: 29, nhId: 30, flowlabel: 31
+    }
   }
-}
+})
 
 /** A route. */
 export const routeCodec: Codec<Route, RouteInput> = {
@@ -669,14 +669,14 @@ export function encodeMctpFqAddr(writer: Writer, value: MctpFqAddrInput, at = wr
   writer.setU8(at + 4, writer.converted(byteAddress, value.eid, 'eid'), 'eid')
 }
 
-export const mctpFqAddrPaths: PathTable = {
-  prefix: '',
-  header: 8,
-  members: {
-    net: [0, 4], eid: [4, 1]
-  },
-  attributes: {}
-}
+export const mctpFqAddrPaths: PathTable = pathTable('', 8, function () {
+  return {
+    members: {
+      net: [0, 4], eid: [4, 1]
+    },
+    attributes: {}
+  }
+})
 
 /** What connections over a route begin with. */
 export interface RouteMetrics extends Attributes {
@@ -813,16 +813,16 @@ export function encodeRouteMetrics(writer: Writer, value: RouteMetricsInput): vo
   writer.unknown(value)
 }
 
-export const routeMetricsPaths: PathTable = {
-  prefix: 'RTAX',
-  header: 0,
-  members: {},
-  attributes: {
-    lock: 1, mtu: 2, window: 3, rtt: 4, rttvar: 5, ssthresh: 6, cwnd: 7, advmss: 8, reordering: 9,
-    hoplimit: 10, initcwnd: 11, features: 12, rtoMin: 13, initrwnd: 14, quickack: 15, ccAlgo: 16,
-    fastopenNoCookie: 17
+export const routeMetricsPaths: PathTable = pathTable('RTAX', 0, function () {
+  return {
+    members: {},
+    attributes: {
+      lock: 1, mtu: 2, window: 3, rtt: 4, rttvar: 5, ssthresh: 6, cwnd: 7, advmss: 8, reordering: 9,
+      hoplimit: 10, initcwnd: 11, features: 12, rtoMin: 13, initrwnd: 14, quickack: 15, ccAlgo: 16,
+      fastopenNoCookie: 17
+    }
   }
-}
+})
 
 /** NextHopAttributes without what the union tells apart. */
 export interface NextHopAttributesFields extends Attributes {
@@ -1110,16 +1110,16 @@ function encodeNextHopAttributesEncap(writer: Writer, value: unknown, encapType:
   }
 }
 
-export const nextHopAttributesPaths: PathTable = {
-  prefix: 'RTA',
-  header: 0,
-  members: {},
-  attributes: {
-    gateway: 5, flow: 11, via: [18, () => rtviaPaths], newdst: 19, encapType: 21,
-    encap: [22, { choice: 'NextHopAttributes.encap', selector: 'encapType', names: () => LWTUNNEL_ENCAP, cases: { mpls: () => mplsEncapPaths, ip: () => ipEncapPaths, ila: () => ilaEncapPaths, ip6: () => ip6EncapPaths, seg6: () => seg6EncapPaths, bpf: () => bpfEncapPaths, 'seg6-local': () => seg6LocalEncapPaths, rpl: () => rplEncapPaths, ioam6: () => ioam6EncapPaths, xfrm: () => xfrmEncapPaths } }],
-    ttlPropagate: 26
+export const nextHopAttributesPaths: PathTable = pathTable('RTA', 0, function () {
+  return {
+    members: {},
+    attributes: {
+      gateway: 5, flow: 11, via: [18, () => rtviaPaths], newdst: 19, encapType: 21,
+      encap: [22, { choice: 'NextHopAttributes.encap', selector: 'encapType', names: () => LWTUNNEL_ENCAP, cases: { mpls: () => mplsEncapPaths, ip: () => ipEncapPaths, ila: () => ilaEncapPaths, ip6: () => ip6EncapPaths, seg6: () => seg6EncapPaths, bpf: () => bpfEncapPaths, 'seg6-local': () => seg6LocalEncapPaths, rpl: () => rplEncapPaths, ioam6: () => ioam6EncapPaths, xfrm: () => xfrmEncapPaths } }],
+      ttlPropagate: 26
+    }
   }
-}
+})
 
 /** A gateway of another family than the route's. struct rtvia. */
 export interface Rtvia {
@@ -1147,14 +1147,14 @@ export function encodeRtvia(writer: Writer, value: RtviaInput, at = writer.reser
   if (value.addr !== undefined) writer.ip(value.addr, 'addr')
 }
 
-export const rtviaPaths: PathTable = {
-  prefix: '',
-  header: 2,
-  members: {
-    family: [0, 2], addr: [2, 0]
-  },
-  attributes: {}
-}
+export const rtviaPaths: PathTable = pathTable('', 2, function () {
+  return {
+    members: {
+      family: [0, 2], addr: [2, 0]
+    },
+    attributes: {}
+  }
+})
 
 /** struct rtnexthop. */
 export interface Rtnexthop {
@@ -1190,14 +1190,14 @@ export function encodeRtnexthop(writer: Writer, value: RtnexthopInput, at = writ
   writer.setS32(at + 4, value.ifindex, 'ifindex')
 }
 
-export const rtnexthopPaths: PathTable = {
-  prefix: '',
-  header: 8,
-  members: {
-    len: [0, 2], flags: [2, 1], hops: [3, 1], ifindex: [4, 4]
-  },
-  attributes: {}
-}
+export const rtnexthopPaths: PathTable = pathTable('', 8, function () {
+  return {
+    members: {
+      len: [0, 2], flags: [2, 1], hops: [3, 1], ifindex: [4, 4]
+    },
+    attributes: {}
+  }
+})
 
 /** State of a route. struct rta_cacheinfo. */
 export interface RtaCacheinfo {
@@ -1249,15 +1249,15 @@ export function encodeRtaCacheinfo(writer: Writer, value: RtaCacheinfoInput, at 
   writer.setU32(at + 28, value.tsage, 'tsage')
 }
 
-export const rtaCacheinfoPaths: PathTable = {
-  prefix: '',
-  header: 32,
-  members: {
-    clntref: [0, 4], lastuse: [4, 4], expires: [8, 4], error: [12, 4], used: [16, 4], id: [20, 4],
-    ts: [24, 4], tsage: [28, 4]
-  },
-  attributes: {}
-}
+export const rtaCacheinfoPaths: PathTable = pathTable('', 32, function () {
+  return {
+    members: {
+      clntref: [0, 4], lastuse: [4, 4], expires: [8, 4], error: [12, 4], used: [16, 4], id: [20, 4],
+      ts: [24, 4], tsage: [28, 4]
+    },
+    attributes: {}
+  }
+})
 
 /** Statistics of a multicast route. struct rta_mfc_stats. */
 export interface RtaMfcStats {
@@ -1289,11 +1289,11 @@ export function encodeRtaMfcStats(writer: Writer, value: RtaMfcStatsInput, at = 
   writer.setCounter(at + 16, value.wrongIf, 'wrongIf')
 }
 
-export const rtaMfcStatsPaths: PathTable = {
-  prefix: '',
-  header: 24,
-  members: {
-    packets: [0, 8], bytes: [8, 8], wrongIf: [16, 8]
-  },
-  attributes: {}
-}
+export const rtaMfcStatsPaths: PathTable = pathTable('', 24, function () {
+  return {
+    members: {
+      packets: [0, 8], bytes: [8, 8], wrongIf: [16, 8]
+    },
+    attributes: {}
+  }
+})

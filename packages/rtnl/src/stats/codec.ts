@@ -2,7 +2,7 @@
 // The second argument of the view's methods means host order: Bytes in @nlkit/core/codec.
 import {
   HIGH, LOW, NLA_F_NESTED, NLA_F_NET_BYTEORDER, cut, elements, failed, far, inHostOrder, keyed, malformed,
-  nameOf, short, u64, unknown, type Attributes, type Bytes, type Codec, type Loose, type PathTable,
+  nameOf, pathTable, short, u64, unknown, type Attributes, type Bytes, type Codec, type Loose, type PathTable,
   type Writer
 } from '@nlkit/core/codec'
 import type { AddressFamily } from '../family/codec.ts'
@@ -104,18 +104,18 @@ export function encodeLinkStatistics(writer: Writer, value: LinkStatisticsInput)
   writer.unknown(value)
 }
 
-export const linkStatisticsPaths: PathTable = {
-  prefix: 'IFLA_STATS',
-  header: 12,
-  members: {
-    family: [0, 1], ifindex: [4, 4], filterMask: [8, 4]
-  },
-  attributes: {
-    link64: [1, () => rtnlLinkStats64Paths], linkXstats: [2, () => linkXstatsPaths],
-    linkXstatsSlave: [3, () => linkXstatsPaths], linkOffloadXstats: [4, () => offloadXstatsPaths],
-    afSpec: [5, () => statsAfSpecPaths]
+export const linkStatisticsPaths: PathTable = pathTable('IFLA_STATS', 12, function () {
+  return {
+    members: {
+      family: [0, 1], ifindex: [4, 4], filterMask: [8, 4]
+    },
+    attributes: {
+      link64: [1, () => rtnlLinkStats64Paths], linkXstats: [2, () => linkXstatsPaths],
+      linkXstatsSlave: [3, () => linkXstatsPaths], linkOffloadXstats: [4, () => offloadXstatsPaths],
+      afSpec: [5, () => statsAfSpecPaths]
+    }
   }
-}
+})
 
 /** Statistics of a link. */
 export const linkStatisticsCodec: Codec<LinkStatistics, LinkStatisticsInput> = {
@@ -185,14 +185,14 @@ export function encodeLinkXstats(writer: Writer, value: LinkXstatsInput): void {
   writer.unknown(value)
 }
 
-export const linkXstatsPaths: PathTable = {
-  prefix: 'LINK_XSTATS_TYPE',
-  header: 0,
-  members: {},
-  attributes: {
-    bridge: [1, () => bridgeXstatsPaths], bond: [2, () => bondXstatsPaths]
+export const linkXstatsPaths: PathTable = pathTable('LINK_XSTATS_TYPE', 0, function () {
+  return {
+    members: {},
+    attributes: {
+      bridge: [1, () => bridgeXstatsPaths], bond: [2, () => bondXstatsPaths]
+    }
   }
-}
+})
 
 /** Counters of a bridge or its port. */
 export interface BridgeXstats extends Attributes {
@@ -254,15 +254,15 @@ export function encodeBridgeXstats(writer: Writer, value: BridgeXstatsInput): vo
   writer.unknown(value)
 }
 
-export const bridgeXstatsPaths: PathTable = {
-  prefix: 'BRIDGE_XSTATS',
-  header: 0,
-  members: {},
-  attributes: {
-    vlan: [1, { repeated: () => bridgeVlanXstatsPaths }], mcast: [2, () => brMcastStatsPaths],
-    stp: [4, () => bridgeStpXstatsPaths]
+export const bridgeXstatsPaths: PathTable = pathTable('BRIDGE_XSTATS', 0, function () {
+  return {
+    members: {},
+    attributes: {
+      vlan: [1, { repeated: () => bridgeVlanXstatsPaths }], mcast: [2, () => brMcastStatsPaths],
+      stp: [4, () => bridgeStpXstatsPaths]
+    }
   }
-}
+})
 
 /** struct bridge_vlan_xstats. */
 export interface BridgeVlanXstats {
@@ -312,15 +312,15 @@ export function encodeBridgeVlanXstats(writer: Writer, value: BridgeVlanXstatsIn
   writer.setU16(at + 34, value.flags, 'flags')
 }
 
-export const bridgeVlanXstatsPaths: PathTable = {
-  prefix: '',
-  header: 40,
-  members: {
-    rxBytes: [0, 8], rxPackets: [8, 8], txBytes: [16, 8], txPackets: [24, 8], vid: [32, 2],
-    flags: [34, 2]
-  },
-  attributes: {}
-}
+export const bridgeVlanXstatsPaths: PathTable = pathTable('', 40, function () {
+  return {
+    members: {
+      rxBytes: [0, 8], rxPackets: [8, 8], txBytes: [16, 8], txPackets: [24, 8], vid: [32, 2],
+      flags: [34, 2]
+    },
+    attributes: {}
+  }
+})
 
 /** struct br_mcast_stats. */
 export interface BrMcastStats {
@@ -433,17 +433,17 @@ export function encodeBrMcastStats(writer: Writer, value: BrMcastStatsInput, at 
   writer.each(value.mcastPackets, 'mcastPackets', (item, i) => writer.setCounter(at + 224 + i * 8, item, i), 2)
 }
 
-export const brMcastStatsPaths: PathTable = {
-  prefix: '',
-  header: 240,
-  members: {
-    igmpV1queries: [0, 16], igmpV2queries: [16, 16], igmpV3queries: [32, 16], igmpLeaves: [48, 16],
-    igmpV1reports: [64, 16], igmpV2reports: [80, 16], igmpV3reports: [96, 16], igmpParseErrors: [112, 8],
-    mldV1queries: [120, 16], mldV2queries: [136, 16], mldLeaves: [152, 16], mldV1reports: [168, 16],
-    mldV2reports: [184, 16], mldParseErrors: [200, 8], mcastBytes: [208, 16], mcastPackets: [224, 16]
-  },
-  attributes: {}
-}
+export const brMcastStatsPaths: PathTable = pathTable('', 240, function () {
+  return {
+    members: {
+      igmpV1queries: [0, 16], igmpV2queries: [16, 16], igmpV3queries: [32, 16], igmpLeaves: [48, 16],
+      igmpV1reports: [64, 16], igmpV2reports: [80, 16], igmpV3reports: [96, 16], igmpParseErrors: [112, 8],
+      mldV1queries: [120, 16], mldV2queries: [136, 16], mldLeaves: [152, 16], mldV1reports: [168, 16],
+      mldV2reports: [184, 16], mldParseErrors: [200, 8], mcastBytes: [208, 16], mcastPackets: [224, 16]
+    },
+    attributes: {}
+  }
+})
 
 /** struct bridge_stp_xstats. */
 export interface BridgeStpXstats {
@@ -495,15 +495,15 @@ export function encodeBridgeStpXstats(writer: Writer, value: BridgeStpXstatsInpu
   writer.setCounter(at + 40, value.txTcn, 'txTcn')
 }
 
-export const bridgeStpXstatsPaths: PathTable = {
-  prefix: '',
-  header: 48,
-  members: {
-    transitionBlk: [0, 8], transitionFwd: [8, 8], rxBpdu: [16, 8], txBpdu: [24, 8], rxTcn: [32, 8],
-    txTcn: [40, 8]
-  },
-  attributes: {}
-}
+export const bridgeStpXstatsPaths: PathTable = pathTable('', 48, function () {
+  return {
+    members: {
+      transitionBlk: [0, 8], transitionFwd: [8, 8], rxBpdu: [16, 8], txBpdu: [24, 8], rxTcn: [32, 8],
+      txTcn: [40, 8]
+    },
+    attributes: {}
+  }
+})
 
 /** Counters of a bond or its port. */
 export interface BondXstats extends Attributes {
@@ -547,14 +547,14 @@ export function encodeBondXstats(writer: Writer, value: BondXstatsInput): void {
   writer.unknown(value)
 }
 
-export const bondXstatsPaths: PathTable = {
-  prefix: 'BOND_XSTATS',
-  header: 0,
-  members: {},
-  attributes: {
-    '3ad': [1, () => bond3adStatsPaths]
+export const bondXstatsPaths: PathTable = pathTable('BOND_XSTATS', 0, function () {
+  return {
+    members: {},
+    attributes: {
+      '3ad': [1, () => bond3adStatsPaths]
+    }
   }
-}
+})
 
 /** Counters of 802.3ad. */
 export interface Bond3adStats extends Attributes {
@@ -645,15 +645,15 @@ export function encodeBond3adStats(writer: Writer, value: Bond3adStatsInput): vo
   writer.unknown(value)
 }
 
-export const bond3adStatsPaths: PathTable = {
-  prefix: 'BOND_3AD_STAT',
-  header: 0,
-  members: {},
-  attributes: {
-    lacpduRx: 0, lacpduTx: 1, lacpduUnknownRx: 2, lacpduIllegalRx: 3, markerRx: 4, markerTx: 5,
-    markerRespRx: 6, markerRespTx: 7, markerUnknownRx: 8
+export const bond3adStatsPaths: PathTable = pathTable('BOND_3AD_STAT', 0, function () {
+  return {
+    members: {},
+    attributes: {
+      lacpduRx: 0, lacpduTx: 1, lacpduUnknownRx: 2, lacpduIllegalRx: 3, markerRx: 4, markerTx: 5,
+      markerRespRx: 6, markerRespTx: 7, markerUnknownRx: 8
+    }
   }
-}
+})
 
 /** Counters of hardware. */
 export interface OffloadXstats extends Attributes {
@@ -713,15 +713,15 @@ export function encodeOffloadXstats(writer: Writer, value: OffloadXstatsInput): 
   writer.unknown(value)
 }
 
-export const offloadXstatsPaths: PathTable = {
-  prefix: 'IFLA_OFFLOAD_XSTATS',
-  header: 0,
-  members: {},
-  attributes: {
-    cpuHit: [1, () => rtnlLinkStats64Paths], hwSInfo: [2, { entries: () => hwSInfoPaths }],
-    l3Stats: [3, () => rtnlHwStats64Paths]
+export const offloadXstatsPaths: PathTable = pathTable('IFLA_OFFLOAD_XSTATS', 0, function () {
+  return {
+    members: {},
+    attributes: {
+      cpuHit: [1, () => rtnlLinkStats64Paths], hwSInfo: [2, { entries: () => hwSInfoPaths }],
+      l3Stats: [3, () => rtnlHwStats64Paths]
+    }
   }
-}
+})
 
 /** Whose state: IFLA_OFFLOAD_XSTATS_L3_STATS. */
 export type HwStatsInfo = { attribute: number } & HwSInfo
@@ -789,14 +789,14 @@ export function encodeHwSInfo(writer: Writer, value: HwSInfoInput): void {
   writer.unknown(value)
 }
 
-export const hwSInfoPaths: PathTable = {
-  prefix: 'IFLA_OFFLOAD_XSTATS_HW_S_INFO',
-  header: 0,
-  members: {},
-  attributes: {
-    request: 1, used: 2
+export const hwSInfoPaths: PathTable = pathTable('IFLA_OFFLOAD_XSTATS_HW_S_INFO', 0, function () {
+  return {
+    members: {},
+    attributes: {
+      request: 1, used: 2
+    }
   }
-}
+})
 
 /** struct rtnl_hw_stats64. */
 export interface RtnlHwStats64 {
@@ -863,12 +863,12 @@ export function encodeRtnlHwStats64(writer: Writer, value: RtnlHwStats64Input, a
   writer.setCounter(at + 64, value.multicast, 'multicast')
 }
 
-export const rtnlHwStats64Paths: PathTable = {
-  prefix: '',
-  header: 72,
-  members: {
-    rxPackets: [0, 8], txPackets: [8, 8], rxBytes: [16, 8], txBytes: [24, 8], rxErrors: [32, 8],
-    txErrors: [40, 8], rxDropped: [48, 8], txDropped: [56, 8], multicast: [64, 8]
-  },
-  attributes: {}
-}
+export const rtnlHwStats64Paths: PathTable = pathTable('', 72, function () {
+  return {
+    members: {
+      rxPackets: [0, 8], txPackets: [8, 8], rxBytes: [16, 8], txBytes: [24, 8], rxErrors: [32, 8],
+      txErrors: [40, 8], rxDropped: [48, 8], txDropped: [56, 8], multicast: [64, 8]
+    },
+    attributes: {}
+  }
+})

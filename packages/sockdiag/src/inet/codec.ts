@@ -2,8 +2,8 @@
 // The second argument of the view's methods means host order: Bytes in @nlkit/core/codec.
 import {
   NLA_F_NESTED, NLA_F_NET_BYTEORDER, binary, bits, cut, elements, failed, headerOnly, id64, inHostOrder,
-  malformed, nameOf, paddedIp, selected, short, text, unknown, type Attributes, type Bytes, type Codec,
-  type IdInput, type Locate, type Loose, type PathTable, type Writer
+  malformed, nameOf, paddedIp, pathTable, selected, short, text, unknown, type Attributes, type Bytes,
+  type Codec, type IdInput, type Locate, type Loose, type PathTable, type Writer
 } from '@nlkit/core/codec'
 import {
   decodeSkMeminfo, encodeSkMeminfo, skMeminfoPaths, type AddressFamily, type SkMeminfo, type SkMeminfoInput,
@@ -141,17 +141,17 @@ export function encodeInetRequest(writer: Writer, value: InetRequestInput): void
   writer.unknown(value)
 }
 
-export const inetRequestPaths: PathTable = {
-  prefix: 'INET_DIAG_REQ',
-  header: 56,
-  members: {
-    family: [0, 1], protocol: [1, 1], ext: [2, 1], rawProtocol: [3, 1], states: [4, 4], sport: [8, 2],
-    dport: [10, 2], src: [12, 16], dst: [28, 16], if: [44, 4], cookie: [48, 8]
-  },
-  attributes: {
-    bytecode: 1, skBpfStorages: [2, () => bpfStorageRequestPaths], protocol: 3
+export const inetRequestPaths: PathTable = pathTable('INET_DIAG_REQ', 56, function () {
+  return {
+    members: {
+      family: [0, 1], protocol: [1, 1], ext: [2, 1], rawProtocol: [3, 1], states: [4, 4], sport: [8, 2],
+      dport: [10, 2], src: [12, 16], dst: [28, 16], if: [44, 4], cookie: [48, 8]
+    },
+    attributes: {
+      bytecode: 1, skBpfStorages: [2, () => bpfStorageRequestPaths], protocol: 3
+    }
   }
-}
+})
 
 /** Asks for sockets over IPv4 or IPv6. */
 export const inetRequestCodec: Codec<InetRequest, InetRequestInput> = {
@@ -420,25 +420,25 @@ export function encodeInetSocket(writer: Writer, value: InetSocketInput): void {
   writer.unknown(value)
 }
 
-export const inetSocketPaths: PathTable = {
-  prefix: 'INET_DIAG',
-  header: 72,
-  members: {
-    family: [0, 1], state: [1, 1], timer: [2, 1], retrans: [3, 1], sport: [4, 2], dport: [6, 2],
-    src: [8, 16], dst: [24, 16], if: [40, 4], cookie: [44, 8], expires: [52, 4], rqueue: [56, 4],
-    wqueue: [60, 4], uid: [64, 4], inode: [68, 4]
-  },
-  attributes: {
-    meminfo: [1, () => inetDiagMeminfoPaths], info: [2, () => tcpInfoPaths],
-    vegasinfo: [3, () => tcpvegasInfoPaths], cong: 4, tos: 5, tclass: 6,
-    skmeminfo: [7, () => skMeminfoPaths], shutdown: 8, dctcpinfo: [9, () => tcpDctcpInfoPaths],
-    protocol: 10, skv6only: 11,
-    locals: [12, { locate: (...place) => (addresses.locate as Locate)(...place) }],
-    peers: [13, { locate: (...place) => (addresses.locate as Locate)(...place) }], mark: 15,
-    bbrinfo: [16, () => tcpBbrInfoPaths], classId: 17, md5sig: 18, ulpInfo: [19, () => ulpInfoPaths],
-    skBpfStorages: [20, () => bpfStoragesPaths], cgroupId: 21, sockopt: [22, () => inetDiagSockoptPaths]
+export const inetSocketPaths: PathTable = pathTable('INET_DIAG', 72, function () {
+  return {
+    members: {
+      family: [0, 1], state: [1, 1], timer: [2, 1], retrans: [3, 1], sport: [4, 2], dport: [6, 2],
+      src: [8, 16], dst: [24, 16], if: [40, 4], cookie: [44, 8], expires: [52, 4], rqueue: [56, 4],
+      wqueue: [60, 4], uid: [64, 4], inode: [68, 4]
+    },
+    attributes: {
+      meminfo: [1, () => inetDiagMeminfoPaths], info: [2, () => tcpInfoPaths],
+      vegasinfo: [3, () => tcpvegasInfoPaths], cong: 4, tos: 5, tclass: 6,
+      skmeminfo: [7, () => skMeminfoPaths], shutdown: 8, dctcpinfo: [9, () => tcpDctcpInfoPaths],
+      protocol: 10, skv6only: 11,
+      locals: [12, { locate: (...place) => (addresses.locate as Locate)(...place) }],
+      peers: [13, { locate: (...place) => (addresses.locate as Locate)(...place) }], mark: 15,
+      bbrinfo: [16, () => tcpBbrInfoPaths], classId: 17, md5sig: 18, ulpInfo: [19, () => ulpInfoPaths],
+      skBpfStorages: [20, () => bpfStoragesPaths], cgroupId: 21, sockopt: [22, () => inetDiagSockoptPaths]
+    }
   }
-}
+})
 
 /** A socket over IPv4 or IPv6: TCP, UDP, UDP-Lite, raw, DCCP. */
 export const inetSocketCodec: Codec<InetSocket, InetSocketInput> = {
@@ -492,14 +492,14 @@ export function encodeInetDiagMeminfo(writer: Writer, value: InetDiagMeminfoInpu
   writer.setU32(at + 12, value.tmem, 'tmem')
 }
 
-export const inetDiagMeminfoPaths: PathTable = {
-  prefix: '',
-  header: 16,
-  members: {
-    rmem: [0, 4], wmem: [4, 4], fmem: [8, 4], tmem: [12, 4]
-  },
-  attributes: {}
-}
+export const inetDiagMeminfoPaths: PathTable = pathTable('', 16, function () {
+  return {
+    members: {
+      rmem: [0, 4], wmem: [4, 4], fmem: [8, 4], tmem: [12, 4]
+    },
+    attributes: {}
+  }
+})
 
 /** Options of a socket, 1 when they are set. struct inet_diag_sockopt. */
 export interface InetDiagSockopt {
@@ -567,13 +567,13 @@ export function encodeInetDiagSockopt(writer: Writer, value: InetDiagSockoptInpu
   writer.setBits(at + 1, 1, 3, 5, value.unused, 'unused')
 }
 
-export const inetDiagSockoptPaths: PathTable = {
-  prefix: '',
-  header: 2,
-  members: {
-    recverr: [0, 1], isIcsk: [0, 1], freebind: [0, 1], hdrincl: [0, 1], mcLoop: [0, 1],
-    transparent: [0, 1], mcAll: [0, 1], nodefrag: [0, 1], bindAddressNoPort: [1, 1],
-    recverrRfc4884: [1, 1], deferConnect: [1, 1], unused: [1, 1]
-  },
-  attributes: {}
-}
+export const inetDiagSockoptPaths: PathTable = pathTable('', 2, function () {
+  return {
+    members: {
+      recverr: [0, 1], isIcsk: [0, 1], freebind: [0, 1], hdrincl: [0, 1], mcLoop: [0, 1],
+      transparent: [0, 1], mcAll: [0, 1], nodefrag: [0, 1], bindAddressNoPort: [1, 1],
+      recverrRfc4884: [1, 1], deferConnect: [1, 1], unused: [1, 1]
+    },
+    attributes: {}
+  }
+})

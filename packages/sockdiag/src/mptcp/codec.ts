@@ -2,7 +2,7 @@
 // The second argument of the view's methods means host order: Bytes in @nlkit/core/codec.
 import {
   HIGH, LOW, NLA_F_NESTED, NLA_F_NET_BYTEORDER, cut, elements, failed, far, id64, inHostOrder, malformed,
-  nameOf, paddedIp, selected, short, text, u64, unknown, type Attributes, type Bytes, type Codec,
+  nameOf, paddedIp, pathTable, selected, short, text, u64, unknown, type Attributes, type Bytes, type Codec,
   type IdInput, type Locate, type Loose, type PathTable, type Writer
 } from '@nlkit/core/codec'
 import {
@@ -283,25 +283,25 @@ export function encodeMptcpSocket(writer: Writer, value: MptcpSocketInput): void
   writer.unknown(value)
 }
 
-export const mptcpSocketPaths: PathTable = {
-  prefix: 'INET_DIAG',
-  header: 72,
-  members: {
-    family: [0, 1], state: [1, 1], timer: [2, 1], retrans: [3, 1], sport: [4, 2], dport: [6, 2],
-    src: [8, 16], dst: [24, 16], if: [40, 4], cookie: [44, 8], expires: [52, 4], rqueue: [56, 4],
-    wqueue: [60, 4], uid: [64, 4], inode: [68, 4]
-  },
-  attributes: {
-    meminfo: [1, () => inetDiagMeminfoPaths], info: [2, () => mptcpInfoPaths],
-    vegasinfo: [3, () => tcpvegasInfoPaths], cong: 4, tos: 5, tclass: 6,
-    skmeminfo: [7, () => skMeminfoPaths], shutdown: 8, dctcpinfo: [9, () => tcpDctcpInfoPaths],
-    protocol: 10, skv6only: 11,
-    locals: [12, { locate: (...place) => (addresses.locate as Locate)(...place) }],
-    peers: [13, { locate: (...place) => (addresses.locate as Locate)(...place) }], mark: 15,
-    bbrinfo: [16, () => tcpBbrInfoPaths], classId: 17, md5sig: 18, ulpInfo: [19, () => ulpInfoPaths],
-    skBpfStorages: [20, () => bpfStoragesPaths], cgroupId: 21, sockopt: [22, () => inetDiagSockoptPaths]
+export const mptcpSocketPaths: PathTable = pathTable('INET_DIAG', 72, function () {
+  return {
+    members: {
+      family: [0, 1], state: [1, 1], timer: [2, 1], retrans: [3, 1], sport: [4, 2], dport: [6, 2],
+      src: [8, 16], dst: [24, 16], if: [40, 4], cookie: [44, 8], expires: [52, 4], rqueue: [56, 4],
+      wqueue: [60, 4], uid: [64, 4], inode: [68, 4]
+    },
+    attributes: {
+      meminfo: [1, () => inetDiagMeminfoPaths], info: [2, () => mptcpInfoPaths],
+      vegasinfo: [3, () => tcpvegasInfoPaths], cong: 4, tos: 5, tclass: 6,
+      skmeminfo: [7, () => skMeminfoPaths], shutdown: 8, dctcpinfo: [9, () => tcpDctcpInfoPaths],
+      protocol: 10, skv6only: 11,
+      locals: [12, { locate: (...place) => (addresses.locate as Locate)(...place) }],
+      peers: [13, { locate: (...place) => (addresses.locate as Locate)(...place) }], mark: 15,
+      bbrinfo: [16, () => tcpBbrInfoPaths], classId: 17, md5sig: 18, ulpInfo: [19, () => ulpInfoPaths],
+      skBpfStorages: [20, () => bpfStoragesPaths], cgroupId: 21, sockopt: [22, () => inetDiagSockoptPaths]
+    }
   }
-}
+})
 
 /** An MPTCP socket; its subflows are TCP sockets. */
 export const mptcpSocketCodec: Codec<MptcpSocket, MptcpSocketInput> = {
@@ -487,17 +487,17 @@ export function encodeMptcpInfo(writer: Writer, value: MptcpInfoInput, at = writ
   writer.setU32(at + 92, value.lastAckRecv, 'lastAckRecv')
 }
 
-export const mptcpInfoPaths: PathTable = {
-  prefix: '',
-  header: 96,
-  members: {
-    subflows: [0, 1], addAddrSignal: [1, 1], addAddrAccepted: [2, 1], subflowsMax: [3, 1],
-    addAddrSignalMax: [4, 1], addAddrAcceptedMax: [5, 1], flags: [8, 4], token: [12, 4],
-    writeSeq: [16, 8], sndUna: [24, 8], rcvNxt: [32, 8], localAddrUsed: [40, 1], localAddrMax: [41, 1],
-    csumEnabled: [42, 1], retransmits: [44, 4], bytesRetrans: [48, 8], bytesSent: [56, 8],
-    bytesReceived: [64, 8], bytesAcked: [72, 8], subflowsTotal: [80, 1], endpLaminarMax: [81, 1],
-    endpFullmeshMax: [82, 1], reserved: [83, 1], lastDataSent: [84, 4], lastDataRecv: [88, 4],
-    lastAckRecv: [92, 4]
-  },
-  attributes: {}
-}
+export const mptcpInfoPaths: PathTable = pathTable('', 96, function () {
+  return {
+    members: {
+      subflows: [0, 1], addAddrSignal: [1, 1], addAddrAccepted: [2, 1], subflowsMax: [3, 1],
+      addAddrSignalMax: [4, 1], addAddrAcceptedMax: [5, 1], flags: [8, 4], token: [12, 4],
+      writeSeq: [16, 8], sndUna: [24, 8], rcvNxt: [32, 8], localAddrUsed: [40, 1], localAddrMax: [41, 1],
+      csumEnabled: [42, 1], retransmits: [44, 4], bytesRetrans: [48, 8], bytesSent: [56, 8],
+      bytesReceived: [64, 8], bytesAcked: [72, 8], subflowsTotal: [80, 1], endpLaminarMax: [81, 1],
+      endpFullmeshMax: [82, 1], reserved: [83, 1], lastDataSent: [84, 4], lastDataRecv: [88, 4],
+      lastAckRecv: [92, 4]
+    },
+    attributes: {}
+  }
+})

@@ -2,8 +2,8 @@
 // The second argument of the view's methods means host order: Bytes in @nlkit/core/codec.
 import {
   NLA_F_NESTED, NLA_F_NET_BYTEORDER, cut, elements, failed, id64, inHostOrder, malformed, nameOf, paddedIp,
-  selected, short, text, unknown, type Attributes, type Bytes, type Codec, type IdInput, type Locate,
-  type Loose, type PathTable, type Writer
+  pathTable, selected, short, text, unknown, type Attributes, type Bytes, type Codec, type IdInput,
+  type Locate, type Loose, type PathTable, type Writer
 } from '@nlkit/core/codec'
 import {
   decodeSkMeminfo, encodeSkMeminfo, skMeminfoPaths, type AddressFamily, type SkMeminfo, type SkMeminfoInput,
@@ -284,26 +284,26 @@ export function encodeSctpSocket(writer: Writer, value: SctpSocketInput): void {
   writer.unknown(value)
 }
 
-export const sctpSocketPaths: PathTable = {
-  prefix: 'INET_DIAG',
-  header: 72,
-  members: {
-    family: [0, 1], state: [1, 1], timer: [2, 1], retrans: [3, 1], sport: [4, 2], dport: [6, 2],
-    src: [8, 16], dst: [24, 16], if: [40, 4], cookie: [44, 8], expires: [52, 4], rqueue: [56, 4],
-    wqueue: [60, 4], uid: [64, 4], inode: [68, 4]
-  },
-  attributes: {
-    meminfo: [1, () => inetDiagMeminfoPaths],
-    info: [2, { locate: (...place) => (info.locate as Locate)(...place) }],
-    vegasinfo: [3, () => tcpvegasInfoPaths], cong: 4, tos: 5, tclass: 6,
-    skmeminfo: [7, () => skMeminfoPaths], shutdown: 8, dctcpinfo: [9, () => tcpDctcpInfoPaths],
-    protocol: 10, skv6only: 11,
-    locals: [12, { locate: (...place) => (addresses.locate as Locate)(...place) }],
-    peers: [13, { locate: (...place) => (addresses.locate as Locate)(...place) }], mark: 15,
-    bbrinfo: [16, () => tcpBbrInfoPaths], classId: 17, md5sig: 18, ulpInfo: [19, () => ulpInfoPaths],
-    skBpfStorages: [20, () => bpfStoragesPaths], cgroupId: 21, sockopt: [22, () => inetDiagSockoptPaths]
+export const sctpSocketPaths: PathTable = pathTable('INET_DIAG', 72, function () {
+  return {
+    members: {
+      family: [0, 1], state: [1, 1], timer: [2, 1], retrans: [3, 1], sport: [4, 2], dport: [6, 2],
+      src: [8, 16], dst: [24, 16], if: [40, 4], cookie: [44, 8], expires: [52, 4], rqueue: [56, 4],
+      wqueue: [60, 4], uid: [64, 4], inode: [68, 4]
+    },
+    attributes: {
+      meminfo: [1, () => inetDiagMeminfoPaths],
+      info: [2, { locate: (...place) => (info.locate as Locate)(...place) }],
+      vegasinfo: [3, () => tcpvegasInfoPaths], cong: 4, tos: 5, tclass: 6,
+      skmeminfo: [7, () => skMeminfoPaths], shutdown: 8, dctcpinfo: [9, () => tcpDctcpInfoPaths],
+      protocol: 10, skv6only: 11,
+      locals: [12, { locate: (...place) => (addresses.locate as Locate)(...place) }],
+      peers: [13, { locate: (...place) => (addresses.locate as Locate)(...place) }], mark: 15,
+      bbrinfo: [16, () => tcpBbrInfoPaths], classId: 17, md5sig: 18, ulpInfo: [19, () => ulpInfoPaths],
+      skBpfStorages: [20, () => bpfStoragesPaths], cgroupId: 21, sockopt: [22, () => inetDiagSockoptPaths]
+    }
   }
-}
+})
 
 /** An SCTP endpoint or association. */
 export const sctpSocketCodec: Codec<SctpSocket, SctpSocketInput> = {

@@ -2,8 +2,8 @@
 // The second argument of the view's methods means host order: Bytes in @nlkit/core/codec.
 import {
   NLA_F_NET_BYTEORDER, binaryOf, characters, cut, failed, headerOnly, id64, inHostOrder, malformed, nameOf,
-  short, u64, unknown, type Attributes, type Bytes, type Codec, type IdInput, type Loose, type PathTable,
-  type Writer
+  pathTable, short, u64, unknown, type Attributes, type Bytes, type Codec, type IdInput, type Loose,
+  type PathTable, type Writer
 } from '@nlkit/core/codec'
 import type { AddressFamily } from '../family/codec.ts'
 import { AF } from '../family/constants.ts'
@@ -101,15 +101,15 @@ export function encodeSmcRequest(writer: Writer, value: SmcRequestInput): void {
   writer.unknown(value)
 }
 
-export const smcRequestPaths: PathTable = {
-  prefix: 'SMC_DIAG_REQ',
-  header: 52,
-  members: {
-    family: [0, 1], pad: [1, 2], ext: [3, 1], sport: [4, 2], dport: [6, 2], src: [8, 16], dst: [24, 16],
-    if: [40, 4], cookie: [44, 8]
-  },
-  attributes: {}
-}
+export const smcRequestPaths: PathTable = pathTable('SMC_DIAG_REQ', 52, function () {
+  return {
+    members: {
+      family: [0, 1], pad: [1, 2], ext: [3, 1], sport: [4, 2], dport: [6, 2], src: [8, 16], dst: [24, 16],
+      if: [40, 4], cookie: [44, 8]
+    },
+    attributes: {}
+  }
+})
 
 /** Asks for SMC sockets. */
 export const smcRequestCodec: Codec<SmcRequest, SmcRequestInput> = {
@@ -252,18 +252,18 @@ export function encodeSmcSocket(writer: Writer, value: SmcSocketInput): void {
   writer.unknown(value)
 }
 
-export const smcSocketPaths: PathTable = {
-  prefix: 'SMC_DIAG',
-  header: 64,
-  members: {
-    family: [0, 1], state: [1, 1], mode: [2, 1], shutdown: [3, 1], sport: [4, 2], dport: [6, 2],
-    src: [8, 16], dst: [24, 16], if: [40, 4], cookie: [44, 8], uid: [52, 4], inode: [56, 8]
-  },
-  attributes: {
-    conninfo: [1, () => smcDiagConninfoPaths], lgrinfo: [2, () => smcDiagLgrinfoPaths], shutdown: 3,
-    dmbinfo: [4, () => smcdDiagDmbinfoPaths], fallback: [5, () => smcDiagFallbackPaths]
+export const smcSocketPaths: PathTable = pathTable('SMC_DIAG', 64, function () {
+  return {
+    members: {
+      family: [0, 1], state: [1, 1], mode: [2, 1], shutdown: [3, 1], sport: [4, 2], dport: [6, 2],
+      src: [8, 16], dst: [24, 16], if: [40, 4], cookie: [44, 8], uid: [52, 4], inode: [56, 8]
+    },
+    attributes: {
+      conninfo: [1, () => smcDiagConninfoPaths], lgrinfo: [2, () => smcDiagLgrinfoPaths], shutdown: 3,
+      dmbinfo: [4, () => smcdDiagDmbinfoPaths], fallback: [5, () => smcDiagFallbackPaths]
+    }
   }
-}
+})
 
 /** An SMC socket. */
 export const smcSocketCodec: Codec<SmcSocket, SmcSocketInput> = {
@@ -404,16 +404,16 @@ export function encodeSmcDiagConninfo(writer: Writer, value: SmcDiagConninfoInpu
   }
 }
 
-export const smcDiagConninfoPaths: PathTable = {
-  prefix: '',
-  header: 76,
-  members: {
-    token: [0, 4], sndbufSize: [4, 4], rmbeSize: [8, 4], peerRmbeSize: [12, 4], rxProd: [16, 8],
-    rxCons: [24, 8], txProd: [32, 8], txCons: [40, 8], rxProdFlags: [48, 1], rxConnStateFlags: [49, 1],
-    txProdFlags: [50, 1], txConnStateFlags: [51, 1], txPrep: [52, 8], txSent: [60, 8], txFin: [68, 8]
-  },
-  attributes: {}
-}
+export const smcDiagConninfoPaths: PathTable = pathTable('', 76, function () {
+  return {
+    members: {
+      token: [0, 4], sndbufSize: [4, 4], rmbeSize: [8, 4], peerRmbeSize: [12, 4], rxProd: [16, 8],
+      rxCons: [24, 8], txProd: [32, 8], txCons: [40, 8], rxProdFlags: [48, 1], rxConnStateFlags: [49, 1],
+      txProdFlags: [50, 1], txConnStateFlags: [51, 1], txPrep: [52, 8], txSent: [60, 8], txFin: [68, 8]
+    },
+    attributes: {}
+  }
+})
 
 /** A place in a ring buffer. struct smc_diag_cursor. */
 export interface SmcDiagCursor {
@@ -445,14 +445,14 @@ export function encodeSmcDiagCursor(writer: Writer, value: SmcDiagCursorInput, a
   writer.setU32(at + 4, value.count, 'count')
 }
 
-export const smcDiagCursorPaths: PathTable = {
-  prefix: '',
-  header: 8,
-  members: {
-    reserved: [0, 2], wrap: [2, 2], count: [4, 4]
-  },
-  attributes: {}
-}
+export const smcDiagCursorPaths: PathTable = pathTable('', 8, function () {
+  return {
+    members: {
+      reserved: [0, 2], wrap: [2, 2], count: [4, 4]
+    },
+    attributes: {}
+  }
+})
 
 /** The link group of an SMC-R connection. struct smc_diag_lgrinfo. */
 export interface SmcDiagLgrinfo {
@@ -487,14 +487,14 @@ export function encodeSmcDiagLgrinfo(writer: Writer, value: SmcDiagLgrinfoInput,
   writer.setU8(at + 146, value.role, 'role')
 }
 
-export const smcDiagLgrinfoPaths: PathTable = {
-  prefix: '',
-  header: 147,
-  members: {
-    lnk: [0, 146], role: [146, 1]
-  },
-  attributes: {}
-}
+export const smcDiagLgrinfoPaths: PathTable = pathTable('', 147, function () {
+  return {
+    members: {
+      lnk: [0, 146], role: [146, 1]
+    },
+    attributes: {}
+  }
+})
 
 /** A link over RDMA. struct smc_diag_linkinfo. */
 export interface SmcDiagLinkinfo {
@@ -534,14 +534,14 @@ export function encodeSmcDiagLinkinfo(writer: Writer, value: SmcDiagLinkinfoInpu
   writer.setCharacters(at + 106, value.peerGid, 'peerGid', 39)
 }
 
-export const smcDiagLinkinfoPaths: PathTable = {
-  prefix: '',
-  header: 146,
-  members: {
-    linkId: [0, 1], ibname: [1, 64], ibport: [65, 1], gid: [66, 40], peerGid: [106, 40]
-  },
-  attributes: {}
-}
+export const smcDiagLinkinfoPaths: PathTable = pathTable('', 146, function () {
+  return {
+    members: {
+      linkId: [0, 1], ibname: [1, 64], ibport: [65, 1], gid: [66, 40], peerGid: [106, 40]
+    },
+    attributes: {}
+  }
+})
 
 /** The shared memory of an SMC-D connection. struct smcd_diag_dmbinfo. */
 export interface SmcdDiagDmbinfo {
@@ -614,15 +614,15 @@ export function encodeSmcdDiagDmbinfo(writer: Writer, value: SmcdDiagDmbinfoInpu
   writer.setId(at + 48, value.myGidExt, 'myGidExt')
 }
 
-export const smcdDiagDmbinfoPaths: PathTable = {
-  prefix: '',
-  header: 56,
-  members: {
-    linkid: [0, 4], peerGid: [8, 8], myGid: [16, 8], token: [24, 8], peerToken: [32, 8],
-    peerGidExt: [40, 8], myGidExt: [48, 8]
-  },
-  attributes: {}
-}
+export const smcdDiagDmbinfoPaths: PathTable = pathTable('', 56, function () {
+  return {
+    members: {
+      linkid: [0, 4], peerGid: [8, 8], myGid: [16, 8], token: [24, 8], peerToken: [32, 8],
+      peerGidExt: [40, 8], myGidExt: [48, 8]
+    },
+    attributes: {}
+  }
+})
 
 /** Why a connection fell back to TCP. struct smc_diag_fallback. */
 export interface SmcDiagFallback {
@@ -650,11 +650,11 @@ export function encodeSmcDiagFallback(writer: Writer, value: SmcDiagFallbackInpu
   writer.setU32(at + 4, value.peerDiagnosis, 'peerDiagnosis')
 }
 
-export const smcDiagFallbackPaths: PathTable = {
-  prefix: '',
-  header: 8,
-  members: {
-    reason: [0, 4], peerDiagnosis: [4, 4]
-  },
-  attributes: {}
-}
+export const smcDiagFallbackPaths: PathTable = pathTable('', 8, function () {
+  return {
+    members: {
+      reason: [0, 4], peerDiagnosis: [4, 4]
+    },
+    attributes: {}
+  }
+})

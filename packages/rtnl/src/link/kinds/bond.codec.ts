@@ -2,7 +2,8 @@
 // The second argument of the view's methods means host order: Bytes in @nlkit/core/codec.
 import {
   NLA_F_NESTED, NLA_F_NET_BYTEORDER, entries, hardwareAddress, hardwareAddressOf, inHostOrder, ipv4, ipv6,
-  malformed, nameOf, short, unknown, type Attributes, type Bytes, type Loose, type PathTable, type Writer
+  malformed, nameOf, pathTable, short, unknown, type Attributes, type Bytes, type Loose, type PathTable,
+  type Writer
 } from '@nlkit/core/codec'
 import {
   AD, AD_LACP, BOND_AD, BOND_ARP, BOND_ARP_TARGETS, BOND_FOM, BOND_LINK, BOND_MODE, BOND_PRI_RESELECT,
@@ -452,20 +453,20 @@ export function encodeBond(writer: Writer, value: BondInput): void {
   writer.unknown(value)
 }
 
-export const bondPaths: PathTable = {
-  prefix: 'IFLA_BOND',
-  header: 0,
-  members: {},
-  attributes: {
-    mode: 1, activeSlave: 2, miimon: 3, updelay: 4, downdelay: 5, useCarrier: 6, arpInterval: 7,
-    arpIpTarget: [8, { entries: undefined }], arpValidate: 9, arpAllTargets: 10, primary: 11,
-    primaryReselect: 12, failOverMac: 13, xmitHashPolicy: 14, resendIgmp: 15, numPeerNotif: 16,
-    allSlavesActive: 17, minLinks: 18, lpInterval: 19, packetsPerSlave: 20, adLacpRate: 21, adSelect: 22,
-    adInfo: [23, () => bondAdInfoPaths], adActorSysPrio: 24, adUserPortKey: 25, adActorSystem: 26,
-    tlbDynamicLb: 27, peerNotifDelay: 28, adLacpActive: 29, missedMax: 30,
-    nsIp6Target: [31, { entries: undefined }], coupledControl: 32, broadcastNeigh: 33, lacpStrict: 34
+export const bondPaths: PathTable = pathTable('IFLA_BOND', 0, function () {
+  return {
+    members: {},
+    attributes: {
+      mode: 1, activeSlave: 2, miimon: 3, updelay: 4, downdelay: 5, useCarrier: 6, arpInterval: 7,
+      arpIpTarget: [8, { entries: undefined }], arpValidate: 9, arpAllTargets: 10, primary: 11,
+      primaryReselect: 12, failOverMac: 13, xmitHashPolicy: 14, resendIgmp: 15, numPeerNotif: 16,
+      allSlavesActive: 17, minLinks: 18, lpInterval: 19, packetsPerSlave: 20, adLacpRate: 21, adSelect: 22,
+      adInfo: [23, () => bondAdInfoPaths], adActorSysPrio: 24, adUserPortKey: 25, adActorSystem: 26,
+      tlbDynamicLb: 27, peerNotifDelay: 28, adLacpActive: 29, missedMax: 30,
+      nsIp6Target: [31, { entries: undefined }], coupledControl: 32, broadcastNeigh: 33, lacpStrict: 34
+    }
   }
-}
+})
 
 /** State of the active aggregate. */
 export interface BondAdInfo extends Attributes {
@@ -530,14 +531,14 @@ export function encodeBondAdInfo(writer: Writer, value: BondAdInfoInput): void {
   writer.unknown(value)
 }
 
-export const bondAdInfoPaths: PathTable = {
-  prefix: 'IFLA_BOND_AD_INFO',
-  header: 0,
-  members: {},
-  attributes: {
-    aggregator: 1, numPorts: 2, actorKey: 3, partnerKey: 4, partnerMac: 5
+export const bondAdInfoPaths: PathTable = pathTable('IFLA_BOND_AD_INFO', 0, function () {
+  return {
+    members: {},
+    attributes: {
+      aggregator: 1, numPorts: 2, actorKey: 3, partnerKey: 4, partnerMac: 5
+    }
   }
-}
+})
 
 /** Settings and state of a link of a bond. */
 export interface BondSlave extends Attributes {
@@ -644,13 +645,13 @@ export function encodeBondSlave(writer: Writer, value: BondSlaveInput): void {
   writer.unknown(value)
 }
 
-export const bondSlavePaths: PathTable = {
-  prefix: 'IFLA_BOND_SLAVE',
-  header: 0,
-  members: {},
-  attributes: {
-    state: 1, miiStatus: 2, linkFailureCount: 3, permHwaddr: 4, queueId: 5, adAggregatorId: 6,
-    adActorOperPortState: 7, adPartnerOperPortState: 8, prio: 9, actorPortPrio: 10, adChurnActorState: 11,
-    adChurnPartnerState: 12
+export const bondSlavePaths: PathTable = pathTable('IFLA_BOND_SLAVE', 0, function () {
+  return {
+    members: {},
+    attributes: {
+      state: 1, miiStatus: 2, linkFailureCount: 3, permHwaddr: 4, queueId: 5, adAggregatorId: 6,
+      adActorOperPortState: 7, adPartnerOperPortState: 8, prio: 9, actorPortPrio: 10, adChurnActorState: 11,
+      adChurnPartnerState: 12
+    }
   }
-}
+})

@@ -2,7 +2,7 @@
 // The second argument of the view's methods means host order: Bytes in @nlkit/core/codec.
 import {
   NLA_F_NESTED, NLA_F_NET_BYTEORDER, cut, hardwareAddressOf, inHostOrder, ipv4, ipv6, malformed, nameOf,
-  short, u64, unknown, type Attributes, type Bytes, type Loose, type PathTable, type Writer
+  pathTable, short, u64, unknown, type Attributes, type Bytes, type Loose, type PathTable, type Writer
 } from '@nlkit/core/codec'
 import { BR_STP_MODE } from './bridge.constants.ts'
 
@@ -533,25 +533,25 @@ export function encodeBridge(writer: Writer, value: BridgeInput): void {
   writer.unknown(value)
 }
 
-export const bridgePaths: PathTable = {
-  prefix: 'IFLA_BR',
-  header: 0,
-  members: {},
-  attributes: {
-    forwardDelay: 1, helloTime: 2, maxAge: 3, ageingTime: 4, stpState: 5, priority: 6, vlanFiltering: 7,
-    vlanProtocol: 8, groupFwdMask: 9, rootId: [10, () => iflaBridgeIdPaths],
-    bridgeId: [11, () => iflaBridgeIdPaths], rootPort: 12, rootPathCost: 13, topologyChange: 14,
-    topologyChangeDetected: 15, helloTimer: 16, tcnTimer: 17, topologyChangeTimer: 18, gcTimer: 19,
-    groupAddr: 20, fdbFlush: 21, mcastRouter: 22, mcastSnooping: 23, mcastQueryUseIfaddr: 24,
-    mcastQuerier: 25, mcastHashElasticity: 26, mcastHashMax: 27, mcastLastMemberCnt: 28,
-    mcastStartupQueryCnt: 29, mcastLastMemberIntvl: 30, mcastMembershipIntvl: 31, mcastQuerierIntvl: 32,
-    mcastQueryIntvl: 33, mcastQueryResponseIntvl: 34, mcastStartupQueryIntvl: 35, nfCallIptables: 36,
-    nfCallIp6tables: 37, nfCallArptables: 38, vlanDefaultPvid: 39, vlanStatsEnabled: 41,
-    mcastStatsEnabled: 42, mcastIgmpVersion: 43, mcastMldVersion: 44, vlanStatsPerPort: 45,
-    multiBoolopt: [46, () => brBooloptMultiPaths], mcastQuerierState: [47, () => bridgeQuerierStatePaths],
-    fdbNLearned: 48, fdbMaxLearned: 49, stpMode: 50
+export const bridgePaths: PathTable = pathTable('IFLA_BR', 0, function () {
+  return {
+    members: {},
+    attributes: {
+      forwardDelay: 1, helloTime: 2, maxAge: 3, ageingTime: 4, stpState: 5, priority: 6, vlanFiltering: 7,
+      vlanProtocol: 8, groupFwdMask: 9, rootId: [10, () => iflaBridgeIdPaths],
+      bridgeId: [11, () => iflaBridgeIdPaths], rootPort: 12, rootPathCost: 13, topologyChange: 14,
+      topologyChangeDetected: 15, helloTimer: 16, tcnTimer: 17, topologyChangeTimer: 18, gcTimer: 19,
+      groupAddr: 20, fdbFlush: 21, mcastRouter: 22, mcastSnooping: 23, mcastQueryUseIfaddr: 24,
+      mcastQuerier: 25, mcastHashElasticity: 26, mcastHashMax: 27, mcastLastMemberCnt: 28,
+      mcastStartupQueryCnt: 29, mcastLastMemberIntvl: 30, mcastMembershipIntvl: 31, mcastQuerierIntvl: 32,
+      mcastQueryIntvl: 33, mcastQueryResponseIntvl: 34, mcastStartupQueryIntvl: 35, nfCallIptables: 36,
+      nfCallIp6tables: 37, nfCallArptables: 38, vlanDefaultPvid: 39, vlanStatsEnabled: 41,
+      mcastStatsEnabled: 42, mcastIgmpVersion: 43, mcastMldVersion: 44, vlanStatsPerPort: 45,
+      multiBoolopt: [46, () => brBooloptMultiPaths], mcastQuerierState: [47, () => bridgeQuerierStatePaths],
+      fdbNLearned: 48, fdbMaxLearned: 49, stpMode: 50
+    }
   }
-}
+})
 
 /** Name of a bridge in the spanning tree. struct ifla_bridge_id. */
 export interface IflaBridgeId {
@@ -579,14 +579,14 @@ export function encodeIflaBridgeId(writer: Writer, value: IflaBridgeIdInput, at 
   writer.setHardware(at + 2, value.addr, 'addr', 6)
 }
 
-export const iflaBridgeIdPaths: PathTable = {
-  prefix: '',
-  header: 8,
-  members: {
-    prio: [0, 2], addr: [2, 6]
-  },
-  attributes: {}
-}
+export const iflaBridgeIdPaths: PathTable = pathTable('', 8, function () {
+  return {
+    members: {
+      prio: [0, 2], addr: [2, 6]
+    },
+    attributes: {}
+  }
+})
 
 /** Options that are on or off. struct br_boolopt_multi. */
 export interface BrBooloptMulti {
@@ -614,14 +614,14 @@ export function encodeBrBooloptMulti(writer: Writer, value: BrBooloptMultiInput,
   writer.setU32(at + 4, value.optmask, 'optmask')
 }
 
-export const brBooloptMultiPaths: PathTable = {
-  prefix: '',
-  header: 8,
-  members: {
-    optval: [0, 4], optmask: [4, 4]
-  },
-  attributes: {}
-}
+export const brBooloptMultiPaths: PathTable = pathTable('', 8, function () {
+  return {
+    members: {
+      optval: [0, 4], optmask: [4, 4]
+    },
+    attributes: {}
+  }
+})
 
 /** The multicast querier that was chosen. */
 export interface BridgeQuerierState extends Attributes {
@@ -694,11 +694,11 @@ export function encodeBridgeQuerierState(writer: Writer, value: BridgeQuerierSta
   writer.unknown(value)
 }
 
-export const bridgeQuerierStatePaths: PathTable = {
-  prefix: 'BRIDGE_QUERIER',
-  header: 0,
-  members: {},
-  attributes: {
-    ipAddress: 1, ipPort: 2, ipOtherTimer: 3, ipv6Address: 5, ipv6Port: 6, ipv6OtherTimer: 7
+export const bridgeQuerierStatePaths: PathTable = pathTable('BRIDGE_QUERIER', 0, function () {
+  return {
+    members: {},
+    attributes: {
+      ipAddress: 1, ipPort: 2, ipOtherTimer: 3, ipv6Address: 5, ipv6Port: 6, ipv6OtherTimer: 7
+    }
   }
-}
+})

@@ -2,8 +2,9 @@
 // The second argument of the view's methods means host order: Bytes in @nlkit/core/codec.
 import {
   NLA_F_NESTED, NLA_F_NET_BYTEORDER, binary, bitfield32, cut, decodeExtended, encodeExtended, entries, failed,
-  inHostOrder, malformed, nameOf, short, text, unknown, type Attributes, type Bitfield32, type Bytes,
-  type Codec, type Extended, type Loose, type Other, type PathTable, type SelectorValue, type Writer
+  inHostOrder, malformed, nameOf, pathTable, short, text, unknown, type Attributes, type Bitfield32,
+  type Bytes, type Codec, type Extended, type Loose, type Other, type PathTable, type SelectorValue,
+  type Writer
 } from '@nlkit/core/codec'
 import type { AddressFamily } from '../../family/codec.ts'
 import { AF } from '../../family/constants.ts'
@@ -149,16 +150,16 @@ export function encodeActions(writer: Writer, value: ActionsInput): void {
   writer.unknown(value)
 }
 
-export const actionsPaths: PathTable = {
-  prefix: 'TCA_ROOT',
-  header: 4,
-  members: {
-    family: [0, 1]
-  },
-  attributes: {
-    tab: [1, { entries: () => actionPaths }], flags: 2, count: 3, timeDelta: 4, extWarnMsg: 5
+export const actionsPaths: PathTable = pathTable('TCA_ROOT', 4, function () {
+  return {
+    members: {
+      family: [0, 1]
+    },
+    attributes: {
+      tab: [1, { entries: () => actionPaths }], flags: 2, count: 3, timeDelta: 4, extWarnMsg: 5
+    }
   }
-}
+})
 
 /** Actions that filters share. */
 export const actionsCodec: Codec<Actions, ActionsInput> = {
@@ -645,14 +646,14 @@ function encodeActionOptions(writer: Writer, value: unknown, kind: SelectorValue
   }
 }
 
-export const actionPaths: PathTable = {
-  prefix: 'TCA_ACT',
-  header: 0,
-  members: {},
-  attributes: {
-    kind: 1,
-    options: [2, { choice: 'Action.options', selector: 'kind', isText: true, cases: { gact: () => gactOptionsPaths, mirred: () => mirredOptionsPaths, police: () => policeOptionsPaths, pedit: () => peditOptionsPaths, vlan: () => vlanActionOptionsPaths, mpls: () => mplsOptionsPaths, skbedit: () => skbeditOptionsPaths, skbmod: () => skbmodOptionsPaths, ctinfo: () => ctinfoOptionsPaths, ct: () => ctOptionsPaths, csum: () => csumOptionsPaths, connmark: () => connmarkOptionsPaths, nat: () => natOptionsPaths, bpf: () => bpfActionOptionsPaths, sample: () => sampleOptionsPaths, tunnel_key: () => tunnelKeyOptionsPaths, gate: () => gateOptionsPaths, ife: () => ifeOptionsPaths, simple: () => simpleOptionsPaths, xt: () => xtOptionsPaths, ipt: () => xtOptionsPaths } }],
-    index: 3, stats: [4, () => actionStatsPaths], cookie: 6, flags: 7, hwStats: 8, usedHwStats: 9,
-    inHwCount: 10
+export const actionPaths: PathTable = pathTable('TCA_ACT', 0, function () {
+  return {
+    members: {},
+    attributes: {
+      kind: 1,
+      options: [2, { choice: 'Action.options', selector: 'kind', isText: true, cases: { gact: () => gactOptionsPaths, mirred: () => mirredOptionsPaths, police: () => policeOptionsPaths, pedit: () => peditOptionsPaths, vlan: () => vlanActionOptionsPaths, mpls: () => mplsOptionsPaths, skbedit: () => skbeditOptionsPaths, skbmod: () => skbmodOptionsPaths, ctinfo: () => ctinfoOptionsPaths, ct: () => ctOptionsPaths, csum: () => csumOptionsPaths, connmark: () => connmarkOptionsPaths, nat: () => natOptionsPaths, bpf: () => bpfActionOptionsPaths, sample: () => sampleOptionsPaths, tunnel_key: () => tunnelKeyOptionsPaths, gate: () => gateOptionsPaths, ife: () => ifeOptionsPaths, simple: () => simpleOptionsPaths, xt: () => xtOptionsPaths, ipt: () => xtOptionsPaths } }],
+      index: 3, stats: [4, () => actionStatsPaths], cookie: 6, flags: 7, hwStats: 8, usedHwStats: 9,
+      inHwCount: 10
+    }
   }
-}
+})

@@ -2,7 +2,7 @@
 // The second argument of the view's methods means host order: Bytes in @nlkit/core/codec.
 import {
   NLA_F_NESTED, NLA_F_NET_BYTEORDER, cut, decodeExtended, encodeExtended, failed, inHostOrder, malformed,
-  nameOf, short, text, unknown, type Attributes, type Bytes, type Codec, type Extended, type Loose,
+  nameOf, pathTable, short, text, unknown, type Attributes, type Bytes, type Codec, type Extended, type Loose,
   type Other, type PathTable, type SelectorValue, type Writer
 } from '@nlkit/core/codec'
 import type { AddressFamily } from '../../family/codec.ts'
@@ -314,18 +314,18 @@ function encodeChainOptions(writer: Writer, value: unknown, kind: SelectorValue)
   }
 }
 
-export const chainPaths: PathTable = {
-  prefix: 'TCA',
-  header: 20,
-  members: {
-    family: [0, 1], ifindex: [4, 4], handle: [8, 4], parent: [12, 4], info: [16, 4]
-  },
-  attributes: {
-    kind: 1,
-    options: [2, { choice: 'Chain.options', selector: 'kind', isText: true, cases: { u32: () => u32OptionsPaths, bpf: () => bpfFilterOptionsPaths, flower: () => flowerOptionsPaths, matchall: () => matchallOptionsPaths, basic: () => basicOptionsPaths, cgroup: () => cgroupOptionsPaths, fw: () => fwOptionsPaths, flow: () => flowOptionsPaths, route: () => routeFilterOptionsPaths } }],
-    chain: 11, extWarnMsg: 16
+export const chainPaths: PathTable = pathTable('TCA', 20, function () {
+  return {
+    members: {
+      family: [0, 1], ifindex: [4, 4], handle: [8, 4], parent: [12, 4], info: [16, 4]
+    },
+    attributes: {
+      kind: 1,
+      options: [2, { choice: 'Chain.options', selector: 'kind', isText: true, cases: { u32: () => u32OptionsPaths, bpf: () => bpfFilterOptionsPaths, flower: () => flowerOptionsPaths, matchall: () => matchallOptionsPaths, basic: () => basicOptionsPaths, cgroup: () => cgroupOptionsPaths, fw: () => fwOptionsPaths, flow: () => flowOptionsPaths, route: () => routeFilterOptionsPaths } }],
+      chain: 11, extWarnMsg: 16
+    }
   }
-}
+})
 
 /** A chain of filters, which is there even without any. */
 export const chainCodec: Codec<Chain, ChainInput> = {

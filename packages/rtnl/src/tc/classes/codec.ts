@@ -2,8 +2,8 @@
 // The second argument of the view's methods means host order: Bytes in @nlkit/core/codec.
 import {
   NLA_F_NESTED, NLA_F_NET_BYTEORDER, cut, decodeExtended, encodeExtended, failed, inHostOrder, malformed,
-  nameOf, short, text, u64, unknown, type Attributes, type Bytes, type Codec, type Extended, type Locate,
-  type Loose, type Other, type PathTable, type SelectorValue, type Writer
+  nameOf, pathTable, short, text, u64, unknown, type Attributes, type Bytes, type Codec, type Extended,
+  type Locate, type Loose, type Other, type PathTable, type SelectorValue, type Writer
 } from '@nlkit/core/codec'
 import type { AddressFamily } from '../../family/codec.ts'
 import { AF } from '../../family/constants.ts'
@@ -410,20 +410,20 @@ function encodeTclassXstats(writer: Writer, value: unknown, kind: SelectorValue)
   }
 }
 
-export const tclassPaths: PathTable = {
-  prefix: 'TCA',
-  header: 20,
-  members: {
-    family: [0, 1], ifindex: [4, 4], handle: [8, 4], parent: [12, 4], info: [16, 4]
-  },
-  attributes: {
-    kind: 1,
-    options: [2, { choice: 'Tclass.options', selector: 'kind', isText: true, cases: { htb: () => htbOptionsPaths, hfsc: () => hfscClassOptionsPaths, drr: () => drrOptionsPaths, qfq: () => qfqOptionsPaths, ets: () => etsOptionsPaths } }],
-    stats: [3, () => tcStatsPaths],
-    xstats: [4, { choice: 'Tclass.xstats', selector: 'kind', isText: true, cases: { htb: () => tcHtbXstatsPaths, hfsc: () => tcHfscStatsPaths, drr: () => tcDrrStatsPaths, qfq: () => tcQfqStatsPaths, sfq: () => tcSfqXstatsPaths, fq_codel: { locate: (...place) => (fqCodelFlow.locate as Locate)(...place) }, cake: () => cakeStatsPaths } }],
-    rate: [5, () => gnetEstimatorPaths], stats2: [7, () => tclassStatsPaths], extWarnMsg: 16
+export const tclassPaths: PathTable = pathTable('TCA', 20, function () {
+  return {
+    members: {
+      family: [0, 1], ifindex: [4, 4], handle: [8, 4], parent: [12, 4], info: [16, 4]
+    },
+    attributes: {
+      kind: 1,
+      options: [2, { choice: 'Tclass.options', selector: 'kind', isText: true, cases: { htb: () => htbOptionsPaths, hfsc: () => hfscClassOptionsPaths, drr: () => drrOptionsPaths, qfq: () => qfqOptionsPaths, ets: () => etsOptionsPaths } }],
+      stats: [3, () => tcStatsPaths],
+      xstats: [4, { choice: 'Tclass.xstats', selector: 'kind', isText: true, cases: { htb: () => tcHtbXstatsPaths, hfsc: () => tcHfscStatsPaths, drr: () => tcDrrStatsPaths, qfq: () => tcQfqStatsPaths, sfq: () => tcSfqXstatsPaths, fq_codel: { locate: (...place) => (fqCodelFlow.locate as Locate)(...place) }, cake: () => cakeStatsPaths } }],
+      rate: [5, () => gnetEstimatorPaths], stats2: [7, () => tclassStatsPaths], extWarnMsg: 16
+    }
   }
-}
+})
 
 /** A class of a qdisc. */
 export const tclassCodec: Codec<Tclass, TclassInput> = {
@@ -584,14 +584,14 @@ function encodeTclassStatsApp(writer: Writer, value: unknown, kind: SelectorValu
   }
 }
 
-export const tclassStatsPaths: PathTable = {
-  prefix: 'TCA_STATS',
-  header: 0,
-  members: {},
-  attributes: {
-    basic: [1, () => gnetStatsBasicPaths], rateEst: [2, () => gnetStatsRateEstPaths],
-    queue: [3, () => gnetStatsQueuePaths], rateEst64: [5, () => gnetStatsRateEst64Paths],
-    basicHw: [7, () => gnetStatsBasicPaths], pkt64: 8,
-    app: [4, { choice: 'TclassStats.app', selector: '../kind', isText: true, cases: { htb: () => tcHtbXstatsPaths, hfsc: () => tcHfscStatsPaths, drr: () => tcDrrStatsPaths, qfq: () => tcQfqStatsPaths, sfq: () => tcSfqXstatsPaths, fq_codel: { locate: (...place) => (fqCodelFlow.locate as Locate)(...place) }, cake: () => cakeStatsPaths } }]
+export const tclassStatsPaths: PathTable = pathTable('TCA_STATS', 0, function () {
+  return {
+    members: {},
+    attributes: {
+      basic: [1, () => gnetStatsBasicPaths], rateEst: [2, () => gnetStatsRateEstPaths],
+      queue: [3, () => gnetStatsQueuePaths], rateEst64: [5, () => gnetStatsRateEst64Paths],
+      basicHw: [7, () => gnetStatsBasicPaths], pkt64: 8,
+      app: [4, { choice: 'TclassStats.app', selector: '../kind', isText: true, cases: { htb: () => tcHtbXstatsPaths, hfsc: () => tcHfscStatsPaths, drr: () => tcDrrStatsPaths, qfq: () => tcQfqStatsPaths, sfq: () => tcSfqXstatsPaths, fq_codel: { locate: (...place) => (fqCodelFlow.locate as Locate)(...place) }, cake: () => cakeStatsPaths } }]
+    }
   }
-}
+})

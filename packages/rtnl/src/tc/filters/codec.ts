@@ -2,8 +2,8 @@
 // The second argument of the view's methods means host order: Bytes in @nlkit/core/codec.
 import {
   NLA_F_NESTED, NLA_F_NET_BYTEORDER, bitfield32, cut, decodeExtended, encodeExtended, failed, inHostOrder,
-  malformed, nameOf, short, text, unknown, type Attributes, type Bitfield32, type Bytes, type Codec,
-  type Extended, type Loose, type Other, type PathTable, type SelectorValue, type Writer
+  malformed, nameOf, pathTable, short, text, unknown, type Attributes, type Bitfield32, type Bytes,
+  type Codec, type Extended, type Loose, type Other, type PathTable, type SelectorValue, type Writer
 } from '@nlkit/core/codec'
 import type { AddressFamily } from '../../family/codec.ts'
 import { AF } from '../../family/constants.ts'
@@ -354,19 +354,19 @@ function encodeTfilterOptions(writer: Writer, value: unknown, kind: SelectorValu
   }
 }
 
-export const tfilterPaths: PathTable = {
-  prefix: 'TCA',
-  header: 20,
-  members: {
-    family: [0, 1], ifindex: [4, 4], handle: [8, 4], parent: [12, 4], info: [16, 4]
-  },
-  attributes: {
-    kind: 1,
-    options: [2, { choice: 'Tfilter.options', selector: 'kind', isText: true, cases: { u32: () => u32OptionsPaths, bpf: () => bpfFilterOptionsPaths, flower: () => flowerOptionsPaths, matchall: () => matchallOptionsPaths, basic: () => basicOptionsPaths, cgroup: () => cgroupOptionsPaths, fw: () => fwOptionsPaths, flow: () => flowOptionsPaths, route: () => routeFilterOptionsPaths } }],
-    stats: [3, () => tcStatsPaths], rate: [5, () => gnetEstimatorPaths],
-    stats2: [7, () => actionStatsPaths], chain: 11, dumpFlags: 15, extWarnMsg: 16
+export const tfilterPaths: PathTable = pathTable('TCA', 20, function () {
+  return {
+    members: {
+      family: [0, 1], ifindex: [4, 4], handle: [8, 4], parent: [12, 4], info: [16, 4]
+    },
+    attributes: {
+      kind: 1,
+      options: [2, { choice: 'Tfilter.options', selector: 'kind', isText: true, cases: { u32: () => u32OptionsPaths, bpf: () => bpfFilterOptionsPaths, flower: () => flowerOptionsPaths, matchall: () => matchallOptionsPaths, basic: () => basicOptionsPaths, cgroup: () => cgroupOptionsPaths, fw: () => fwOptionsPaths, flow: () => flowOptionsPaths, route: () => routeFilterOptionsPaths } }],
+      stats: [3, () => tcStatsPaths], rate: [5, () => gnetEstimatorPaths],
+      stats2: [7, () => actionStatsPaths], chain: 11, dumpFlags: 15, extWarnMsg: 16
+    }
   }
-}
+})
 
 /** A filter of a qdisc, class or block. */
 export const tfilterCodec: Codec<Tfilter, TfilterInput> = {

@@ -2,8 +2,8 @@
 // The second argument of the view's methods means host order: Bytes in @nlkit/core/codec.
 import {
   NLA_F_NESTED, NLA_F_NET_BYTEORDER, binary, entries, hardwareAddressOf, inHostOrder, ipv4, ipv6, malformed,
-  nameOf, short, text, unknown, type Attributes, type Bytes, type Locate, type Loose, type PathTable,
-  type Writer
+  nameOf, pathTable, short, text, unknown, type Attributes, type Bytes, type Locate, type Loose,
+  type PathTable, type Writer
 } from '@nlkit/core/codec'
 import { actionPaths, decodeAction, encodeAction, type Action, type ActionInput } from '../actions/codec.ts'
 import type { EtherType } from '../ether-type.codec.ts'
@@ -723,37 +723,37 @@ export function encodeFlowerOptions(writer: Writer, value: FlowerOptionsInput): 
   writer.unknown(value)
 }
 
-export const flowerOptionsPaths: PathTable = {
-  prefix: 'TCA_FLOWER',
-  header: 0,
-  members: {},
-  attributes: {
-    classid: 1, indev: 2, act: [3, { entries: () => actionPaths }], keyEthDst: 4, keyEthDstMask: 5,
-    keyEthSrc: 6, keyEthSrcMask: 7, keyEthType: 8, keyIpProto: 9, keyIpv4Src: 10, keyIpv4SrcMask: 11,
-    keyIpv4Dst: 12, keyIpv4DstMask: 13, keyIpv6Src: 14, keyIpv6SrcMask: 15, keyIpv6Dst: 16,
-    keyIpv6DstMask: 17, keyTcpSrc: 18, keyTcpDst: 19, keyUdpSrc: 20, keyUdpDst: 21, flags: 22,
-    keyVlanId: 23, keyVlanPrio: 24, keyVlanEthType: 25, keyEncKeyId: 26, keyEncIpv4Src: 27,
-    keyEncIpv4SrcMask: 28, keyEncIpv4Dst: 29, keyEncIpv4DstMask: 30, keyEncIpv6Src: 31,
-    keyEncIpv6SrcMask: 32, keyEncIpv6Dst: 33, keyEncIpv6DstMask: 34, keyTcpSrcMask: 35, keyTcpDstMask: 36,
-    keyUdpSrcMask: 37, keyUdpDstMask: 38, keySctpSrcMask: 39, keySctpDstMask: 40, keySctpSrc: 41,
-    keySctpDst: 42, keyEncUdpSrcPort: 43, keyEncUdpSrcPortMask: 44, keyEncUdpDstPort: 45,
-    keyEncUdpDstPortMask: 46, keyFlags: 47, keyFlagsMask: 48, keyIcmpv4Code: 49, keyIcmpv4CodeMask: 50,
-    keyIcmpv4Type: 51, keyIcmpv4TypeMask: 52, keyIcmpv6Code: 53, keyIcmpv6CodeMask: 54, keyIcmpv6Type: 55,
-    keyIcmpv6TypeMask: 56, keyArpSip: 57, keyArpSipMask: 58, keyArpTip: 59, keyArpTipMask: 60,
-    keyArpOp: 61, keyArpOpMask: 62, keyArpSha: 63, keyArpShaMask: 64, keyArpTha: 65, keyArpThaMask: 66,
-    keyMplsTtl: 67, keyMplsBos: 68, keyMplsTc: 69, keyMplsLabel: 70, keyTcpFlags: 71, keyTcpFlagsMask: 72,
-    keyIpTos: 73, keyIpTosMask: 74, keyIpTtl: 75, keyIpTtlMask: 76, keyCvlanId: 77, keyCvlanPrio: 78,
-    keyCvlanEthType: 79, keyEncIpTos: 80, keyEncIpTosMask: 81, keyEncIpTtl: 82, keyEncIpTtlMask: 83,
-    keyEncOpts: [84, { locate: (...place) => (flowerEncOptions.locate as Locate)(...place) }],
-    keyEncOptsMask: [85, { locate: (...place) => (flowerEncOptions.locate as Locate)(...place) }],
-    inHwCount: 86, keyPortSrcMin: 87, keyPortSrcMax: 88, keyPortDstMin: 89, keyPortDstMax: 90,
-    keyCtState: 91, keyCtStateMask: 92, keyCtZone: 93, keyCtZoneMask: 94, keyCtMark: 95,
-    keyCtMarkMask: 96, keyCtLabels: 97, keyCtLabelsMask: 98, keyMplsOpts: [99, () => flowerMplsOptsPaths],
-    keyHash: 100, keyHashMask: 101, keyNumOfVlans: 102, keyPppoeSid: 103, keyPppProto: 104,
-    keyL2tpv3Sid: 105, l2Miss: 106, keyCfm: [107, () => flowerCfmPaths], keySpi: 108, keySpiMask: 109,
-    keyEncFlags: 110, keyEncFlagsMask: 111
+export const flowerOptionsPaths: PathTable = pathTable('TCA_FLOWER', 0, function () {
+  return {
+    members: {},
+    attributes: {
+      classid: 1, indev: 2, act: [3, { entries: () => actionPaths }], keyEthDst: 4, keyEthDstMask: 5,
+      keyEthSrc: 6, keyEthSrcMask: 7, keyEthType: 8, keyIpProto: 9, keyIpv4Src: 10, keyIpv4SrcMask: 11,
+      keyIpv4Dst: 12, keyIpv4DstMask: 13, keyIpv6Src: 14, keyIpv6SrcMask: 15, keyIpv6Dst: 16,
+      keyIpv6DstMask: 17, keyTcpSrc: 18, keyTcpDst: 19, keyUdpSrc: 20, keyUdpDst: 21, flags: 22,
+      keyVlanId: 23, keyVlanPrio: 24, keyVlanEthType: 25, keyEncKeyId: 26, keyEncIpv4Src: 27,
+      keyEncIpv4SrcMask: 28, keyEncIpv4Dst: 29, keyEncIpv4DstMask: 30, keyEncIpv6Src: 31,
+      keyEncIpv6SrcMask: 32, keyEncIpv6Dst: 33, keyEncIpv6DstMask: 34, keyTcpSrcMask: 35, keyTcpDstMask: 36,
+      keyUdpSrcMask: 37, keyUdpDstMask: 38, keySctpSrcMask: 39, keySctpDstMask: 40, keySctpSrc: 41,
+      keySctpDst: 42, keyEncUdpSrcPort: 43, keyEncUdpSrcPortMask: 44, keyEncUdpDstPort: 45,
+      keyEncUdpDstPortMask: 46, keyFlags: 47, keyFlagsMask: 48, keyIcmpv4Code: 49, keyIcmpv4CodeMask: 50,
+      keyIcmpv4Type: 51, keyIcmpv4TypeMask: 52, keyIcmpv6Code: 53, keyIcmpv6CodeMask: 54, keyIcmpv6Type: 55,
+      keyIcmpv6TypeMask: 56, keyArpSip: 57, keyArpSipMask: 58, keyArpTip: 59, keyArpTipMask: 60,
+      keyArpOp: 61, keyArpOpMask: 62, keyArpSha: 63, keyArpShaMask: 64, keyArpTha: 65, keyArpThaMask: 66,
+      keyMplsTtl: 67, keyMplsBos: 68, keyMplsTc: 69, keyMplsLabel: 70, keyTcpFlags: 71, keyTcpFlagsMask: 72,
+      keyIpTos: 73, keyIpTosMask: 74, keyIpTtl: 75, keyIpTtlMask: 76, keyCvlanId: 77, keyCvlanPrio: 78,
+      keyCvlanEthType: 79, keyEncIpTos: 80, keyEncIpTosMask: 81, keyEncIpTtl: 82, keyEncIpTtlMask: 83,
+      keyEncOpts: [84, { locate: (...place) => (flowerEncOptions.locate as Locate)(...place) }],
+      keyEncOptsMask: [85, { locate: (...place) => (flowerEncOptions.locate as Locate)(...place) }],
+      inHwCount: 86, keyPortSrcMin: 87, keyPortSrcMax: 88, keyPortDstMin: 89, keyPortDstMax: 90,
+      keyCtState: 91, keyCtStateMask: 92, keyCtZone: 93, keyCtZoneMask: 94, keyCtMark: 95,
+      keyCtMarkMask: 96, keyCtLabels: 97, keyCtLabelsMask: 98, keyMplsOpts: [99, () => flowerMplsOptsPaths],
+      keyHash: 100, keyHashMask: 101, keyNumOfVlans: 102, keyPppoeSid: 103, keyPppProto: 104,
+      keyL2tpv3Sid: 105, l2Miss: 106, keyCfm: [107, () => flowerCfmPaths], keySpi: 108, keySpiMask: 109,
+      keyEncFlags: 110, keyEncFlagsMask: 111
+    }
   }
-}
+})
 
 /** A label stack. */
 export interface FlowerMplsOpts extends Attributes {
@@ -797,14 +797,14 @@ export function encodeFlowerMplsOpts(writer: Writer, value: FlowerMplsOptsInput)
   writer.unknown(value)
 }
 
-export const flowerMplsOptsPaths: PathTable = {
-  prefix: 'TCA_FLOWER_KEY_MPLS_OPTS',
-  header: 0,
-  members: {},
-  attributes: {
-    lse: [1, { repeated: () => flowerMplsEntryPaths }]
+export const flowerMplsOptsPaths: PathTable = pathTable('TCA_FLOWER_KEY_MPLS_OPTS', 0, function () {
+  return {
+    members: {},
+    attributes: {
+      lse: [1, { repeated: () => flowerMplsEntryPaths }]
+    }
   }
-}
+})
 
 /** A label stack entry. */
 export interface FlowerMplsEntry extends Attributes {
@@ -869,14 +869,14 @@ export function encodeFlowerMplsEntry(writer: Writer, value: FlowerMplsEntryInpu
   writer.unknown(value)
 }
 
-export const flowerMplsEntryPaths: PathTable = {
-  prefix: 'TCA_FLOWER_KEY_MPLS_OPT_LSE',
-  header: 0,
-  members: {},
-  attributes: {
-    depth: 1, ttl: 2, bos: 3, tc: 4, label: 5
+export const flowerMplsEntryPaths: PathTable = pathTable('TCA_FLOWER_KEY_MPLS_OPT_LSE', 0, function () {
+  return {
+    members: {},
+    attributes: {
+      depth: 1, ttl: 2, bos: 3, tc: 4, label: 5
+    }
   }
-}
+})
 
 /** Connectivity fault management. */
 export interface FlowerCfm extends Attributes {
@@ -923,11 +923,11 @@ export function encodeFlowerCfm(writer: Writer, value: FlowerCfmInput): void {
   writer.unknown(value)
 }
 
-export const flowerCfmPaths: PathTable = {
-  prefix: 'TCA_FLOWER_KEY_CFM',
-  header: 0,
-  members: {},
-  attributes: {
-    mdLevel: 1, opcode: 2
+export const flowerCfmPaths: PathTable = pathTable('TCA_FLOWER_KEY_CFM', 0, function () {
+  return {
+    members: {},
+    attributes: {
+      mdLevel: 1, opcode: 2
+    }
   }
-}
+})

@@ -2,8 +2,8 @@
 // The second argument of the view's methods means host order: Bytes in @nlkit/core/codec.
 import {
   NLA_F_NESTED, NLA_F_NET_BYTEORDER, cut, decodeExtended, encodeExtended, failed, inHostOrder, malformed,
-  nameOf, short, text, u64, unknown, type Attributes, type Bytes, type Codec, type Extended, type Loose,
-  type Other, type PathTable, type SelectorValue, type Writer
+  nameOf, pathTable, short, text, u64, unknown, type Attributes, type Bytes, type Codec, type Extended,
+  type Loose, type Other, type PathTable, type SelectorValue, type Writer
 } from '@nlkit/core/codec'
 import type { AddressFamily } from '../../family/codec.ts'
 import { AF } from '../../family/constants.ts'
@@ -992,22 +992,22 @@ function encodeQdiscXstats(writer: Writer, value: unknown, kind: SelectorValue):
   }
 }
 
-export const qdiscPaths: PathTable = {
-  prefix: 'TCA',
-  header: 20,
-  members: {
-    family: [0, 1], ifindex: [4, 4], handle: [8, 4], parent: [12, 4], info: [16, 4]
-  },
-  attributes: {
-    kind: 1,
-    options: [2, { choice: 'Qdisc.options', selector: 'kind', isText: true, cases: { bfifo: () => tcFifoQoptPaths, pfifo: () => tcFifoQoptPaths, pfifo_head_drop: () => tcFifoQoptPaths, skbprio: () => tcSkbprioQoptPaths, pfifo_fast: () => tcPrioQoptPaths, prio: () => tcPrioQoptPaths, multiq: () => tcMultiqQoptPaths, plug: () => tcPlugQoptPaths, tbf: () => tbfOptionsPaths, htb: () => htbOptionsPaths, hfsc: () => tcHfscQoptPaths, ets: () => etsOptionsPaths, sfq: () => tcSfqQoptV1Paths, sfb: () => sfbOptionsPaths, red: () => redOptionsPaths, gred: () => gredOptionsPaths, choke: () => chokeOptionsPaths, codel: () => codelOptionsPaths, fq_codel: () => fqCodelOptionsPaths, fq: () => fqOptionsPaths, fq_pie: () => fqPieOptionsPaths, pie: () => pieOptionsPaths, hhf: () => hhfOptionsPaths, dualpi2: () => dualpi2OptionsPaths, cake: () => cakeOptionsPaths, cake_mq: () => cakeOptionsPaths, netem: () => netemOptionsPaths, mqprio: () => mqprioOptionsPaths, taprio: () => taprioOptionsPaths, etf: () => etfOptionsPaths, cbs: () => cbsOptionsPaths, ingress: () => ingressOptionsPaths, clsact: () => ingressOptionsPaths } }],
-    stats: [3, () => tcStatsPaths],
-    xstats: [4, { choice: 'Qdisc.xstats', selector: 'kind', isText: true, cases: { red: () => tcRedXstatsPaths, choke: () => tcChokeXstatsPaths, sfb: () => tcSfbXstatsPaths, codel: () => tcCodelXstatsPaths, fq_codel: () => tcFqCodelXstatsPaths, fq: () => tcFqQdStatsPaths, fq_pie: () => tcFqPieXstatsPaths, pie: () => tcPieXstatsPaths, hhf: () => tcHhfXstatsPaths, dualpi2: () => tcDualpi2XstatsPaths, cake: () => cakeStatsPaths, cake_mq: () => cakeStatsPaths, taprio: () => taprioStatsPaths } }],
-    rate: [5, () => gnetEstimatorPaths], fcnt: 6, stats2: [7, () => qdiscStatsPaths],
-    stab: [8, () => stabPaths], dumpInvisible: 10, hwOffload: 12, ingressBlock: 13, egressBlock: 14,
-    extWarnMsg: 16
+export const qdiscPaths: PathTable = pathTable('TCA', 20, function () {
+  return {
+    members: {
+      family: [0, 1], ifindex: [4, 4], handle: [8, 4], parent: [12, 4], info: [16, 4]
+    },
+    attributes: {
+      kind: 1,
+      options: [2, { choice: 'Qdisc.options', selector: 'kind', isText: true, cases: { bfifo: () => tcFifoQoptPaths, pfifo: () => tcFifoQoptPaths, pfifo_head_drop: () => tcFifoQoptPaths, skbprio: () => tcSkbprioQoptPaths, pfifo_fast: () => tcPrioQoptPaths, prio: () => tcPrioQoptPaths, multiq: () => tcMultiqQoptPaths, plug: () => tcPlugQoptPaths, tbf: () => tbfOptionsPaths, htb: () => htbOptionsPaths, hfsc: () => tcHfscQoptPaths, ets: () => etsOptionsPaths, sfq: () => tcSfqQoptV1Paths, sfb: () => sfbOptionsPaths, red: () => redOptionsPaths, gred: () => gredOptionsPaths, choke: () => chokeOptionsPaths, codel: () => codelOptionsPaths, fq_codel: () => fqCodelOptionsPaths, fq: () => fqOptionsPaths, fq_pie: () => fqPieOptionsPaths, pie: () => pieOptionsPaths, hhf: () => hhfOptionsPaths, dualpi2: () => dualpi2OptionsPaths, cake: () => cakeOptionsPaths, cake_mq: () => cakeOptionsPaths, netem: () => netemOptionsPaths, mqprio: () => mqprioOptionsPaths, taprio: () => taprioOptionsPaths, etf: () => etfOptionsPaths, cbs: () => cbsOptionsPaths, ingress: () => ingressOptionsPaths, clsact: () => ingressOptionsPaths } }],
+      stats: [3, () => tcStatsPaths],
+      xstats: [4, { choice: 'Qdisc.xstats', selector: 'kind', isText: true, cases: { red: () => tcRedXstatsPaths, choke: () => tcChokeXstatsPaths, sfb: () => tcSfbXstatsPaths, codel: () => tcCodelXstatsPaths, fq_codel: () => tcFqCodelXstatsPaths, fq: () => tcFqQdStatsPaths, fq_pie: () => tcFqPieXstatsPaths, pie: () => tcPieXstatsPaths, hhf: () => tcHhfXstatsPaths, dualpi2: () => tcDualpi2XstatsPaths, cake: () => cakeStatsPaths, cake_mq: () => cakeStatsPaths, taprio: () => taprioStatsPaths } }],
+      rate: [5, () => gnetEstimatorPaths], fcnt: 6, stats2: [7, () => qdiscStatsPaths],
+      stab: [8, () => stabPaths], dumpInvisible: 10, hwOffload: 12, ingressBlock: 13, egressBlock: 14,
+      extWarnMsg: 16
+    }
   }
-}
+})
 
 /** A queueing discipline of an interface. */
 export const qdiscCodec: Codec<Qdisc, QdiscInput> = {
@@ -1193,14 +1193,14 @@ function encodeQdiscStatsApp(writer: Writer, value: unknown, kind: SelectorValue
   }
 }
 
-export const qdiscStatsPaths: PathTable = {
-  prefix: 'TCA_STATS',
-  header: 0,
-  members: {},
-  attributes: {
-    basic: [1, () => gnetStatsBasicPaths], rateEst: [2, () => gnetStatsRateEstPaths],
-    queue: [3, () => gnetStatsQueuePaths], rateEst64: [5, () => gnetStatsRateEst64Paths],
-    basicHw: [7, () => gnetStatsBasicPaths], pkt64: 8,
-    app: [4, { choice: 'QdiscStats.app', selector: '../kind', isText: true, cases: { red: () => tcRedXstatsPaths, choke: () => tcChokeXstatsPaths, sfb: () => tcSfbXstatsPaths, codel: () => tcCodelXstatsPaths, fq_codel: () => tcFqCodelXstatsPaths, fq: () => tcFqQdStatsPaths, fq_pie: () => tcFqPieXstatsPaths, pie: () => tcPieXstatsPaths, hhf: () => tcHhfXstatsPaths, dualpi2: () => tcDualpi2XstatsPaths, cake: () => cakeStatsPaths, cake_mq: () => cakeStatsPaths, taprio: () => taprioStatsPaths } }]
+export const qdiscStatsPaths: PathTable = pathTable('TCA_STATS', 0, function () {
+  return {
+    members: {},
+    attributes: {
+      basic: [1, () => gnetStatsBasicPaths], rateEst: [2, () => gnetStatsRateEstPaths],
+      queue: [3, () => gnetStatsQueuePaths], rateEst64: [5, () => gnetStatsRateEst64Paths],
+      basicHw: [7, () => gnetStatsBasicPaths], pkt64: 8,
+      app: [4, { choice: 'QdiscStats.app', selector: '../kind', isText: true, cases: { red: () => tcRedXstatsPaths, choke: () => tcChokeXstatsPaths, sfb: () => tcSfbXstatsPaths, codel: () => tcCodelXstatsPaths, fq_codel: () => tcFqCodelXstatsPaths, fq: () => tcFqQdStatsPaths, fq_pie: () => tcFqPieXstatsPaths, pie: () => tcPieXstatsPaths, hhf: () => tcHhfXstatsPaths, dualpi2: () => tcDualpi2XstatsPaths, cake: () => cakeStatsPaths, cake_mq: () => cakeStatsPaths, taprio: () => taprioStatsPaths } }]
+    }
   }
-}
+})
