@@ -245,9 +245,10 @@ print(b.recv(72).hex())`
     requires(gateways, async () => {
       const ends = { srcDev: 'vc0', dstDev: 'vc1' }
       await expect(canGateways.add({ srcDev: 'vc0', dstDev: 'lo' })).rejects.toMatchObject({ code: 'ENODEV' })
-      await expect(canGateways.add({ srcDev: 'vc0', dstDev: 'vc0' })).rejects.toMatchObject({
-        code: 'EINVAL'
-      })
+      // Older kernels make one that leads back, and drop what comes by it (can_can_gw_rcv()).
+      const [back] = await Promise.allSettled([canGateways.add({ srcDev: 'vc0', dstDev: 'vc0' })])
+      if (back?.status === 'rejected') expect(back.reason).toMatchObject({ code: 'EINVAL' })
+      else expect(await canGateways.flush({ srcDev: 'vc0' })).toBe(1)
       await expect(canGateways.add({ ...ends, limHops: 9 })).rejects.toMatchObject({ code: 'EINVAL' })
       await expect(canGateways.delete(ends)).rejects.toMatchObject({
         code: 'EINVAL',
