@@ -3,7 +3,7 @@ import { addressOf, isPrefix, prefixOf } from '../shared/addresses.ts'
 import { UsageError } from '../shared/errors.ts'
 import { isWithin } from '../shared/prefix-match.ts'
 import { readWords, type Keywords, type Words } from '../shared/words.ts'
-import { IP_PROTOCOLS, protocolOf, scopeOf, tableOf } from '../shared/routing-names.ts'
+import { ipProtocolOf, protocolOf, scopeOf, tableOf } from '../shared/routing-names.ts'
 
 /** What `list` is about: what the library filters by, and what is left to look at. */
 export interface RouteSelection {
@@ -160,7 +160,7 @@ export function readLookup(words: Words): RouteLookup {
       mark: () => (lookup['mark'] = words.number('mark')),
       uid: () => (lookup['uid'] = words.number('uid')),
       tos: () => (lookup['tos'] = words.hexadecimal('tos', 255)),
-      ipproto: () => (lookup['ipProto'] = words.choiceOrNumber('ipproto', IP_PROTOCOLS, { max: 255 })),
+      ipproto: () => (lookup['ipProto'] = ipProtocolOf(words, 'ipproto')),
       sport: () => (lookup['sport'] = words.number('sport', { max: 65535 })),
       dport: () => (lookup['dport'] = words.number('dport', { max: 65535 })),
       fibmatch: () => (lookup['fibMatch'] = true)

@@ -1,7 +1,7 @@
 import type { Rule, RuleChange, RuleFamily, RuleFilter } from '@nlkit/rtnl'
 import { prefixOf } from '../shared/addresses.ts'
 import { UsageError } from '../shared/errors.ts'
-import { IP_PROTOCOLS, protocolOf, tableOf } from '../shared/routing-names.ts'
+import { ipProtocolOf, protocolOf, tableOf } from '../shared/routing-names.ts'
 import { readWords, Words, type Keywords } from '../shared/words.ts'
 
 const ACTIONS = {
@@ -80,7 +80,7 @@ export function readRule(words: Words, family: RuleFamily | undefined): RuleChan
       oif: () => (rule.oifname = words.take('oif')),
       l3mdev: () => (rule.l3mdev = 1),
       uidrange: () => (rule.uidRange = rangeOf(words, 'uidrange', 0xffffffff)),
-      ipproto: () => (rule.ipProto = words.choiceOrNumber('ipproto', IP_PROTOCOLS, { max: 255 })),
+      ipproto: () => (rule.ipProto = ipProtocolOf(words, 'ipproto')),
       sport: () => (rule.sportRange = rangeOf(words, 'sport', 0xffff)),
       dport: () => (rule.dportRange = rangeOf(words, 'dport', 0xffff)),
       tun_id: () => (rule.tunId = words.number('tun_id')),

@@ -1,4 +1,13 @@
-import { RT_TABLE_DEFAULT, RT_TABLE_LOCAL, RT_TABLE_MAIN, RTPROT, type Route } from '@nlkit/rtnl'
+import { nameOf } from '@nlkit/core/codec'
+import {
+  IPPROTO,
+  RT_TABLE_DEFAULT,
+  RT_TABLE_LOCAL,
+  RT_TABLE_MAIN,
+  RTPROT,
+  type IpProtocol,
+  type Route
+} from '@nlkit/rtnl'
 import type { Words } from './words.ts'
 
 /** The tables that every kernel has; others have names only in files of iproute2's. */
@@ -35,5 +44,12 @@ export function scopeOf(words: Words): Route['scope'] {
 export const protocolOf = (words: Words): Route['protocol'] =>
   words.named('proto', RTPROT.number, { max: 255 })
 
-/** IPPROTO_* of what rules and lookups tell apart. */
-export const IP_PROTOCOLS = { icmp: 1, tcp: 6, udp: 17, dccp: 33, 'ipv6-icmp': 58, sctp: 132 } as const
+/** IPPROTO_*, by name or number; the kernel's `icmpv6` is `ipv6-icmp` in /etc/protocols. */
+export function ipProtocolOf(words: Words, word: string): IpProtocol | number {
+  const protocol = words.named(word, { ...IPPROTO.number, 'ipv6-icmp': IPPROTO.number.icmpv6 }, { max: 255 })
+  return protocol === 'ipv6-icmp'
+    ? 'icmpv6'
+    : typeof protocol === 'number'
+      ? nameOf(IPPROTO, protocol)
+      : protocol
+}

@@ -87,16 +87,6 @@ export class Words {
     throw new UsageError(`${what}: expected ${oneOf(Object.keys(table))}, got '${word}'`)
   }
 
-  /** The same, or a number. */
-  choiceOrNumber<K extends string>(
-    what: string,
-    table: Readonly<Record<K, number>>,
-    range?: { min?: number; max?: number }
-  ): number {
-    const name = this.named(what, table, range)
-    return typeof name === 'number' ? name : table[name]
-  }
-
   /** One of a table's names, or a number: what the kernel has names for, and what it has not. */
   named<T extends string>(
     what: string,

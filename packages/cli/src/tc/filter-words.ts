@@ -2,7 +2,7 @@ import { isIPv6 } from 'node:net'
 import type { ActionChange } from '@nlkit/rtnl'
 import { prefixOf } from '../shared/addresses.ts'
 import { UsageError } from '../shared/errors.ts'
-import { IP_PROTOCOLS } from '../shared/routing-names.ts'
+import { ipProtocolOf } from '../shared/routing-names.ts'
 import { readWords, type Words } from '../shared/words.ts'
 import { rateOf, sizeOf } from './units.ts'
 
@@ -35,7 +35,7 @@ export function readFilterOptions(kind: string, words: Words): FilterSettings {
         ...common,
         dst_ip: () => address(words, into, 'Dst'),
         src_ip: () => address(words, into, 'Src'),
-        ip_proto: () => (into['keyIpProto'] = words.choiceOrNumber('ip_proto', IP_PROTOCOLS, { max: 255 })),
+        ip_proto: () => (into['keyIpProto'] = ipProtocolOf(words, 'ip_proto')),
         dst_port: () => void ports.set('Dst', words.number('dst_port', { max: 65535 })),
         src_port: () => void ports.set('Src', words.number('src_port', { max: 65535 })),
         dst_mac: () => (into['keyEthDst'] = words.take('dst_mac')),
@@ -46,7 +46,7 @@ export function readFilterOptions(kind: string, words: Words): FilterSettings {
       },
       { repeated: ['action'] }
     )
-    const protocol = { 6: 'Tcp', 17: 'Udp', 132: 'Sctp' }[Number(into['keyIpProto'])]
+    const protocol = { tcp: 'Tcp', udp: 'Udp', sctp: 'Sctp' }[String(into['keyIpProto'])]
     if (ports.size > 0 && protocol === undefined)
       throw new UsageError('dst_port, src_port: go with ip_proto tcp, udp or sctp')
     for (const [side, port] of ports) into[`key${protocol}${side}`] = port

@@ -1,3 +1,5 @@
+import type { IpProtocol } from '../ip-protocol.codec.ts'
+import { IPPROTO } from '../ip-protocol.constants.ts'
 import type { Rule } from '../rule/codec.ts'
 import {
   FIB_RULE_IIF_DETACHED,
@@ -11,15 +13,18 @@ const isSet = (word: number, bit: number): Json | undefined => ((word & bit) ===
 // As printf's %#x, which has no prefix for zero.
 const hex = (value: number): string => (value === 0 ? '0' : `0x${value.toString(16)}`)
 
-/** /etc/protocols, as far as rules are made for them. */
-const PROTOCOLS: Readonly<Record<number, string>> = {
-  1: 'icmp',
-  6: 'tcp',
-  17: 'udp',
-  33: 'dccp',
-  58: 'ipv6-icmp',
-  132: 'sctp'
+/** Names of /etc/protocols, as far as rules are made for them. */
+const PROTOCOLS: Readonly<Record<string, string>> = {
+  icmp: 'icmp',
+  tcp: 'tcp',
+  udp: 'udp',
+  dccp: 'dccp',
+  icmpv6: 'ipv6-icmp',
+  sctp: 'sctp'
 }
+const protocolText = (protocol: string | number): string =>
+  PROTOCOLS[protocol] ??
+  `ipproto-${typeof protocol === 'number' ? protocol : IPPROTO.number[protocol as IpProtocol]}`
 
 /** A rule as an object of `ip -j -d rule show`. */
 export function ruleToIproute2(rule: Rule): JsonObject {
@@ -49,8 +54,7 @@ export function ruleToIproute2(rule: Rule): JsonObject {
     l3mdev: rule.l3mdev === undefined || rule.l3mdev === 0 ? undefined : null,
     uid_start: uidRange?.start,
     uid_end: uidRange?.end,
-    ipproto:
-      ipProto === undefined || ipProto === 0 ? undefined : (PROTOCOLS[ipProto] ?? `ipproto-${ipProto}`),
+    ipproto: ipProto === undefined || ipProto === 'ip' ? undefined : protocolText(ipProto),
     ...ports('sport', rule.sportRange),
     ...ports('dport', rule.dportRange),
     tun_id: rule.tunId,

@@ -9,6 +9,8 @@ import {
 import { byteAddress } from '../byte-address.ts'
 import type { AddressFamily } from '../family/codec.ts'
 import { AF } from '../family/constants.ts'
+import type { IpProtocol } from '../ip-protocol.codec.ts'
+import { IPPROTO } from '../ip-protocol.constants.ts'
 import { ICMPV6_ROUTER_PREF, LWTUNNEL_ENCAP, RTN, RTPROT } from './constants.ts'
 import {
   bpfEncapPaths, decodeBpfEncap, encodeBpfEncap, type BpfEncap, type BpfEncapInput
@@ -169,7 +171,7 @@ export interface RouteFields extends Attributes {
   /** MPLS: 1 copies the TTL between label and IP header. */
   ttlPropagate?: number
   /** In lookups: IP protocol. */
-  ipProto?: number
+  ipProto?: IpProtocol | number
   /** In lookups: source port. */
   sport?: number
   /** In lookups: destination port. */
@@ -445,7 +447,7 @@ export function decodeRoute(bytes: Bytes, start: number, end: number): Route {
         out.ttlPropagate = size < 5 ? short(at, stop, 1) : view.getUint8(at)
         break
       case 27: // RTA_IP_PROTO
-        out.ipProto = size < 5 ? short(at, stop, 1) : view.getUint8(at)
+        out.ipProto = nameOf(IPPROTO, size < 5 ? short(at, stop, 1) : view.getUint8(at))
         break
       case 28: // RTA_SPORT
         out.sport = size < 6 ? short(at, stop, 2) : view.getUint16(at)
@@ -548,7 +550,7 @@ export function encodeRoute(writer: Writer, value: RouteInput): void {
   writer.attributeU32(23, value.expires, 'expires')
   writer.attributeU32(25, value.uid, 'uid')
   writer.attributeU8(26, value.ttlPropagate, 'ttlPropagate')
-  writer.attributeU8(27, value.ipProto, 'ipProto')
+  writer.attributeU8(27, writer.number(IPPROTO, value.ipProto, 'ipProto'), 'ipProto')
   writer.attributeBe16(28, value.sport, 'sport')
   writer.attributeBe16(29, value.dport, 'dport')
   writer.attributeU32(30, value.nhId, 'nhId')

@@ -27,6 +27,7 @@ import {
 } from '@nlkit/core/schema'
 import type { AttributeRow } from '@nlkit/core/schema'
 import { family, family16 } from '../family/schema.ts'
+import { ipProtocol } from '../ip-protocol.schema.ts'
 import { encaps } from './encap/encaps.ts'
 import { scope } from './scope.schema.ts'
 
@@ -292,7 +293,7 @@ export const routeAttributes = attributes('RouteAttributes', 'RTA', 'Attributes 
   ['RTA_PAD', 24, pad, 'Aligns.'],
   ['RTA_UID', 25, u32, 'In lookups: user id.'],
   hopRows.ttlPropagate,
-  ['RTA_IP_PROTO', 27, u8, 'In lookups: IP protocol.'],
+  ['RTA_IP_PROTO', 27, ipProtocol, 'In lookups: IP protocol.'],
   ['RTA_SPORT', 28, be16, 'In lookups: source port.'],
   ['RTA_DPORT', 29, be16, 'In lookups: destination port.'],
   ['RTA_NH_ID', 30, u32, 'Id of the nexthop object.'],

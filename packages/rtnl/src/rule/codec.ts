@@ -6,6 +6,8 @@ import {
 } from '@nlkit/core/codec'
 import type { AddressFamily } from '../family/codec.ts'
 import { AF } from '../family/constants.ts'
+import type { IpProtocol } from '../ip-protocol.codec.ts'
+import { IPPROTO } from '../ip-protocol.constants.ts'
 import type { RouteProtocol } from '../route/codec.ts'
 import { RTPROT } from '../route/constants.ts'
 import { FR_ACT } from './constants.ts'
@@ -68,8 +70,8 @@ export interface Rule extends Attributes {
   uidRange?: FibRuleUidRange
   /** Who made it. */
   protocol?: RouteProtocol | number
-  /** Protocol number: 6 TCP, 17 UDP. */
-  ipProto?: number
+  /** What IP carries. */
+  ipProto?: IpProtocol | number
   /** Source ports. */
   sportRange?: FibRulePortRange
   /** Destination ports. */
@@ -168,7 +170,7 @@ export function decodeRule(bytes: Bytes, start: number, end: number): Rule {
         out.protocol = nameOf(RTPROT, size < 5 ? short(at, stop, 1) : view.getUint8(at))
         break
       case 22: // FRA_IP_PROTO
-        out.ipProto = size < 5 ? short(at, stop, 1) : view.getUint8(at)
+        out.ipProto = nameOf(IPPROTO, size < 5 ? short(at, stop, 1) : view.getUint8(at))
         break
       case 23: // FRA_SPORT_RANGE
         out.sportRange = decodeFibRulePortRange(bytes, at, stop)
@@ -234,7 +236,7 @@ export function encodeRule(writer: Writer, value: RuleInput): void {
   writer.attributeU8(19, value.l3mdev, 'l3mdev')
   writer.attributeOf(20, value.uidRange, 'uidRange', encodeFibRuleUidRange)
   writer.attributeU8(21, writer.number(RTPROT, value.protocol, 'protocol'), 'protocol')
-  writer.attributeU8(22, value.ipProto, 'ipProto')
+  writer.attributeU8(22, writer.number(IPPROTO, value.ipProto, 'ipProto'), 'ipProto')
   writer.attributeOf(23, value.sportRange, 'sportRange', encodeFibRulePortRange)
   writer.attributeOf(24, value.dportRange, 'dportRange', encodeFibRulePortRange)
   writer.attributeU8(25, value.dscp, 'dscp')

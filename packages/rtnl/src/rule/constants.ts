@@ -39,7 +39,7 @@ export const FRA_L3MDEV = 19
 export const FRA_UID_RANGE = 20
 /** Who made it. */
 export const FRA_PROTOCOL = 21
-/** Protocol number: 6 TCP, 17 UDP. */
+/** What IP carries. */
 export const FRA_IP_PROTO = 22
 /** Source ports. */
 export const FRA_SPORT_RANGE = 23

@@ -19,6 +19,7 @@ import {
   u8
 } from '@nlkit/core/schema'
 import { family } from '../family/schema.ts'
+import { ipProtocol } from '../ip-protocol.schema.ts'
 import { routeProtocols } from '../route/schema.ts'
 
 export const ruleActions = enumeration(
@@ -85,7 +86,7 @@ export const ruleAttributes = attributes('RuleAttributes', 'FRA', 'Attributes of
   ['FRA_L3MDEV', 19, u8, '1: the table of the VRF that the interface belongs to.'],
   ['FRA_UID_RANGE', 20, uidRange, 'User ids of the sending process.'],
   ['FRA_PROTOCOL', 21, enumerated(u8, routeProtocols), 'Who made it.'],
-  ['FRA_IP_PROTO', 22, u8, 'Protocol number: 6 TCP, 17 UDP.'],
+  ['FRA_IP_PROTO', 22, ipProtocol, 'What IP carries.'],
   ['FRA_SPORT_RANGE', 23, portRange, 'Source ports.'],
   ['FRA_DPORT_RANGE', 24, portRange, 'Destination ports.'],
   ['FRA_DSCP', 25, u8, 'Differentiated services code point, 0 to 63.'],

@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import { bytesOf, Writer, type Codec } from '@nlkit/core/codec'
 import { describe, expect, it } from 'vitest'
 import { actionsCodec, decodeAction, encodeAction, type ActionInput } from './actions/codec.ts'
+import { IPPROTO } from '../ip-protocol.constants.ts'
 import { ETH_P } from './ether-type.constants.ts'
 import { tfilterCodec } from './filters/codec.ts'
+import { ARPOP } from './filters/flower.constants.ts'
 import { filterInfo, type FilterInfo } from './filter-info.ts'
 import { filterParent, parseHandle } from './handle.ts'
 import { qdiscCodec } from './qdiscs/codec.ts'
@@ -56,7 +58,9 @@ const RAW: Readonly<Record<string, (value: never) => number>> = {
   action: (value: keyof typeof TC_ACT.number) => TC_ACT.number[value],
   eaction: (value: keyof typeof TCA_MIRRED_EACTION.number) => TCA_MIRRED_EACTION.number[value],
   tAction: (value: keyof typeof TCA_TUNNEL_KEY_ACT.number) => TCA_TUNNEL_KEY_ACT.number[value],
-  keyEthType: (value: keyof typeof ETH_P.number) => ETH_P.number[value]
+  keyEthType: (value: keyof typeof ETH_P.number) => ETH_P.number[value],
+  keyIpProto: (value: keyof typeof IPPROTO.number) => IPPROTO.number[value],
+  keyArpOp: (value: keyof typeof ARPOP.number) => ARPOP.number[value]
 }
 
 const formatPair = (value: number): string =>

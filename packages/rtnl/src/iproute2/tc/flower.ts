@@ -1,6 +1,9 @@
 /** The flower filter: flower_print_opt() of f_flower.c. */
+import { IPPROTO } from '../../ip-protocol.constants.ts'
 import type { FlowerMplsEntry, FlowerOptions } from '../../tc/filters/flower.codec.ts'
 import {
+  ARPOP,
+  PPP,
   TCA_FLOWER_KEY_CT_FLAGS_ESTABLISHED,
   TCA_FLOWER_KEY_CT_FLAGS_INVALID,
   TCA_FLOWER_KEY_CT_FLAGS_NEW,
@@ -17,7 +20,7 @@ import { offloadJson } from './classifier-flags.ts'
 import { addressText, hardwareText, labelsText, maskedPort, maskedWord, slashed } from './masks.ts'
 import { classText } from './handles.ts'
 import type { TcOutput } from './numbers.ts'
-import { etherType, protocolName } from './protocols.ts'
+import { etherType, numberIn, protocolName } from './protocols.ts'
 import { erspanJson, geneveJson } from './tunnel-options.ts'
 
 export function flowerJson(
@@ -82,27 +85,25 @@ const linkKeys = (of: FlowerOptions): Keys => ({
   arp_tha: hardwareText(of.keyArpTha, of.keyArpThaMask)
 })
 
-const PPP: Readonly<Record<number, string>> = { 0x21: 'ip', 0x57: 'ipv6', 0x281: 'mpls_uc', 0x283: 'mpls_mc' }
-const pppName = (protocol: number): string => PPP[protocol] ?? `[${protocol}]`
-
-const operation = (number: number | undefined): string | undefined =>
-  number === 1 ? 'request' : number === 2 ? 'reply' : number === undefined ? undefined : String(number)
-
-const ICMP = 1
-const TCP = 6
-const UDP = 17
-const ICMPV6 = 58
-const SCTP = 132
-
-const PROTOCOLS: Readonly<Record<number, string>> = {
-  [ICMP]: 'icmp',
-  [TCP]: 'tcp',
-  [UDP]: 'udp',
-  [ICMPV6]: 'icmpv6',
-  115: 'l2tp',
-  [SCTP]: 'sctp'
+const PPP_NAMES: Readonly<Record<string, string>> = {
+  ip: 'ip',
+  ipv6: 'ipv6',
+  'mpls-uc': 'mpls_uc',
+  'mpls-mc': 'mpls_mc'
 }
-const protocolText = (number: number): string => PROTOCOLS[number] ?? number.toString(16).padStart(2, '0')
+const pppName = (protocol: string | number): string => PPP_NAMES[protocol] ?? `[${numberIn(PPP, protocol)}]`
+
+const operation = (number: string | number | undefined): string | undefined =>
+  number === undefined
+    ? undefined
+    : number === 'request' || number === 'reply'
+      ? number
+      : String(numberIn(ARPOP, number))
+
+/** The protocols that tc(8) has names for. */
+const PROTOCOLS: ReadonlySet<string | number> = new Set(['icmp', 'tcp', 'udp', 'icmpv6', 'l2tp', 'sctp'])
+const protocolText = (protocol: string | number): string =>
+  PROTOCOLS.has(protocol) ? String(protocol) : numberIn(IPPROTO, protocol).toString(16).padStart(2, '0')
 
 /** What belongs to a version of the protocol is shown for packets of that one alone. */
 function networkKeys(of: FlowerOptions): Keys {
@@ -118,15 +119,15 @@ function networkKeys(of: FlowerOptions): Keys {
 const ipv4Keys = (of: FlowerOptions): Keys => ({
   dst_ip: addressText(of.keyIpv4Dst, of.keyIpv4DstMask),
   src_ip: addressText(of.keyIpv4Src, of.keyIpv4SrcMask),
-  icmp_type: of.keyIpProto === ICMP ? slashed(of.keyIcmpv4Type, of.keyIcmpv4TypeMask) : undefined,
-  icmp_code: of.keyIpProto === ICMP ? slashed(of.keyIcmpv4Code, of.keyIcmpv4CodeMask) : undefined
+  icmp_type: of.keyIpProto === 'icmp' ? slashed(of.keyIcmpv4Type, of.keyIcmpv4TypeMask) : undefined,
+  icmp_code: of.keyIpProto === 'icmp' ? slashed(of.keyIcmpv4Code, of.keyIcmpv4CodeMask) : undefined
 })
 
 const ipv6Keys = (of: FlowerOptions): Keys => ({
   dst_ip: addressText(of.keyIpv6Dst, of.keyIpv6DstMask),
   src_ip: addressText(of.keyIpv6Src, of.keyIpv6SrcMask),
-  icmp_type: of.keyIpProto === ICMPV6 ? slashed(of.keyIcmpv6Type, of.keyIcmpv6TypeMask) : undefined,
-  icmp_code: of.keyIpProto === ICMPV6 ? slashed(of.keyIcmpv6Code, of.keyIcmpv6CodeMask) : undefined
+  icmp_type: of.keyIpProto === 'icmpv6' ? slashed(of.keyIcmpv6Type, of.keyIcmpv6TypeMask) : undefined,
+  icmp_code: of.keyIpProto === 'icmpv6' ? slashed(of.keyIcmpv6Code, of.keyIcmpv6CodeMask) : undefined
 })
 
 function fragmentsJson({ keyFlags, keyFlagsMask }: FlowerOptions): Json | undefined {
@@ -141,7 +142,7 @@ function fragmentsJson({ keyFlags, keyFlagsMask }: FlowerOptions): Json | undefi
 
 function transportKeys(of: FlowerOptions): Keys {
   const { keyTcpFlags: flags, keyTcpFlagsMask: mask } = of
-  const hasPorts = of.keyIpProto === TCP || of.keyIpProto === UDP || of.keyIpProto === SCTP
+  const hasPorts = of.keyIpProto === 'tcp' || of.keyIpProto === 'udp' || of.keyIpProto === 'sctp'
   return {
     ...(hasPorts ? portKeys(of) : {}),
     tcp_flags:
@@ -153,9 +154,9 @@ function transportKeys(of: FlowerOptions): Keys {
 
 function portKeys(of: FlowerOptions): Keys {
   const [dst, dstMask, src, srcMask] =
-    of.keyIpProto === UDP
+    of.keyIpProto === 'udp'
       ? [of.keyUdpDst, of.keyUdpDstMask, of.keyUdpSrc, of.keyUdpSrcMask]
-      : of.keyIpProto === SCTP
+      : of.keyIpProto === 'sctp'
         ? [of.keySctpDst, of.keySctpDstMask, of.keySctpSrc, of.keySctpSrcMask]
         : [of.keyTcpDst, of.keyTcpDstMask, of.keyTcpSrc, of.keyTcpSrcMask]
   return {

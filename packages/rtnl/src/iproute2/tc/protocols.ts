@@ -1,4 +1,5 @@
 /** Protocols whose names are other ones here, or that the tool has none for: ll_proto_n2a(). */
+import type { Names } from '@nlkit/core/codec'
 import { ETH_P } from '../../tc/ether-type.constants.ts'
 
 const OTHER: Readonly<Record<string, string>> = { '8021q': '802.1Q', '8021ad': '802.1ad', lldp: 'LLDP' }
@@ -21,5 +22,10 @@ export function protocolName(protocol: string | number): string {
 
 /** The number of a protocol. */
 export function etherType(protocol: string | number): number {
-  return typeof protocol === 'number' ? protocol : ((ETH_P.number as Record<string, number>)[protocol] ?? 0)
+  return numberIn(ETH_P, protocol)
+}
+
+/** The number that has a name in an enumeration. */
+export function numberIn({ number }: Names, name: string | number): number {
+  return typeof name === 'number' ? name : ((number as Record<string, number>)[name] ?? 0)
 }

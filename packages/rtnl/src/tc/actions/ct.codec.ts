@@ -4,6 +4,10 @@ import {
   NLA_F_NET_BYTEORDER, binary, cut, inHostOrder, ipv4, ipv6, malformed, nameOf, pathTable, short, text,
   unknown, type Attributes, type Bytes, type Loose, type PathTable, type Writer
 } from '@nlkit/core/codec'
+import type { AddressFamily } from '../../family/codec.ts'
+import { AF } from '../../family/constants.ts'
+import type { IpProtocol } from '../../ip-protocol.codec.ts'
+import { IPPROTO } from '../../ip-protocol.constants.ts'
 import type { TcAction } from '../verdict.codec.ts'
 import { TC_ACT } from '../verdict.constants.ts'
 import { decodeTcfT, encodeTcfT, tcfTPaths, type TcfT, type TcfTInput } from './tcf-t.codec.ts'
@@ -41,9 +45,9 @@ export interface CtOptions extends Attributes {
   /** Helper of the connection: `ftp`. */
   helperName?: string
   /** The helper's address family. */
-  helperFamily?: number
+  helperFamily?: AddressFamily | number
   /** The helper's transport protocol. */
-  helperProto?: number
+  helperProto?: IpProtocol | number
 }
 
 /** What encode takes for CtOptions: names or numbers, absent is the default. */
@@ -112,10 +116,10 @@ export function decodeCtOptions(bytes: Bytes, start: number, end: number): CtOpt
         out.helperName = text(u8, at, stop)
         break
       case 17: // TCA_CT_HELPER_FAMILY
-        out.helperFamily = size < 5 ? short(at, stop, 1) : view.getUint8(at)
+        out.helperFamily = nameOf(AF, size < 5 ? short(at, stop, 1) : view.getUint8(at))
         break
       case 18: // TCA_CT_HELPER_PROTO
-        out.helperProto = size < 5 ? short(at, stop, 1) : view.getUint8(at)
+        out.helperProto = nameOf(IPPROTO, size < 5 ? short(at, stop, 1) : view.getUint8(at))
         break
       default:
         if ((view.getUint16(next + 2, true) & NLA_F_NET_BYTEORDER) !== 0) {
@@ -145,8 +149,8 @@ export function encodeCtOptions(writer: Writer, value: CtOptionsInput): void {
   writer.attributeBe16(13, value.natPortMin, 'natPortMin')
   writer.attributeBe16(14, value.natPortMax, 'natPortMax')
   writer.attributeString(16, value.helperName, 'helperName', 15)
-  writer.attributeU8(17, value.helperFamily, 'helperFamily')
-  writer.attributeU8(18, value.helperProto, 'helperProto')
+  writer.attributeU8(17, writer.number(AF, value.helperFamily, 'helperFamily'), 'helperFamily')
+  writer.attributeU8(18, writer.number(IPPROTO, value.helperProto, 'helperProto'), 'helperProto')
   writer.unknown(value)
 }
 

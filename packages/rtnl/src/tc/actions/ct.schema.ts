@@ -11,9 +11,10 @@ import {
   string,
   struct,
   u16,
-  u32,
-  u8
+  u32
 } from '@nlkit/core/schema'
+import { family } from '../../family/schema.ts'
+import { ipProtocol } from '../../ip-protocol.schema.ts'
 import { generic } from './generic.ts'
 import { tcfT } from './tcf-t.schema.ts'
 
@@ -45,6 +46,6 @@ export const ctOptions = attributes('CtOptions', 'TCA_CT', 'Sends packets throug
   ['TCA_CT_NAT_PORT_MAX', 14, be16, 'Last one.'],
   ['TCA_CT_PAD', 15, pad, 'Aligns.'],
   ['TCA_CT_HELPER_NAME', 16, string(15), 'Helper of the connection: `ftp`.'],
-  ['TCA_CT_HELPER_FAMILY', 17, u8, "The helper's address family."],
-  ['TCA_CT_HELPER_PROTO', 18, u8, "The helper's transport protocol."]
+  ['TCA_CT_HELPER_FAMILY', 17, family, "The helper's address family."],
+  ['TCA_CT_HELPER_PROTO', 18, ipProtocol, "The helper's transport protocol."]
 ])

@@ -3,7 +3,7 @@
 // XtOptions: TCA_IPT_*
 /** Table that it believes to be in: `mangle`. */
 export const TCA_IPT_TABLE = 1
-/** Hook that it believes to be at, NF_INET_*. */
+/** Hook that it believes to be at. */
 export const TCA_IPT_HOOK = 2
 /** Number of the action. */
 export const TCA_IPT_INDEX = 3

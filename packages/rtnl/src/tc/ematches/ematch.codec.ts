@@ -4,6 +4,8 @@ import {
   NLA_F_NET_BYTEORDER, binary, bits, characters, cut, inHostOrder, malformed, nameOf, pathTable, short, text,
   unknown, type Attributes, type Bytes, type Loose, type PathTable, type Writer
 } from '@nlkit/core/codec'
+import type { NetfilterFamily, NetfilterHook } from '../netfilter.codec.ts'
+import { NFPROTO, NF_INET } from '../netfilter.constants.ts'
 import { TCF_EM, TCF_EM_OPND } from './ematch.constants.ts'
 import { metaKind, type MetaKind, type MetaKindInput } from './meta-kind.ts'
 
@@ -89,14 +91,14 @@ export type MetaType =
 
 /** A match of iptables. */
 export interface EmIpt extends Attributes {
-  /** Hook that it believes to be at, NF_INET_*. */
-  hook?: number
+  /** Hook that it believes to be at. */
+  hook?: NetfilterHook | number
   /** Name of the match: `policy`. */
   matchName?: string
   /** Version of its data. */
   matchRevision?: number
-  /** Address family, NFPROTO_*. */
-  nfproto?: number
+  /** Address family. */
+  nfproto?: NetfilterFamily | number
   /** What belongs to it, in a form of its own. */
   matchData?: Uint8Array
 }
@@ -115,7 +117,7 @@ export function decodeEmIpt(bytes: Bytes, start: number, end: number): EmIpt {
     const stop = next + size
     switch (view.getUint16(next + 2, true) & 0x7fff) {
       case 1: // TCA_EM_IPT_HOOK
-        out.hook = size < 8 ? short(at, stop, 4) : view.getUint32(at, true)
+        out.hook = nameOf(NF_INET, size < 8 ? short(at, stop, 4) : view.getUint32(at, true))
         break
       case 2: // TCA_EM_IPT_MATCH_NAME
         out.matchName = text(u8, at, stop)
@@ -124,7 +126,7 @@ export function decodeEmIpt(bytes: Bytes, start: number, end: number): EmIpt {
         out.matchRevision = size < 5 ? short(at, stop, 1) : view.getUint8(at)
         break
       case 4: // TCA_EM_IPT_NFPROTO
-        out.nfproto = size < 5 ? short(at, stop, 1) : view.getUint8(at)
+        out.nfproto = nameOf(NFPROTO, size < 5 ? short(at, stop, 1) : view.getUint8(at))
         break
       case 5: // TCA_EM_IPT_MATCH_DATA
         out.matchData = binary(u8, at, stop)
@@ -142,10 +144,10 @@ export function decodeEmIpt(bytes: Bytes, start: number, end: number): EmIpt {
 
 export function encodeEmIpt(writer: Writer, value: EmIptInput): void {
   writer.checkKeys(value, emIptPaths)
-  writer.attributeU32(1, value.hook, 'hook')
+  writer.attributeU32(1, writer.number(NF_INET, value.hook, 'hook'), 'hook')
   writer.attributeString(2, value.matchName, 'matchName', 28)
   writer.attributeU8(3, value.matchRevision, 'matchRevision')
-  writer.attributeU8(4, value.nfproto, 'nfproto')
+  writer.attributeU8(4, writer.number(NFPROTO, value.nfproto, 'nfproto'), 'nfproto')
   writer.attributeBinary(5, value.matchData, 'matchData')
   writer.unknown(value)
 }

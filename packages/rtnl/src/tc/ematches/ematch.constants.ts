@@ -3,13 +3,13 @@ import { names, type Names } from '@nlkit/core/codec'
 import type { EmatchKind, EmatchLayer, EmatchOperand, MetaId, MetaType } from './ematch.codec.ts'
 
 // EmIpt: TCA_EM_IPT_*
-/** Hook that it believes to be at, NF_INET_*. */
+/** Hook that it believes to be at. */
 export const TCA_EM_IPT_HOOK = 1
 /** Name of the match: `policy`. */
 export const TCA_EM_IPT_MATCH_NAME = 2
 /** Version of its data. */
 export const TCA_EM_IPT_MATCH_REVISION = 3
-/** Address family, NFPROTO_*. */
+/** Address family. */
 export const TCA_EM_IPT_NFPROTO = 4
 /** What belongs to it, in a form of its own. */
 export const TCA_EM_IPT_MATCH_DATA = 5

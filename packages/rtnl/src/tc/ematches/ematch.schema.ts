@@ -16,6 +16,7 @@ import {
   u32,
   u8
 } from '@nlkit/core/schema'
+import { netfilterFamilies, netfilterHooks } from '../netfilter.schema.ts'
 
 export const ematchKinds = enumeration('EmatchKind', 'TCF_EM', [
   ['TCF_EM_CONTAINER', 0, 'Matches in brackets.'],
@@ -244,9 +245,9 @@ export const xtSetInfo = struct(
 )
 
 export const emIpt = attributes('EmIpt', 'TCA_EM_IPT', 'A match of iptables.', [
-  ['TCA_EM_IPT_HOOK', 1, u32, 'Hook that it believes to be at, NF_INET_*.'],
+  ['TCA_EM_IPT_HOOK', 1, enumerated(u32, netfilterHooks), 'Hook that it believes to be at.'],
   ['TCA_EM_IPT_MATCH_NAME', 2, string(28), 'Name of the match: `policy`.'],
   ['TCA_EM_IPT_MATCH_REVISION', 3, u8, 'Version of its data.'],
-  ['TCA_EM_IPT_NFPROTO', 4, u8, 'Address family, NFPROTO_*.'],
+  ['TCA_EM_IPT_NFPROTO', 4, enumerated(u8, netfilterFamilies), 'Address family.'],
   ['TCA_EM_IPT_MATCH_DATA', 5, binary(), 'What belongs to it, in a form of its own.']
 ])

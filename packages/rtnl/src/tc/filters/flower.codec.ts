@@ -5,11 +5,50 @@ import {
   nameOf, pathTable, short, text, unknown, type Attributes, type Bytes, type Locate, type Loose,
   type PathTable, type Writer
 } from '@nlkit/core/codec'
+import type { IpProtocol } from '../../ip-protocol.codec.ts'
+import { IPPROTO } from '../../ip-protocol.constants.ts'
 import { actionPaths, decodeAction, encodeAction, type Action, type ActionInput } from '../actions/codec.ts'
 import type { EtherType } from '../ether-type.codec.ts'
 import { ETH_P } from '../ether-type.constants.ts'
 import { handle, type HandleInput } from '../handle.ts'
 import { flowerEncOptions, type FlowerEncOpts, type FlowerEncOptsInput } from './flower-options.ts'
+import { ARPOP, PPP } from './flower.constants.ts'
+
+/** ARPOP_*. */
+export type ArpOperation =
+  | 'request'
+  | 'reply'
+  | 'rrequest'
+  | 'rreply'
+  | 'inrequest'
+  | 'inreply'
+  | 'nak'
+
+/** PPP_*. */
+export type PppProtocol =
+  | 'ip'
+  | 'at'
+  | 'ipx'
+  | 'vjc-comp'
+  | 'vjc-uncomp'
+  | 'mp'
+  | 'ipv6'
+  | 'compfrag'
+  | 'comp'
+  | 'mpls-uc'
+  | 'mpls-mc'
+  | 'ipcp'
+  | 'atcp'
+  | 'ipxcp'
+  | 'ipv6cp'
+  | 'ccpfrag'
+  | 'ccp'
+  | 'mplscp'
+  | 'lcp'
+  | 'pap'
+  | 'lqr'
+  | 'chap'
+  | 'cbcp'
 
 /** Matches by header fields. */
 export interface FlowerOptions extends Attributes {
@@ -29,8 +68,8 @@ export interface FlowerOptions extends Attributes {
   keyEthSrcMask?: string
   /** Ethertype. What follows needs it. */
   keyEthType?: EtherType | number
-  /** Transport protocol, IPPROTO_*: 6 TCP, 17 UDP. */
-  keyIpProto?: number
+  /** Transport protocol. Ports and ICMP need it. */
+  keyIpProto?: IpProtocol | number
   /** IPv4 source. */
   keyIpv4Src?: string
   /** Bits of it that count. */
@@ -133,8 +172,8 @@ export interface FlowerOptions extends Attributes {
   keyArpTip?: string
   /** Bits of it that count. */
   keyArpTipMask?: string
-  /** ARP: 1 request, 2 reply. */
-  keyArpOp?: number
+  /** ARP: operation. */
+  keyArpOp?: ArpOperation | number
   /** Bits of it that count. */
   keyArpOpMask?: number
   /** ARP: hardware address of the sender. */
@@ -220,7 +259,7 @@ export interface FlowerOptions extends Attributes {
   /** PPPoE session. */
   keyPppoeSid?: number
   /** What PPP carries. */
-  keyPppProto?: number
+  keyPppProto?: PppProtocol | number
   /** L2TPv3 session. */
   keyL2tpv3Sid?: number
   /** 1: the bridge did not know the destination. */
@@ -288,7 +327,7 @@ export function decodeFlowerOptions(bytes: Bytes, start: number, end: number): F
         out.keyEthType = nameOf(ETH_P, size < 6 ? short(at, stop, 2) : view.getUint16(at))
         break
       case 9: // TCA_FLOWER_KEY_IP_PROTO
-        out.keyIpProto = size < 5 ? short(at, stop, 1) : view.getUint8(at)
+        out.keyIpProto = nameOf(IPPROTO, size < 5 ? short(at, stop, 1) : view.getUint8(at))
         break
       case 10: // TCA_FLOWER_KEY_IPV4_SRC
         out.keyIpv4Src = ipv4(u8, at, stop)
@@ -444,7 +483,7 @@ export function decodeFlowerOptions(bytes: Bytes, start: number, end: number): F
         out.keyArpTipMask = ipv4(u8, at, stop)
         break
       case 61: // TCA_FLOWER_KEY_ARP_OP
-        out.keyArpOp = size < 5 ? short(at, stop, 1) : view.getUint8(at)
+        out.keyArpOp = nameOf(ARPOP, size < 5 ? short(at, stop, 1) : view.getUint8(at))
         break
       case 62: // TCA_FLOWER_KEY_ARP_OP_MASK
         out.keyArpOpMask = size < 5 ? short(at, stop, 1) : view.getUint8(at)
@@ -573,7 +612,7 @@ export function decodeFlowerOptions(bytes: Bytes, start: number, end: number): F
         out.keyPppoeSid = size < 6 ? short(at, stop, 2) : view.getUint16(at)
         break
       case 104: // TCA_FLOWER_KEY_PPP_PROTO
-        out.keyPppProto = size < 6 ? short(at, stop, 2) : view.getUint16(at)
+        out.keyPppProto = nameOf(PPP, size < 6 ? short(at, stop, 2) : view.getUint16(at))
         break
       case 105: // TCA_FLOWER_KEY_L2TPV3_SID
         out.keyL2tpv3Sid = size < 8 ? short(at, stop, 4) : view.getUint32(at)
@@ -617,7 +656,7 @@ export function encodeFlowerOptions(writer: Writer, value: FlowerOptionsInput): 
   writer.attributeHardware(6, value.keyEthSrc, 'keyEthSrc', 6)
   writer.attributeHardware(7, value.keyEthSrcMask, 'keyEthSrcMask', 6)
   writer.attributeBe16(8, writer.number(ETH_P, value.keyEthType, 'keyEthType'), 'keyEthType')
-  writer.attributeU8(9, value.keyIpProto, 'keyIpProto')
+  writer.attributeU8(9, writer.number(IPPROTO, value.keyIpProto, 'keyIpProto'), 'keyIpProto')
   writer.attributeIpv4(10, value.keyIpv4Src, 'keyIpv4Src')
   writer.attributeIpv4(11, value.keyIpv4SrcMask, 'keyIpv4SrcMask')
   writer.attributeIpv4(12, value.keyIpv4Dst, 'keyIpv4Dst')
@@ -669,7 +708,7 @@ export function encodeFlowerOptions(writer: Writer, value: FlowerOptionsInput): 
   writer.attributeIpv4(58, value.keyArpSipMask, 'keyArpSipMask')
   writer.attributeIpv4(59, value.keyArpTip, 'keyArpTip')
   writer.attributeIpv4(60, value.keyArpTipMask, 'keyArpTipMask')
-  writer.attributeU8(61, value.keyArpOp, 'keyArpOp')
+  writer.attributeU8(61, writer.number(ARPOP, value.keyArpOp, 'keyArpOp'), 'keyArpOp')
   writer.attributeU8(62, value.keyArpOpMask, 'keyArpOpMask')
   writer.attributeHardware(63, value.keyArpSha, 'keyArpSha', 6)
   writer.attributeHardware(64, value.keyArpShaMask, 'keyArpShaMask', 6)
@@ -712,7 +751,7 @@ export function encodeFlowerOptions(writer: Writer, value: FlowerOptionsInput): 
   writer.attributeU32(101, value.keyHashMask, 'keyHashMask')
   writer.attributeU8(102, value.keyNumOfVlans, 'keyNumOfVlans')
   writer.attributeBe16(103, value.keyPppoeSid, 'keyPppoeSid')
-  writer.attributeBe16(104, value.keyPppProto, 'keyPppProto')
+  writer.attributeBe16(104, writer.number(PPP, value.keyPppProto, 'keyPppProto'), 'keyPppProto')
   writer.attributeBe32(105, value.keyL2tpv3Sid, 'keyL2tpv3Sid')
   writer.attributeU8(106, writer.within(value.l2Miss, 'l2Miss', 0, 1), 'l2Miss')
   writer.attributeOf(107 | NLA_F_NESTED, value.keyCfm, 'keyCfm', encodeFlowerCfm)

@@ -7,6 +7,7 @@ import {
   converted,
   custom,
   enumerated,
+  enumeration,
   flagged,
   flags,
   hardwareAddress,
@@ -20,6 +21,7 @@ import {
   u32,
   u8
 } from '@nlkit/core/schema'
+import { ipProtocol } from '../../ip-protocol.schema.ts'
 import { actionList } from '../actions/schema.ts'
 import { etherTypes } from '../ether-type.schema.ts'
 import { classifierFlags } from './classifier-flags.schema.ts'
@@ -41,6 +43,44 @@ export const flowerCtFlags = flags('TCA_FLOWER_KEY_CT_FLAGS', [
   ['TCA_FLOWER_KEY_CT_FLAGS_TRACKED', 0x8, 'Went through conntrack.'],
   ['TCA_FLOWER_KEY_CT_FLAGS_INVALID', 0x10, 'Of no connection.'],
   ['TCA_FLOWER_KEY_CT_FLAGS_REPLY', 0x20, 'In the direction of replies.']
+])
+
+/** include/uapi/linux/if_arp.h */
+export const arpOperations = enumeration('ArpOperation', 'ARPOP', [
+  ['ARPOP_REQUEST', 1, 'Who has an address?'],
+  ['ARPOP_REPLY', 2, 'The answer.'],
+  ['ARPOP_RREQUEST', 3, 'RARP: which address has this one?'],
+  ['ARPOP_RREPLY', 4, 'RARP: the answer.'],
+  ['ARPOP_InREQUEST', 8, 'InARP: which address is at the other end?'],
+  ['ARPOP_InREPLY', 9, 'InARP: the answer.'],
+  ['ARPOP_NAK', 10, 'ATM ARP: there is none.']
+])
+
+/** include/uapi/linux/ppp_defs.h */
+export const pppProtocols = enumeration('PppProtocol', 'PPP', [
+  ['PPP_IP', 0x21, 'IPv4.'],
+  ['PPP_AT', 0x29, 'AppleTalk.'],
+  ['PPP_IPX', 0x2b],
+  ['PPP_VJC_COMP', 0x2d, 'TCP with a compressed header.'],
+  ['PPP_VJC_UNCOMP', 0x2f, 'TCP with its header, which others are compressed against.'],
+  ['PPP_MP', 0x3d, 'A fragment of multilink PPP.'],
+  ['PPP_IPV6', 0x57, 'IPv6.'],
+  ['PPP_COMPFRAG', 0xfb, 'A compressed fragment.'],
+  ['PPP_COMP', 0xfd, 'Compressed.'],
+  ['PPP_MPLS_UC', 0x281, 'MPLS.'],
+  ['PPP_MPLS_MC', 0x283, 'MPLS multicast.'],
+  ['PPP_IPCP', 0x8021, 'Settings of IPv4.'],
+  ['PPP_ATCP', 0x8029, 'Settings of AppleTalk.'],
+  ['PPP_IPXCP', 0x802b, 'Settings of IPX.'],
+  ['PPP_IPV6CP', 0x8057, 'Settings of IPv6.'],
+  ['PPP_CCPFRAG', 0x80fb, 'Compression of a fragment.'],
+  ['PPP_CCP', 0x80fd, 'Compression.'],
+  ['PPP_MPLSCP', 0x8281, 'Settings of MPLS.'],
+  ['PPP_LCP', 0xc021, 'Of the link.'],
+  ['PPP_PAP', 0xc023, 'Passwords.'],
+  ['PPP_LQR', 0xc025, 'Quality of the link.'],
+  ['PPP_CHAP', 0xc223, 'Challenges.'],
+  ['PPP_CBCP', 0xc029, 'Calling back.']
 ])
 
 const encOpts = custom({
@@ -86,7 +126,7 @@ export const flowerOptions = attributes('FlowerOptions', 'TCA_FLOWER', 'Matches 
   ['TCA_FLOWER_KEY_ETH_SRC', 6, mac, 'Ethernet source.'],
   ['TCA_FLOWER_KEY_ETH_SRC_MASK', 7, mac, 'Bits of it that count.'],
   ['TCA_FLOWER_KEY_ETH_TYPE', 8, enumerated(be16, etherTypes), 'Ethertype. What follows needs it.'],
-  ['TCA_FLOWER_KEY_IP_PROTO', 9, u8, 'Transport protocol, IPPROTO_*: 6 TCP, 17 UDP.'],
+  ['TCA_FLOWER_KEY_IP_PROTO', 9, ipProtocol, 'Transport protocol. Ports and ICMP need it.'],
   ['TCA_FLOWER_KEY_IPV4_SRC', 10, ipv4, 'IPv4 source.'],
   ['TCA_FLOWER_KEY_IPV4_SRC_MASK', 11, ipv4, 'Bits of it that count.'],
   ['TCA_FLOWER_KEY_IPV4_DST', 12, ipv4, 'IPv4 destination.'],
@@ -139,7 +179,7 @@ export const flowerOptions = attributes('FlowerOptions', 'TCA_FLOWER', 'Matches 
   ['TCA_FLOWER_KEY_ARP_SIP_MASK', 58, ipv4, 'Bits of it that count.'],
   ['TCA_FLOWER_KEY_ARP_TIP', 59, ipv4, 'ARP: address of the target.'],
   ['TCA_FLOWER_KEY_ARP_TIP_MASK', 60, ipv4, 'Bits of it that count.'],
-  ['TCA_FLOWER_KEY_ARP_OP', 61, u8, 'ARP: 1 request, 2 reply.'],
+  ['TCA_FLOWER_KEY_ARP_OP', 61, enumerated(u8, arpOperations), 'ARP: operation.'],
   ['TCA_FLOWER_KEY_ARP_OP_MASK', 62, u8, 'Bits of it that count.'],
   ['TCA_FLOWER_KEY_ARP_SHA', 63, mac, 'ARP: hardware address of the sender.'],
   ['TCA_FLOWER_KEY_ARP_SHA_MASK', 64, mac, 'Bits of it that count.'],
@@ -187,7 +227,7 @@ export const flowerOptions = attributes('FlowerOptions', 'TCA_FLOWER', 'Matches 
   ['TCA_FLOWER_KEY_HASH_MASK', 101, u32, 'Bits of it that count.'],
   ['TCA_FLOWER_KEY_NUM_OF_VLANS', 102, u8, 'Number of VLAN tags.'],
   ['TCA_FLOWER_KEY_PPPOE_SID', 103, be16, 'PPPoE session.'],
-  ['TCA_FLOWER_KEY_PPP_PROTO', 104, be16, 'What PPP carries.'],
+  ['TCA_FLOWER_KEY_PPP_PROTO', 104, enumerated(be16, pppProtocols), 'What PPP carries.'],
   ['TCA_FLOWER_KEY_L2TPV3_SID', 105, be32, 'L2TPv3 session.'],
   ['TCA_FLOWER_L2_MISS', 106, ranged(u8, { max: 1 }), '1: the bridge did not know the destination.'],
   ['TCA_FLOWER_KEY_CFM', 107, nest(cfm), 'Connectivity fault management.'],
