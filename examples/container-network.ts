@@ -4,7 +4,6 @@
  */
 import { NetlinkError } from '@nlkit/core'
 import { Rtnl } from '@nlkit/rtnl'
-import { openSync, closeSync } from 'node:fs'
 
 const [namespace, bridge, address, gateway] = process.argv.slice(2)
 if (namespace === undefined || bridge === undefined || address === undefined || gateway === undefined) {
@@ -30,7 +29,6 @@ using host = Rtnl.open()
 using inside = Rtnl.open({ netns: namespace })
 const transaction = new Transaction()
 const outer = `v${namespace}`.slice(0, 15)
-const descriptor = openSync(`/run/netns/${namespace}`, 'r')
 try {
   try {
     await transaction.step(
@@ -46,7 +44,7 @@ try {
       host.links.add({
         ifname: outer,
         master: bridge,
-        linkinfo: { kind: 'veth', data: { peer: { ifname: 'eth0', netNsFd: descriptor } } }
+        linkinfo: { kind: 'veth', data: { peer: { ifname: 'eth0', netns: namespace } } }
       }),
     () => host.links.delete(outer)
   )
@@ -60,6 +58,4 @@ try {
   await transaction.rollBack()
   console.error(`${namespace}: ${String(error)}`)
   process.exitCode = 1
-} finally {
-  closeSync(descriptor)
 }

@@ -94,6 +94,7 @@ export type {
   LinkGroupChange,
   LinkMove
 } from './link/write-link.ts'
+export type { PeerChange, PlacedLink } from './link/placed.ts'
 export type { XdpAttach, XdpDetach, XdpMode } from './link/xdp.ts'
 export * from './link/xdp.constants.ts'
 export type { Namespace, NamespaceReference } from './nsid/namespace.ts'

@@ -7,6 +7,7 @@ import { withNamespace, type Namespace } from '../nsid/namespace.ts'
 import { resolveWrite, runWrite } from '../write.ts'
 import { linkCodec, type Link, type LinkInput } from './codec.ts'
 import { IFF_UP, RTEXT_FILTER_VF, RTM_GETLINK, RTM_NEWLINK } from './constants.ts'
+import { inNamespaces, type PlacedLink } from './placed.ts'
 import type { VfChange, VfPortChange } from './vf.ts'
 import {
   linkWrites,
@@ -149,8 +150,13 @@ export class Links {
    * Resolves with the link as the kernel made it, before it joined its `master`: `index` and `ifname`, where the kernel chose them
    * (`ifname: 'veth%d'`, or none). undefined where the kernel tells nothing of it: before Linux 6.2, and of links that are made in
    * another namespace. There, choose `index` or `ifname` and get() it.
+   * `netns` of the link and of a pair's other end name the namespaces that they are to be in.
    */
-  async add(link: LinkChange, options?: RequestOptions): Promise<Link | undefined> {
+  add(link: PlacedLink, options?: RequestOptions): Promise<Link | undefined> {
+    return inNamespaces(link, (placed) => this.#add(placed, options))
+  }
+
+  async #add(link: LinkChange, options: RequestOptions | undefined): Promise<Link | undefined> {
     const spec = await resolveWrite(this.#connection, linkWrites.add(link), options)
     if (isElsewhere(link)) {
       await this.#connection.acknowledge(spec, options)
@@ -161,12 +167,15 @@ export class Links {
     return told[0]
   }
 
-  async replace(link: LinkChange, options?: RequestOptions): Promise<void> {
-    await runWrite(this.#connection, linkWrites.replace(link), options)
+  async replace(link: PlacedLink, options?: RequestOptions): Promise<void> {
+    await inNamespaces(link, (placed) => runWrite(this.#connection, linkWrites.replace(placed), options))
   }
 
-  async change(device: Device, link: LinkChange, options?: RequestOptions): Promise<void> {
-    await runWrite(this.#connection, linkWrites.change(device, link), options)
+  /** Changes a link: what is given is set, the rest stays. With `netns` it moves there, as move() has it, before all else is set. */
+  async change(device: Device, link: PlacedLink, options?: RequestOptions): Promise<void> {
+    await inNamespaces(link, (placed) =>
+      runWrite(this.#connection, linkWrites.change(device, placed), options)
+    )
   }
 
   /**

@@ -7,11 +7,13 @@ import {
   namespace,
   requires,
   run,
-  tool
+  tool,
+  type Json
 } from '../../../../test/support/kernel.ts'
 import { BPF_PROG_TYPE_XDP, loaderOf } from '../bpf-loader.fixture.ts'
 import { Rtnl } from '../rtnl.ts'
 import { BRIDGE_FLAGS_SELF } from './bridge-af-spec.constants.ts'
+import type { PeerChange, PlacedLink } from './placed.ts'
 import { IFF_ALLMULTI, IFF_NOARP, IFF_PROMISC, IFF_UP } from './constants.ts'
 
 const rtnl = Rtnl.open()
@@ -30,6 +32,12 @@ const shown = async (name: string): Promise<Record<string, unknown>> =>
 
 const pair = (name: string): Promise<string> =>
   ip('link', 'add', name, 'type', 'veth', 'peer', 'name', `${name}p`)
+
+const veth = (peer: PeerChange) => ({ kind: 'veth' as const, data: { peer } })
+
+/** Those of the ends of pairs made for moving. */
+const names = async (links: Promise<Json[]>): Promise<unknown[]> =>
+  (await links).map(({ ifname }) => ifname).filter((name) => /^(p\d|moved)/.test(String(name)))
 
 describe('moving to another namespace', () => {
   it('by name, descriptor, process and id, with name and index there', async () => {
@@ -58,6 +66,38 @@ describe('moving to another namespace', () => {
     await pair('m1')
     await expect(rtnl.links.move('m1', blue.path)).rejects.toMatchObject({ code: 'EEXIST' })
     await rtnl.links.delete('m1')
+  })
+
+  it('is done as they are made, of both ends of a pair, by name, path, descriptor and process', async () => {
+    await using blue = await namespace()
+    await using red = await namespace()
+    using blueFd = blue.open()
+    const made = async (link: PlacedLink): Promise<unknown> => await rtnl.links.add(link)
+    await made({ ifname: 'p0', linkinfo: veth({ ifname: 'p0p', netns: blue.name, mtu: 1300 }) })
+    await made({ ifname: 'p1', netns: red.path, linkinfo: veth({ ifname: 'p1p', netns: { fd: blueFd.fd } }) })
+    await made({
+      ifname: 'p2',
+      netns: red.name,
+      linkinfo: veth({ ifname: 'p2p', netns: { pid: process.pid } })
+    })
+    await rtnl.links.change('p0', { netns: red.name, ifname: 'moved0' })
+    expect(await names(ipJson('link', 'show'))).toEqual(['p2p'])
+    expect(await names(blue.ipJson('link', 'show'))).toEqual(['p0p', 'p1p'])
+    expect(await names(red.ipJson('link', 'show'))).toEqual(['p1', 'p2', 'moved0'])
+    expect(await blue.ipJson('link', 'show', 'dev', 'p0p')).toMatchObject([{ mtu: 1300 }])
+
+    // It was given one for the pair.
+    const nsid = (await rtnl.nsids.get(red.name)) ?? -1
+    await made({ ifname: 'p3', netns: { nsid }, linkinfo: { kind: 'bridge' } })
+    expect(await red.ipJson('link', 'show', 'dev', 'p3')).toHaveLength(1)
+    const peer = (of: object) => made({ ifname: 'p4', linkinfo: veth({ ifname: 'p4p', ...of }) })
+    await expect(peer({ netns: 'no-such-namespace' })).rejects.toMatchObject({ code: 'ENOENT' })
+    await expect(peer({ netns: { nsid } })).rejects.toThrow(/^linkinfo\.data\.peer\.netns: .*no id/)
+    await expect(peer({ netns: '' })).rejects.toThrow(/^linkinfo\.data\.peer\.netns: expected a name/)
+    await expect(peer({ netns: red.name, netNsPid: 1 })).rejects.toThrow(/^linkinfo\.data\.peer\.netNsPid: /)
+    await expect(made({ ifname: 'p4', netns: red.name, netNsFd: 1 })).rejects.toThrow(/^netNsFd: /)
+    await expect(made({ ifname: 'p4', netns: {} as never })).rejects.toThrow(/^netns: expected one of/)
+    await expect(rtnl.links.get('p4')).rejects.toMatchObject({ code: 'ENODEV' })
   })
 
   it('works in a batch, by descriptor', async () => {

@@ -38,11 +38,12 @@ export function checkReference(reference: NamespaceReference, key = 'namespace')
  */
 export async function withNamespace<T>(
   namespace: Namespace,
-  use: (reference: NamespaceReference) => Promise<T>
+  use: (reference: NamespaceReference) => Promise<T>,
+  key = 'namespace'
 ): Promise<T> {
-  if (typeof namespace !== 'string') return use(checkReference(namespace))
+  if (typeof namespace !== 'string') return use(checkReference(namespace, key))
   if (namespace === '' || namespace.includes('\0'))
-    throw new RangeError('namespace: expected a name under /run/netns or a path')
+    throw new RangeError(`${key}: expected a name under /run/netns or a path`)
   const fs = globalThis.process.getBuiltinModule('node:fs')
   const fd = fs.openSync(namespace.includes('/') ? namespace : `/run/netns/${namespace}`, 'r')
   try {
