@@ -36,8 +36,11 @@ const pair = (name: string): Promise<string> =>
 const veth = (peer: PeerChange) => ({ kind: 'veth' as const, data: { peer } })
 
 /** Those of the ends of pairs made for moving. */
-const names = async (links: Promise<Json[]>): Promise<unknown[]> =>
-  (await links).map(({ ifname }) => ifname).filter((name) => /^(p\d|moved)/.test(String(name)))
+const names = async (links: Promise<Json[]>): Promise<string[]> =>
+  (await links)
+    .map(({ ifname }) => String(ifname))
+    .filter((name) => /^(p\d|moved)/.test(name))
+    .toSorted((a, b) => (a < b ? -1 : 1))
 
 describe('moving to another namespace', () => {
   it('by name, descriptor, process and id, with name and index there', async () => {
@@ -83,7 +86,7 @@ describe('moving to another namespace', () => {
     await rtnl.links.change('p0', { netns: red.name, ifname: 'moved0' })
     expect(await names(ipJson('link', 'show'))).toEqual(['p2p'])
     expect(await names(blue.ipJson('link', 'show'))).toEqual(['p0p', 'p1p'])
-    expect(await names(red.ipJson('link', 'show'))).toEqual(['p1', 'p2', 'moved0'])
+    expect(await names(red.ipJson('link', 'show'))).toEqual(['moved0', 'p1', 'p2'])
     expect(await blue.ipJson('link', 'show', 'dev', 'p0p')).toMatchObject([{ mtu: 1300 }])
 
     // It was given one for the pair.
