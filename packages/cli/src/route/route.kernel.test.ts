@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { ip, ipBatch, ipJson } from '../../../../test/support/kernel.ts'
+import { TestNamespace, ip, ipBatch, ipJson } from '../../../../test/support/kernel.ts'
 import { interfacesOf, Rtnl } from '@nlkit/rtnl'
 import { nlkit, nlkitJson, outcomeOf } from '../shared/command.fixture.ts'
 import { routeJson } from './route-json.ts'
@@ -92,6 +92,19 @@ describe('nlkit route list', () => {
     const raw = JSON.parse(await nlkit('--raw-json', 'route', 'list', '10.2.0.0/16')) as unknown[]
     expect(raw).toMatchObject([{ dst: '10.2.0.0', dstLen: 16, priority: 5, metrics: { mtu: 1300 } }])
     expect(await nlkit('route', 'list', '10.99.0.0/16', '--json')).toBe('[]\n')
+  })
+})
+
+it('where the kernel has no table of IPv4 yet, nothing is in the main one, and others are refused', async () => {
+  await using empty = new TestNamespace(`nlkit-${process.pid}-empty`)
+  await ip('netns', 'add', empty.name)
+  const netns = ['--netns', empty.name]
+  expect(await empty.ipJson('route', 'show')).toEqual([])
+  expect(await nlkit(...netns, 'route', '--json')).toBe('[]\n')
+  expect(await nlkit(...netns, 'route', 'show', 'table', 'main', '--ndjson')).toBe('')
+  expect(await outcomeOf(...netns, 'route', 'show', 'table', '4242')).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('ENOENT: ipv4: FIB table does not exist') as string
   })
 })
 

@@ -1,6 +1,13 @@
 import type { Command } from 'commander'
 import { NetlinkError } from '@nlkit/core'
-import type { Nexthop, RouteChange, Rtnl } from '@nlkit/rtnl'
+import {
+  RT_TABLE_MAIN,
+  type Nexthop,
+  type Route,
+  type RouteChange,
+  type RouteFilter,
+  type Rtnl
+} from '@nlkit/rtnl'
 import { UsageError } from '../shared/errors.ts'
 import { objectCommand, writeVerbs, type Verb } from '../shared/object-command.ts'
 import { kept, printList, removed } from '../shared/print.ts'
@@ -29,7 +36,7 @@ const verbs: readonly Verb[] = [
       const { filter, keep, said } = readFilter(words, family)
       const nexthops = format === 'json' || format === 'ndjson' ? await nexthopsOf(rtnl) : []
       const view = routeView({ interfaces: await interfaces(), nexthops, said })
-      await printList(kept(rtnl.routes.dump(filter).batches(), keep), view, format)
+      await printList(kept(routesOf(rtnl, filter), keep), view, format)
     }
   },
   {
@@ -62,6 +69,16 @@ const verbs: readonly Verb[] = [
     }
   }
 ]
+
+/** Before its first route the kernel has no main table of IPv4: to who asks for that, none are in it. */
+async function* routesOf(rtnl: Rtnl, filter: RouteFilter): AsyncGenerator<Route[]> {
+  try {
+    yield* rtnl.routes.dump(filter).batches()
+  } catch (error) {
+    const isNone = NetlinkError.is(error) && error.code === 'ENOENT' && filter.table === RT_TABLE_MAIN
+    if (!isNone) throw error
+  }
+}
 
 /** All next hops that are objects; none on kernels before 5.3, which have no such. */
 async function nexthopsOf(rtnl: Rtnl): Promise<Nexthop[]> {
