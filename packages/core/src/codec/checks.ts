@@ -122,6 +122,9 @@ export class Checks extends WriteBuffer {
 
   private beyondAscii(at: number, value: string, key: Key, max: number): number {
     if (value.includes('\0')) this.mistake(key, `${shown(value)} contains a NUL`)
+    // Anything else would become U+FFFD in silence, and the kernel be told another name than was meant.
+    if (/[\ud800-\udc7f\udd00-\udfff]/u.test(value))
+      this.mistake(key, `${shown(value)} contains a lone surrogate`)
     // Lone surrogates of U+DC80..U+DCFF are bytes that were not UTF-8: text.ts.
     const bytes = /[\udc80-\udcff]/u.test(value) ? rawBytes(value) : utf8.encode(value)
     if (bytes.length > max) this.refuse(key, `'${value}' is longer than ${max} bytes`)

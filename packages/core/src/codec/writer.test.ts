@@ -89,6 +89,7 @@ describe('what is refused, with the path of the key', () => {
     [(w) => w.setU32(w.reserve(4), '1' as never, 'x'), "a.b[2].x: '1' is not a number", TypeError],
     [(w) => w.setU32(w.reserve(4), Number.NaN, 'x'), 'a.b[2].x: NaN is not a number', TypeError],
     [(w) => w.setU32(w.reserve(4), null as never, 'x'), 'a.b[2].x: null is not a number', TypeError],
+    [(w) => w.attributeString(3, 'a\ud800', 'x'), "a.b[2].x: 'a\ud800' contains a lone surrogate", TypeError],
     [
       (w) => w.setQuantity(w.reserve(8), 2 ** 53, 'x'),
       'a.b[2].x: 9007199254740992 is above 9007199254740991',
