@@ -17,6 +17,12 @@ const IFINFOMSG_SIZE = 16
 
 const utf8 = new TextEncoder()
 
+/** How many bytes a name has. Of one that is not UTF-8 each byte above 0x7f is told as a lone surrogate U+DC80..U+DCFF. */
+export function byteLength(name: string): number {
+  const { length } = utf8.encode(name)
+  return length === name.length ? length : utf8.encode(name.replaceAll(/[\udc80-\udcff]/gu, '?')).length
+}
+
 /** Which link RTM_GETLINK is to tell of, and what (RTEXT_FILTER_*). */
 export interface LinkSelector {
   readonly device: Device
@@ -33,10 +39,8 @@ export function encodeSelector(writer: Writer, { device, extMask }: LinkSelector
     writer.view.setInt32(header + 4, device, LE) // ifi_index
   } else {
     // IFLA_IFNAME finds alternative names too, but takes only what a name may be as long as (rtnl_dev_get()).
-    const bytes = utf8.encode(`${device}\0`)
-    const mark = writer.beginAttribute(bytes.length <= IFNAMSIZ ? IFLA_IFNAME : IFLA_ALT_IFNAME)
-    writer.bytes(bytes)
-    writer.endAttribute(mark)
+    const type = byteLength(device) < IFNAMSIZ ? IFLA_IFNAME : IFLA_ALT_IFNAME
+    writer.attributeString(type, device, 'device')
   }
   writer.attributeU32(IFLA_EXT_MASK, extMask)
 }
@@ -58,7 +62,7 @@ export function checkDevice(device: unknown, key: string): asserts device is Dev
   }
   if (typeof device !== 'string')
     throw new TypeError(`${key}: expected an interface's name or index, got ${String(device)}`)
-  if (device === '' || device.includes('\0') || utf8.encode(device).length >= ALTIFNAMSIZ) {
+  if (device === '' || device.includes('\0') || byteLength(device) >= ALTIFNAMSIZ) {
     throw new RangeError(`${key}: '${device.replaceAll('\0', '\\0')}' is not an interface's name`)
   }
 }

@@ -99,3 +99,20 @@ it('writes what is said by number as what is said by name', async () => {
   }
   expect(await rtnl.routes.flush({ protocol: RTPROT_STATIC })).toBe(1)
 })
+
+it('finds and writes interfaces whose names are not UTF-8 by the names that it tells', async () => {
+  // ISO 8859-1, fifteen bytes; as alternative name of more.
+  const name = 'caf\udce9-\udce9\udce8-n1-xxxx'
+  const other = `\udcff${'x'.repeat(20)}`
+  await rtnl.links.add({ ifname: name, linkinfo: { kind: 'veth', data: { peer: { ifname: 'n2' } } } })
+  await rtnl.links.addAltNames(name, other)
+  const { index, ifname, propList } = await rtnl.links.get(name)
+  expect([ifname, propList?.altIfname]).toEqual([name, [other]])
+  expect((await rtnl.links.get(other)).index).toBe(index)
+  await rtnl.addresses.add({ dev: name, local: '10.0.7.1/24' })
+  expect(await rtnl.addresses.list({ dev: other })).toMatchObject([{ index, local: '10.0.7.1' }])
+  await rtnl.links.rename(name, 'n3')
+  expect((await rtnl.links.get('n3')).index).toBe(index)
+  await expect(rtnl.links.rename('n3', 'n\ud800')).rejects.toThrow(/^ifname: .* contains a lone surrogate/)
+  await rtnl.links.delete('n3')
+})

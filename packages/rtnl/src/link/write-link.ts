@@ -1,5 +1,5 @@
 import { checkKeys, type KeysOf, NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL } from '@nlkit/core'
-import { checkDevice, type Device } from '../devices.ts'
+import { byteLength, checkDevice, type Device } from '../devices.ts'
 import { checkReference, type NamespaceReference } from '../nsid/namespace.ts'
 import { write, type Write } from '../write.ts'
 import type { BridgeAfSpecInput } from './bridge-af-spec.codec.ts'
@@ -18,8 +18,6 @@ import { checkObject } from '../objects.ts'
 
 const IFNAMSIZ = 16
 const ALTIFNAMSIZ = 128
-
-const utf8 = new TextEncoder()
 
 /** A link to add or change. */
 export interface LinkChange extends Omit<LinkInput, 'master' | 'link'> {
@@ -221,7 +219,7 @@ function flagsValue(of: FlagChange): LinkChange {
 /** dev_valid_name() says no in the kernel with EINVAL and no word; said here it names the field. */
 function checkName(name: unknown): string {
   if (typeof name !== 'string') throw new TypeError('ifname: expected a string')
-  const { length } = utf8.encode(name)
+  const length = byteLength(name)
   if (length >= IFNAMSIZ)
     throw new RangeError(`ifname: '${name}' has ${length} bytes, an interface's name has 15 at the most`)
   if (name === '' || name === '.' || name === '..' || /[/:\s\0]/.test(name)) {
@@ -235,7 +233,7 @@ function altNames(names: string | readonly string[]): string[] {
   if (!Array.isArray(list) || list.length === 0) throw new TypeError('names: expected alternative names')
   return list.map((name: unknown, i) => {
     if (typeof name !== 'string') throw new TypeError(`names[${i}]: expected a string`)
-    const { length } = utf8.encode(name)
+    const length = byteLength(name)
     if (length >= ALTIFNAMSIZ)
       throw new RangeError(`names[${i}]: has ${length} bytes, an alternative name has 127 at the most`)
     if (name === '' || name.includes('\0')) throw new RangeError(`names[${i}]: is not a name`)
