@@ -22,6 +22,18 @@ export function checkName(name: unknown, keys: Readonly<Record<string, true>>, l
 }
 
 /**
+ * Refuses to delete what nothing is said of: keys that all turned out undefined would take whatever comes first, of rules the one
+ * that all of the host's own addresses are found by.
+ * @param what the object's kind, for the error
+ * @throws TypeError
+ */
+export function checkSaid(object: object, what: string): void {
+  for (const [key, value] of Object.entries(object))
+    if (key !== 'family' && value !== undefined && value !== false) return
+  throw new TypeError(`${what}: say which is to be deleted`)
+}
+
+/**
  * An interface's index, said by name and by number.
  * @throws TypeError where these are two
  */

@@ -8,7 +8,7 @@ import { familyOf, parsePrefix, type PrefixFamily } from '../prefix.ts'
 import { write, writeOf, type Write } from '../write.ts'
 import { routeCodec, type RouteInput } from './codec.ts'
 import { RT_TABLE_MAIN, RTM_DELROUTE, RTM_NEWROUTE, RTN } from './constants.ts'
-import { checkObject, checkPrefixKeys, sameIndex } from '../objects.ts'
+import { checkObject, checkPrefixKeys, checkSaid, sameIndex } from '../objects.ts'
 import type { NextHopInput } from './multipath.ts'
 
 /** Bits of a label, the length of every destination of MPLS. */
@@ -56,6 +56,8 @@ export const routeWrites = {
   /** Deletes the first route that has everything given here. The kernel answers ESRCH when there is none. */
   delete: (route: RouteChange): Write => {
     const { dev, value } = normalize(route)
+    // What says no destination is about the default route.
+    if (route.dst === undefined) checkSaid(route, 'route')
     if (value.family === 'mpls' || byteFamily(value.family) !== undefined) value.type ??= 'unicast'
     // Of any scope, where none is said (fib_table_delete()).
     if (value.family === 'inet') value.scope ??= 'nowhere'

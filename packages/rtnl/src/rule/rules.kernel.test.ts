@@ -179,6 +179,15 @@ describe('rules of ours', () => {
     ])
   })
 
+  it('of priority 0, which the kernel does not tell, are found by it', async () => {
+    const first = await rtnl.rules.list({ family: 'inet', priority: 0 })
+    expect(first).toMatchObject([{ family: 'inet', table: 255 }])
+    expect(await rtnl.rules.flush({ family: 'inet', priority: 0 })).toBe(1)
+    expect(await rtnl.rules.list({ family: 'inet', priority: 0 })).toEqual([])
+    await rtnl.rules.add({ priority: 0, table: 255, protocol: 'kernel' })
+    expect(await rtnl.rules.list({ family: 'inet', priority: 0 })).toEqual(first)
+  })
+
   it('are refused by key', async () => {
     const refused: [RuleChange, RegExp][] = [
       [{ src: '10.0.0.0/33' }, /^src: /],

@@ -8,7 +8,7 @@ import { RT_TABLE_MAIN, RTPROT } from '../route/constants.ts'
 import { runVerb, write, type Write } from '../write.ts'
 import { ruleCodec, type Rule, type RuleInput } from './codec.ts'
 import { FIB_RULE_INVERT, FR_ACT, RTM_DELRULE, RTM_GETRULE, RTM_NEWRULE } from './constants.ts'
-import { checkObject } from '../objects.ts'
+import { checkObject, checkSaid } from '../objects.ts'
 
 /** Families that have rules. */
 export type RuleFamily = 'inet' | 'inet6' | 'ipmr' | 'ip6mr'
@@ -59,9 +59,10 @@ export const ruleWrites = {
     value.protocol ??= 'boot'
     return write({}, () => request(RTM_NEWRULE, 'RTM_NEWRULE', value, NLM_F_CREATE | NLM_F_EXCL))
   },
-  /** Deletes the first rule that has everything given here. The kernel answers ENOENT when there is none. */
+  /** Deletes the first rule that has everything given here, a family alone is not enough. The kernel answers ENOENT when there is none. */
   delete: (rule: RuleChange): Write => {
     const value = normalize(rule)
+    checkSaid(rule, 'rule')
     return write({}, () => request(RTM_DELRULE, 'RTM_DELRULE', value, 0))
   }
 }
@@ -126,7 +127,7 @@ export class Rules {
 
   /**
    * Deletes the first rule that has everything given here. The kernel answers ENOENT when there is none.
-   * @throws NetlinkError ENOENT
+   * @throws TypeError where nothing but a family is given, NetlinkError ENOENT
    */
   delete(rule: RuleChange, options?: RequestOptions): Promise<void> {
     return runVerb(this.#connection, ruleWrites.delete, rule, options)
@@ -145,6 +146,9 @@ export class Rules {
   }
 }
 
+/** What a rule has of a key. The kernel does not tell the priority 0 (fib_nl_fill_rule()). */
+const told = (rule: Rule, key: keyof Rule): unknown => (key === 'priority' ? (rule[key] ?? 0) : rule[key])
+
 function dumpSpec({ family, ...filter }: RuleFilter): DumpSpec<RuleInput, Rule> {
   const wanted = {
     ...filter,
@@ -160,6 +164,6 @@ function dumpSpec({ family, ...filter }: RuleFilter): DumpSpec<RuleInput, Rule> 
     value: { family: family ?? 'unspec' },
     reply: ruleCodec,
     replyType: RTM_NEWRULE,
-    filter: keys.length === 0 ? undefined : (rule) => keys.every(([key, value]) => rule[key] === value)
+    filter: keys.length === 0 ? undefined : (rule) => keys.every(([key, value]) => told(rule, key) === value)
   }
 }
