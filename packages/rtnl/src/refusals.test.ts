@@ -1,4 +1,4 @@
-import { Connection } from '@nlkit/core'
+import { Connection, type DumpOptions } from '@nlkit/core'
 import { ScriptedKernel } from '@nlkit/core/testing'
 import { inspect } from 'node:util'
 import { afterAll, expect, test } from 'vitest'
@@ -101,6 +101,58 @@ test('a batch whose connection closes while it looks a name up tells what took e
     b.links.up(2)
   })
   expect(results.map(({ status }) => status)).toEqual(['done', 'not-sent', 'not-sent'])
+})
+
+const byName: Readonly<Record<string, (rtnl: Rtnl, options: DumpOptions) => Promise<unknown>>> = {
+  links: (rtnl, options) => rtnl.links.list({ master: 'br0' }, options),
+  'links of another namespace': (rtnl, options) =>
+    rtnl.links.list({ master: 'br0', targetNetnsid: 1 }, options),
+  addresses: (rtnl, options) => rtnl.addresses.list({ dev: 'v0' }, options),
+  multicastAddresses: (rtnl, options) => rtnl.multicastAddresses.list({ dev: 'v0' }, options),
+  routes: (rtnl, options) => rtnl.routes.list({ dev: 'v0' }, options),
+  multicastRoutes: (rtnl, options) => rtnl.multicastRoutes.list({ iifDev: 'v0' }, options),
+  canGateways: (rtnl, options) => rtnl.canGateways.list({ srcDev: 'v0' }, options),
+  nexthops: (rtnl, options) => rtnl.nexthops.list({ dev: 'v0' }, options),
+  neighbours: (rtnl, options) => rtnl.neighbours.list({ dev: 'v0' }, options),
+  neighbourTables: (rtnl, options) => rtnl.neighbourTables.list({ dev: 'v0' }, options),
+  fdb: (rtnl, options) => rtnl.fdb.list({ dev: 'v0' }, options),
+  mdb: (rtnl, options) => rtnl.mdb.list({ dev: 'v0' }, options),
+  bridgeVlans: (rtnl, options) => rtnl.bridgeVlans.list({ dev: 'v0' }, options),
+  vxlanVnis: (rtnl, options) => rtnl.vxlanVnis.list({ dev: 'v0' }, options),
+  'tc.qdiscs': (rtnl, options) => rtnl.tc.qdiscs.list({ dev: 'v0' }, options),
+  'tc.classes': (rtnl, options) => rtnl.tc.classes.list({ dev: 'v0' }, options),
+  'tc.filters': (rtnl, options) => rtnl.tc.filters.list({ dev: 'v0' }, options),
+  'tc.chains': (rtnl, options) => rtnl.tc.chains.list({ dev: 'v0' }, options)
+}
+
+test.each(Object.entries(byName))(
+  '%s of an interface that is looked up by its name are waited for no longer than the options say',
+  async (_, list) => {
+    const controller = new AbortController()
+    const asked: number[] = []
+    const kernel = new ScriptedKernel((request) => {
+      asked.push(request.type)
+      setImmediate(() => controller.abort())
+    })
+    using rtnl = Rtnl.open({ transport: kernel })
+    await expect(list(rtnl, { signal: controller.signal })).rejects.toMatchObject({ name: 'AbortError' })
+    expect(asked).toEqual([RTM_GETLINK])
+  }
+)
+
+test('nothing is deleted where nothing is said of it, or all that is said is undefined', async () => {
+  const kernel = new ScriptedKernel((request) => expect.unreachable(`type ${request.type} was sent`))
+  using rtnl = Rtnl.open({ transport: kernel })
+  for (const nothing of [
+    {},
+    { family: 'inet6' },
+    { src: undefined, table: undefined },
+    { not: false }
+  ] as const) {
+    await expect(rtnl.rules.delete(nothing as never)).rejects.toThrow('rule: say which is to be deleted')
+    if (!('not' in nothing))
+      await expect(rtnl.routes.delete(nothing as never)).rejects.toThrow('route: say which is to be deleted')
+  }
 })
 
 const flushes: Readonly<Record<string, (rtnl: Rtnl, filter: never) => Promise<number>>> = {

@@ -159,7 +159,7 @@ export class Addresses {
     const { dev } = filter
     if (typeof dev !== 'string') return this.#connection.dump(dumpSpec(filter, dev), options)
     return this.#connection.dump(
-      async () => dumpSpec(filter, await indexOf(this.#connection, dev, 'dev')),
+      async () => dumpSpec(filter, await indexOf(this.#connection, dev, 'dev', options)),
       options
     )
   }

@@ -36,7 +36,7 @@ export class JoinedAddresses {
     const { family = 'inet6', dev } = filter
     if (family !== 'inet' && family !== 'inet6')
       throw new TypeError(`family: expected inet or inet6, got ${String(family)}`)
-    const index = dev === undefined ? undefined : await indexOf(this.#connection, dev, 'dev')
+    const index = dev === undefined ? undefined : await indexOf(this.#connection, dev, 'dev', options)
     const isMulticast = this.#kind === 'multicast'
     return this.#connection
       .dump(

@@ -57,7 +57,7 @@ export class BridgeVlans {
   #dump(dev: Device | undefined, dumpFlags: number, options?: DumpOptions): Dump<BridgeVlan> {
     if (dev !== undefined) checkDevice(dev, 'dev')
     return this.#connection.dump(async () => {
-      const ifindex = dev === undefined ? 0 : await indexOf(this.#connection, dev, 'dev')
+      const ifindex = dev === undefined ? 0 : await indexOf(this.#connection, dev, 'dev', options)
       return {
         type: RTM_GETVLAN,
         name: 'RTM_GETVLAN',

@@ -104,8 +104,10 @@ export class CanGateways {
     if (srcDev !== undefined) checkDevice(srcDev, 'srcDev')
     if (dstDev !== undefined) checkDevice(dstDev, 'dstDev')
     return this.#connection.dump(async () => {
-      const src = srcDev === undefined ? undefined : await indexOf(this.#connection, srcDev, 'srcDev')
-      const dst = dstDev === undefined ? undefined : await indexOf(this.#connection, dstDev, 'dstDev')
+      const src =
+        srcDev === undefined ? undefined : await indexOf(this.#connection, srcDev, 'srcDev', options)
+      const dst =
+        dstDev === undefined ? undefined : await indexOf(this.#connection, dstDev, 'dstDev', options)
       return dumpSpec(filter, src, dst)
     }, options)
   }

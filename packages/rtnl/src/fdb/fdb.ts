@@ -163,8 +163,8 @@ export class Fdb {
     if (typeof dev !== 'string' && typeof bridge !== 'string')
       return this.#connection.dump(dumpSpec(filter, dev, bridge), options)
     return this.#connection.dump(async () => {
-      const index = dev === undefined ? undefined : await indexOf(this.#connection, dev, 'dev')
-      const of = bridge === undefined ? undefined : await indexOf(this.#connection, bridge, 'bridge')
+      const index = dev === undefined ? undefined : await indexOf(this.#connection, dev, 'dev', options)
+      const of = bridge === undefined ? undefined : await indexOf(this.#connection, bridge, 'bridge', options)
       return dumpSpec(filter, index, of)
     }, options)
   }

@@ -1,6 +1,6 @@
 import { NLM_F_ECHO } from '@nlkit/core'
 import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions, WaitOptions } from '@nlkit/core'
-import { checkDevice, encodeSelector, indexOf, type Device } from '../devices.ts'
+import { byteLength, checkDevice, encodeSelector, indexOf, type Device } from '../devices.ts'
 import { checkFilter, type FilterKeys } from '../filters.ts'
 import { checkFlush, deleteAll } from '../flush.ts'
 import { withNamespace, type Namespace } from '../nsid/namespace.ts'
@@ -119,8 +119,10 @@ export class Links {
     // The name is one of the namespace that is meant.
     const index =
       targetNetnsid === undefined
-        ? (): Promise<number> => indexOf(this.#connection, master, 'master')
-        : async (): Promise<number> => (await this.get(master, { targetNetnsid })).index
+        ? (): Promise<number> => indexOf(this.#connection, master, 'master', options)
+        : async (): Promise<number> =>
+            (await this.get(master, { targetNetnsid, signal: options?.signal, timeout: options?.timeout }))
+              .index
     return this.#connection.dump(async () => dumpSpec(filter, await index()), options)
   }
 
@@ -326,7 +328,7 @@ function requestOptions(options: LinkGetOptions): RequestOptions {
 /** IFLA_IFNAME takes only what a name may be as long as, IFLA_ALT_IFNAME all (rtnl_dev_get()). */
 function named(device: Device): LinkInput {
   if (typeof device === 'number') return { index: device }
-  return new TextEncoder().encode(device).length < IFNAMSIZ ? { ifname: device } : { altIfname: device }
+  return byteLength(device) < IFNAMSIZ ? { ifname: device } : { altIfname: device }
 }
 
 /** Bridges tell of their ports in a dump that the kernel does not filter (rtnl_bridge_getlink()). */

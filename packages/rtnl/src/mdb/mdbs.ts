@@ -73,7 +73,7 @@ export class Mdbs {
     const { dev } = filter
     if (dev !== undefined) checkDevice(dev, 'dev')
     return this.#connection.dump(async () => {
-      const index = dev === undefined ? undefined : await indexOf(this.#connection, dev, 'dev')
+      const index = dev === undefined ? undefined : await indexOf(this.#connection, dev, 'dev', options)
       return {
         type: RTM_GETMDB,
         name: 'RTM_GETMDB',

@@ -163,7 +163,7 @@ export class MulticastRoutes {
     const { family, iifDev } = filter
     if (family !== undefined && !FAMILIES.includes(family))
       throw new TypeError(`family: expected ${FAMILIES.join(' or ')}, got ${family}`)
-    const iif = iifDev === undefined ? undefined : await indexOf(this.#connection, iifDev, 'iifDev')
+    const iif = iifDev === undefined ? undefined : await indexOf(this.#connection, iifDev, 'iifDev', options)
     const all: MulticastRoute[] = []
     for (const one of family === undefined ? FAMILIES : [family])
       all.push(...(await this.#connection.dump(dumpSpec(one, filter, iif), options).toArray()))

@@ -61,7 +61,8 @@ export class NeighbourTables {
   async list(filter: NeighbourTableFilter = {}, options?: DumpOptions): Promise<NeighbourTable[]> {
     checkFilter(filter, FILTER_KEYS)
     if (filter.dev !== undefined) checkDevice(filter.dev, 'dev')
-    const index = filter.dev === undefined ? undefined : await indexOf(this.#connection, filter.dev, 'dev')
+    const index =
+      filter.dev === undefined ? undefined : await indexOf(this.#connection, filter.dev, 'dev', options)
     return this.#connection.dump(dumpSpec(filter, index), options).toArray()
   }
 

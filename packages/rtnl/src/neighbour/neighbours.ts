@@ -172,8 +172,8 @@ export class Neighbours {
     if (typeof dev !== 'string' && typeof master !== 'string')
       return this.#connection.dump(dumpSpec(filter, dev, master), options)
     return this.#connection.dump(async () => {
-      const index = dev === undefined ? undefined : await indexOf(this.#connection, dev, 'dev')
-      const of = master === undefined ? undefined : await indexOf(this.#connection, master, 'master')
+      const index = dev === undefined ? undefined : await indexOf(this.#connection, dev, 'dev', options)
+      const of = master === undefined ? undefined : await indexOf(this.#connection, master, 'master', options)
       return dumpSpec(filter, index, of)
     }, options)
   }

@@ -240,8 +240,8 @@ export class Nexthops {
     if (typeof dev !== 'string' && typeof master !== 'string')
       return this.#connection.dump(spec(dev, master), options)
     return this.#connection.dump(async () => {
-      const index = dev === undefined ? undefined : await indexOf(this.#connection, dev, 'dev')
-      const of = master === undefined ? undefined : await indexOf(this.#connection, master, 'master')
+      const index = dev === undefined ? undefined : await indexOf(this.#connection, dev, 'dev', options)
+      const of = master === undefined ? undefined : await indexOf(this.#connection, master, 'master', options)
       return spec(index, of)
     }, options)
   }

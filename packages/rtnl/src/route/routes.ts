@@ -94,7 +94,7 @@ export class Routes {
     if (dev !== undefined) checkDevice(dev, 'dev')
     if (typeof dev !== 'string') return this.#connection.dump(dumpSpec(filter, dev), options)
     return this.#connection.dump(
-      async () => dumpSpec(filter, await indexOf(this.#connection, dev, 'dev')),
+      async () => dumpSpec(filter, await indexOf(this.#connection, dev, 'dev', options)),
       options
     )
   }

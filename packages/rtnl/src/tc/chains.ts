@@ -117,7 +117,7 @@ export class Chains {
     const { dev } = filter
     if (typeof dev !== 'string') return this.#connection.dump(dumpSpec(filter, dev), options)
     return this.#connection.dump(
-      async () => dumpSpec(filter, await indexOf(this.#connection, dev, 'dev')),
+      async () => dumpSpec(filter, await indexOf(this.#connection, dev, 'dev', options)),
       options
     )
   }

@@ -122,7 +122,7 @@ export class Classes {
     const { dev, ifindex } = filter
     if (typeof dev !== 'string') return this.#connection.dump(dumpSpec(filter, dev ?? ifindex), options)
     return this.#connection.dump(
-      async () => dumpSpec(filter, await indexOf(this.#connection, dev, 'dev')),
+      async () => dumpSpec(filter, await indexOf(this.#connection, dev, 'dev', options)),
       options
     )
   }

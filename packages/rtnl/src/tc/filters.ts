@@ -227,7 +227,7 @@ export class Filters {
     const what = { isTerse, withHeads }
     if (typeof dev !== 'string') return this.#connection.dump(dumpSpec(filter, dev, what), options)
     return this.#connection.dump(
-      async () => dumpSpec(filter, await indexOf(this.#connection, dev, 'dev'), what),
+      async () => dumpSpec(filter, await indexOf(this.#connection, dev, 'dev', options), what),
       options
     )
   }

@@ -163,7 +163,7 @@ export class Qdiscs {
     if (dev !== undefined) checkDevicePlace({ dev })
     if (typeof dev !== 'string') return this.#connection.dump(dumpSpec(filter, dev), options)
     return this.#connection.dump(
-      async () => dumpSpec(filter, await indexOf(this.#connection, dev, 'dev')),
+      async () => dumpSpec(filter, await indexOf(this.#connection, dev, 'dev', options)),
       options
     )
   }

@@ -89,7 +89,7 @@ export class VxlanVnis {
         value: {
           family: 'bridge' as const,
           flags: stats === true ? TUNNEL_MSG_FLAG_STATS : 0,
-          ifindex: dev === undefined ? 0 : await indexOf(this.#connection, dev, 'dev')
+          ifindex: dev === undefined ? 0 : await indexOf(this.#connection, dev, 'dev', options)
         },
         reply: vxlanVniCodec,
         replyType: RTM_NEWTUNNEL
