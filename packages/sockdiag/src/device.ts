@@ -1,5 +1,5 @@
-import { Connection, NETLINK_ROUTE } from '@nlkit/core'
-import type { NetnsSelector, WaitOptions } from '@nlkit/core'
+import { NETLINK_ROUTE } from '@nlkit/core'
+import type { Connection, WaitOptions } from '@nlkit/core'
 import { LE } from '@nlkit/core/codec'
 import type { Bytes, Writer } from '@nlkit/core/codec'
 
@@ -29,12 +29,8 @@ const linkIndex = {
  * The index of an interface by name or alternative name, in the namespace whose sockets are asked for.
  * @throws NetlinkError ENODEV for an unknown name
  */
-export async function deviceIndex(
-  netns: NetnsSelector | undefined,
-  name: string,
-  options?: WaitOptions
-): Promise<number> {
-  using connection = Connection.open({ protocol: NETLINK_ROUTE, netns })
+export async function deviceIndex(sockets: Connection, name: string, options?: WaitOptions): Promise<number> {
+  using connection = sockets.beside({ protocol: NETLINK_ROUTE })
   return await connection.one(
     { type: RTM_GETLINK, name: `RTM_GETLINK ${name}`, body: linkIndex, value: name, reply: linkIndex },
     options && { signal: options.signal, timeout: options.timeout }

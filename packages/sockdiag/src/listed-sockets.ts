@@ -85,7 +85,7 @@ export abstract class ListedSockets<Choice extends ListSelection, Socket extends
     selection: Choice,
     options: DumpOptions
   ): AsyncGenerator<Socket[], void, undefined> {
-    const device = (name: string): Promise<number> => deviceIndex(this.context.netns, name, options)
+    const device = (name: string): Promise<number> => deviceIndex(this.context.connection, name, options)
     const wanted: Wanted<Choice> = {
       node: await resolveFilter(unresolved, { device }),
       states,

@@ -122,6 +122,69 @@ tell()
   })
 })
 
+describe('a namespace', () => {
+  it('stays the same for names of interfaces, whatever its descriptor or its name stands for later', async () => {
+    await using elsewhere = await namespace()
+    await using another = await namespace()
+    await elsewhere.ip(
+      'link',
+      'add',
+      'z0',
+      'index',
+      '700',
+      'type',
+      'veth',
+      'peer',
+      'name',
+      'z1',
+      'index',
+      '701'
+    )
+    await another.ip(
+      'link',
+      'add',
+      'z0',
+      'index',
+      '701',
+      'type',
+      'veth',
+      'peer',
+      'name',
+      'z1',
+      'index',
+      '700'
+    )
+    await using sockets = await Helper.start(`
+ctypes.CDLL(None).setns(os.open('${elsewhere.path}', os.O_RDONLY), 0)
+l = socket.socket(); l.setsockopt(socket.SOL_SOCKET, 25, b'z0'); l.bind(('0.0.0.0', 0)); l.listen()
+tell()
+`)
+    const handle = elsewhere.open()
+    using byDescriptor = SockDiag.open({ netns: handle })
+    using byName = SockDiag.open({ netns: elsewhere.name })
+    handle[Symbol.dispose]()
+    // As a rule it has the number of the one that was closed.
+    using _ = another.open()
+    await elsewhere.delete()
+    for (const each of [byDescriptor, byName])
+      expect(await each.tcp.list({ filter: 'dev z0' })).toMatchObject([{ state: 'listen', if: 700 }])
+    expect(sockets.pid).toBeGreaterThan(0)
+  })
+
+  it('stays the same for counts, when the process that named it has ended', async () => {
+    await using elsewhere = await namespace()
+    const helper = await Helper.start(`
+ctypes.CDLL(None).setns(os.open('${elsewhere.path}', os.O_RDONLY), 0)
+l = socket.socket(); l.bind(('127.0.0.1', 0)); l.listen()
+tell()
+`)
+    using other = SockDiag.open({ netns: { pid: helper.pid } })
+    expect(await other.summary()).toMatchObject({ tcpHashed: { total: 1, inet: 1, inet6: 0 } })
+    await helper[Symbol.asyncDispose]()
+    expect(await other.summary()).toMatchObject({ tcpHashed: { total: 0, inet: 0, inet6: 0 } })
+  })
+})
+
 describe('without root', () => {
   it(
     'tells what the kernel still tells, and which capability the rest needs',

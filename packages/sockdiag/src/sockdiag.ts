@@ -33,6 +33,7 @@ import {
   udpSockets,
   udpliteSockets
 } from './transports.ts'
+import { builtin } from './system.ts'
 import { UnixSockets } from './unix/sockets.ts'
 import { VsockSockets } from './vsock/sockets.ts'
 import { XdpSockets } from './xdp/sockets.ts'
@@ -63,13 +64,13 @@ export class SockDiag implements Disposable, AsyncDisposable {
   readonly smc: SmcSockets
   readonly xdp: XdpSockets
   readonly #connection: Connection
-  readonly #netns: NetnsSelector | undefined
+  readonly #proc: Proc | 'self' | undefined
 
   private constructor(connection: Connection, netns: NetnsSelector | undefined) {
     showAs(this, 'SockDiag', () => this.toJSON())
-    const context: DiagContext = { connection, netns }
+    const context: DiagContext = { connection }
     this.#connection = connection
-    this.#netns = netns
+    this.#proc = procOf(netns)
     this.tcp = tcpSockets(context)
     this.udp = udpSockets(context)
     this.udplite = udpliteSockets(context)
@@ -122,7 +123,7 @@ export class SockDiag implements Disposable, AsyncDisposable {
   async summary(): Promise<SocketSummary> {
     // /proc would answer all the same.
     if (this.#connection.isClosed) throw new ClosedError('the connection is closed')
-    const directory = procNet(this.#netns)
+    const directory = procNet(this.#proc)
     if (directory !== undefined) return readSummary(directory)
     const inShort = { extensions: [] } as const
     return countSockets({
@@ -153,8 +154,32 @@ export class SockDiag implements Disposable, AsyncDisposable {
   }
 }
 
-function procNet(netns: NetnsSelector | undefined): string | undefined {
+/** A process whose /proc tells of the namespace. */
+interface Proc {
+  readonly pid: number
+  /** What its namespace was when the connection was opened, which keeps it: no other one can have the number meanwhile. */
+  readonly inode: bigint | undefined
+}
+
+/** The process that was named; 'self' where nothing was, undefined where something else was. */
+function procOf(netns: NetnsSelector | undefined): Proc | 'self' | undefined {
+  if (netns === undefined) return 'self'
+  return typeof netns === 'object' && 'pid' in netns
+    ? { pid: netns.pid, inode: inodeOf(netns.pid) }
+    : undefined
+}
+
+function inodeOf(pid: number): bigint | undefined {
+  try {
+    return builtin('node:fs').statSync(`/proc/${pid}/ns/net`, { bigint: true }).ino
+  } catch {
+    return undefined
+  }
+}
+
+function procNet(proc: Proc | 'self' | undefined): string | undefined {
   // /proc/self is the main thread, which never changes its namespace.
-  if (netns === undefined) return '/proc/self/net'
-  return typeof netns === 'object' && 'pid' in netns ? `/proc/${netns.pid}/net` : undefined
+  if (proc === 'self') return '/proc/self/net'
+  // The process may have ended, and another one have its number.
+  return proc?.inode !== undefined && inodeOf(proc.pid) === proc.inode ? `/proc/${proc.pid}/net` : undefined
 }

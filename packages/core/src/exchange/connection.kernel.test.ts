@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { background, ip, ipBatch, ipJson, namespace, run, patience } from '../../../../test/support/kernel.ts'
 import { LE, type Bytes, type Writer } from '../codec/index.ts'
 import {
+  ClosedError,
   Connection,
   NetlinkError,
   NLM_F_CREATE,
@@ -213,6 +214,7 @@ describe('a connection', () => {
     expect(await names(`/run/netns/${blue.name}`)).toContain('blue0')
     const fd = openSync(`/run/netns/${blue.name}`, 'r')
     expect(await names({ fd })).toContain('blue0')
+    const held = connect({ protocol: NETLINK_GENERIC, netns: { fd } })
     closeSync(fd)
     await using inside = background(
       'nsenter',
@@ -225,6 +227,13 @@ describe('a connection', () => {
     expect(await names({ pid: inside.pid })).toContain('blue0')
     expect(await names({ pid: process.pid })).not.toContain('blue0')
     expect(await names(undefined)).not.toContain('blue0')
+    // One beside another is where that one is, whatever has become of the descriptor and the name.
+    await blue.delete()
+    using beside = held.beside({ protocol: NETLINK_ROUTE })
+    expect(await beside.one(get({ name: 'blue0' }))).toMatchObject({ name: 'blue0' })
+    held.close()
+    expect(() => held.beside({ protocol: NETLINK_ROUTE })).toThrow(ClosedError)
+    expect((await beside.one(get({ name: 'blue0' }))).name).toBe('blue0')
   })
 
   it('says what is wrong with a namespace, and opens nothing', () => {

@@ -197,6 +197,21 @@ export class Connection implements Disposable, AsyncDisposable {
     return subscription
   }
 
+  /**
+   * A connection over another protocol in the same network namespace, whoever has the namespace's name, process id or descriptor
+   * by now: to look up what this protocol tells by number. Whoever asks for it closes it.
+   * @throws ClosedError once this one is closed, and as {@link Connection.open} does
+   */
+  beside(options: Omit<ConnectionOptions, 'netns' | 'transport'>): Connection {
+    if (this.#isClosed) throw new ClosedError('the connection is closed')
+    const { fd } = this.#namespace
+    return Connection.open({
+      ...options,
+      transport: this.#options.transport,
+      netns: fd < 0 ? undefined : { fd }
+    })
+  }
+
   /** What JSON tells of it: which connection it is, nothing of what it holds. */
   toJSON(): ConnectionSummary {
     const protocol = protocolName(this.#options.protocol)

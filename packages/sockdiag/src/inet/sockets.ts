@@ -145,7 +145,7 @@ export class InetListing<Socket extends InetSocketLike> {
     const everything: InetDump<Socket> = { ...more, family: 'inet', node: { kind: 'constant', value: true } }
     this.context.connection.dump(dumpSpec(this.transport, everything, false), options)
     const resolve = (): Promise<FilterNode> =>
-      resolveFilter(plan.node, { device: (name) => deviceIndex(this.context.netns, name, options) })
+      resolveFilter(plan.node, { device: (name) => deviceIndex(this.context.connection, name, options) })
     const part = async function* (this: InetListing<Socket>, family: Family): AsyncGenerator<Socket[]> {
       const dump: InetDump<Socket> = {
         ...more,

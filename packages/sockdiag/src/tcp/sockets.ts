@@ -83,6 +83,8 @@ export class TcpSockets extends DestroyableSockets<ListedInetSocket> {
 
   #scope(zone: string, options: RequestOptions): Promise<number> {
     const index = Number(zone)
-    return Number.isInteger(index) ? Promise.resolve(index) : deviceIndex(this.context.netns, zone, options)
+    return Number.isInteger(index)
+      ? Promise.resolve(index)
+      : deviceIndex(this.context.connection, zone, options)
   }
 }
