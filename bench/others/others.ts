@@ -1,8 +1,7 @@
 /** Contestants beside ours, each used where it is installed and named as missing where it is not. */
 import { spawnSync } from 'node:child_process'
-import { createRequire } from 'node:module'
 import type { Contestant } from '../rounds.ts'
-import { builtInC, builtInGo, inPython, installed, type Found } from './programs.ts'
+import { builtInC, builtInGo, fromNpm, inPython, installed, type Found } from './programs.ts'
 
 type Contestants = Record<string, Contestant | string>
 
@@ -11,6 +10,7 @@ const mnl = (): Found => builtInC('mnl.c', 'libmnl', 'libmnl-dev')
 const nl = (): Found => builtInC('nl.c', 'libnl-route-3.0', 'libnl-route-3-dev')
 const go = (): Found => builtInGo('vishvananda.go', 'golang-github-vishvananda-netlink-dev')
 const pyroute2 = (): Found => inPython('pyroute2_bench.py', 'pyroute2', 'python3-pyroute2')
+const npm = (): Found => fromNpm('npm_netlink.cjs', 'netlink')
 
 /** A program that times itself and prints nanoseconds, as those beside this file do. */
 function selfTimed(found: Found, args: readonly (string | number)[], units: number): Contestant | string {
@@ -38,22 +38,12 @@ function wholeRun(found: Found, args: readonly string[], units: number, input?: 
   }
 }
 
-/** The npm package of that name; it is not maintained, and builds on no Node of today unless somebody has patched it. */
-function npmNetlink(): string {
-  try {
-    createRequire(import.meta.url)('netlink')
-    return 'installed, but it has no dump'
-  } catch {
-    return 'not installed (npm package netlink)'
-  }
-}
-
 const library = (work: string, units: number, ...args: (string | number)[]): Contestants => ({
   'libmnl, all attributes walked': selfTimed(mnl(), [work, ...args], units),
   'libnl, objects in a cache': selfTimed(nl(), [work, ...args], units),
   'vishvananda/netlink (Go)': selfTimed(go(), [work, ...args], units),
   pyroute2: selfTimed(pyroute2(), [work, ...args], units),
-  'npm netlink': npmNetlink()
+  'npm netlink': selfTimed(npm(), [work, ...args], units)
 })
 
 /** What `ip -batch` reads. */

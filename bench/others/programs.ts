@@ -1,6 +1,7 @@
 /** Programs of others: found, or built from the few lines beside this file where their library is installed. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
+import { createRequire } from 'node:module'
 
 const folder = new URL('../../.nlkit/', import.meta.url).pathname
 const source = (name: string): string => new URL(name, import.meta.url).pathname
@@ -64,4 +65,15 @@ export const inPython = (file: string, module: string, aPackage: string): Found 
         return [python, source(file)]
     }
     return `not installed (${aPackage})`
+  })
+
+/** A package that lies where Node looks for those of this repository: in it or above it. */
+export const fromNpm = (file: string, name: string): Found =>
+  once(file, () => {
+    try {
+      createRequire(import.meta.url).resolve(name)
+      return [process.execPath, source(file)]
+    } catch {
+      return `not installed (npm package ${name})`
+    }
   })
