@@ -44,8 +44,10 @@ const parts = {
   sockdiag: ['packages/sockdiag'],
   uevent: ['packages/uevent'],
   cli: ['packages/cli'],
+  examples: ['bench/', 'examples/'],
+  hardening: ['test/hardening'],
   // Not "test" alone, which is in the name of every test.
-  others: ['bench', 'examples', 'test/']
+  others: ['test/docs', 'test/skew', 'test/support']
 }
 
 /** Tests that have a long form, too. */

@@ -116,7 +116,8 @@ it.each(late)(
     }
     await ended
     const gap = watching.stop()
-    const last = `the end of: ${name}`
+    // Of this try: an alias that is there already would be no change.
+    const last = `the end of: ${name}, ${performance.now()}`
     await rtnl.links.change('lo', { ifalias: last })
     const isLast = (event: { type: string; link?: { ifalias?: string } }): boolean =>
       event.link?.ifalias === last
@@ -131,7 +132,8 @@ it.each(late)(
       if (told + dropped === sent) break
     }
     expect(sent).toBeGreaterThanOrEqual(CHANGES)
-    if (!isSmall) expect(dropped).toBe(0)
+    // As many as the buffer holds, however late the reader's thread may be; in the long form it may be too late.
+    if (!isSmall && !isLong) expect(dropped).toBe(0)
     lateSeen.push([name, sent, told, dropped, count, longest.toFixed(0), gap.toFixed(0)])
   }
 )
