@@ -10,10 +10,14 @@ import { endianness } from 'node:os'
 import test from 'node:test'
 
 const require = createRequire(import.meta.url)
-const native = await import('@nlkit/native')
 // The only Node for this machine that a registry has is 20.11, which knows neither of getBuiltinModule() nor of require() of modules.
-process.getBuiltinModule ??= (name) =>
-  name === 'node:module' ? { createRequire: () => () => native } : require(name)
+const isOld = process.getBuiltinModule === undefined
+if (isOld) process.getBuiltinModule = require
+const native = await import('@nlkit/native')
+if (isOld) {
+  process.getBuiltinModule = (name) =>
+    name === 'node:module' ? { createRequire: () => () => native } : require(name)
+}
 
 const core = await import('@nlkit/core')
 const { bytesOf, DecodeError, LE, Writer } = await import('@nlkit/core/codec')
