@@ -7,3 +7,6 @@ const isSince = (itsMajor: number, itsMinor: number): boolean =>
 
 /** RTM_NEWLINK with NLM_F_ECHO is answered with the link (rtnl_newlink_create(), 6.2); before that by the ACK alone. */
 export const echoesNewLinks = isSince(6, 2)
+
+/** Links that are up are renamed (dev_change_name(), 6.2); before that EBUSY. */
+export const renamesLinksThatAreUp = isSince(6, 2)

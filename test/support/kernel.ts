@@ -14,7 +14,7 @@ export {
   tc,
   tcJson
 } from './command.ts'
-export { echoesNewLinks } from './differences.ts'
+export { echoesNewLinks, renamesLinksThatAreUp } from './differences.ts'
 export { patience } from './patience.ts'
 export { TestNamespace, namespace } from './namespaces.ts'
 export { type Probe, hostRoot, kernelHas, linkKind, requires, tool, writable } from './probes.ts'
