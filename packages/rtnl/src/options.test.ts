@@ -209,6 +209,13 @@ test('every verb refuses a key that there is none of', async () => {
   expect(await notRefused(withKey, /^TypeError: ([\w.[\]]+\.)?nope: unknown key/)).toEqual({})
 })
 
+test('every verb refuses null and a symbol for any of its arguments', async () => {
+  for (const wrong of [null, Symbol('x')])
+    expect(
+      await notRefused((args) => args.map((_, i) => [...args.with(i, wrong)]), /^(Type|Range)Error: ./)
+    ).toEqual({})
+})
+
 test('what was listed is a name as it is', async () => {
   using kernel = scene()
   const { rtnl } = kernel

@@ -3,6 +3,7 @@ import { LE, type Bytes } from '@nlkit/core/codec'
 import type { Device } from '../devices.ts'
 import { RTEXT_FILTER_SKIP_STATS } from '../link/constants.ts'
 import { Links } from '../link/links.ts'
+import { checkObject } from '../objects.ts'
 import { dcbCodec, type Dcb, type DcbCommand, type DcbInput } from './codec.ts'
 import { DCB_CMD, RTM_GETDCB, RTM_SETDCB } from './constants.ts'
 
@@ -85,6 +86,7 @@ export class Dcbs {
   ): Promise<DcbInput> {
     if (typeof cmd !== 'string' || !Object.hasOwn(DCB_CMD.number, cmd))
       throw new TypeError(`cmd: '${cmd}' is not a command`)
+    checkObject(settings, 'settings')
     const { ifname } = await this.#links.get(device, { ...options, extMask: RTEXT_FILTER_SKIP_STATS })
     return { ...settings, cmd, ifname }
   }

@@ -51,7 +51,7 @@ interface Peer {
  * Runs what sends a link, with its namespaces as the kernel takes them.
  * @throws ENOENT and the like, of opening their files; TypeError for a namespace that is said twice
  */
-export function inNamespaces<T>(link: PlacedLink, send: (link: LinkChange) => Promise<T>): Promise<T> {
+export async function inNamespaces<T>(link: PlacedLink, send: (link: LinkChange) => Promise<T>): Promise<T> {
   checkObject(link, 'link')
   const peer = peerOf(link)
   return link.netns === undefined && peer?.value.netns === undefined

@@ -1,4 +1,5 @@
 import { checkKeys, type KeysOf } from '@nlkit/core'
+import { checkObject } from '../objects.ts'
 import type { LinkInput } from './codec.ts'
 import type { VdpPortInput, VfInfoInput } from './vf.codec.ts'
 
@@ -111,6 +112,7 @@ export function vfValue(vf: number, change: VfChange): LinkInput {
 
 /** IFLA_VF_PORTS or IFLA_PORT_SELF. The kernel tells the two apart by where the port stands (do_setlink()). */
 export function vfPortValue(vf: number | 'self', port: VfPortChange): LinkInput {
+  checkObject(port, 'port')
   if (vf === 'self') return { portSelf: { ...port, vf: -1 } }
   checkInteger(vf, 'vf', 0x7fffffff)
   return { vfPorts: { port: [{ ...port, vf }] } }
