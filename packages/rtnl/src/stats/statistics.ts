@@ -84,6 +84,7 @@ export class Statistics {
     filter: StatisticsFilter = {},
     options?: RequestOptions
   ): Promise<LinkStatistics> {
+    checkFilter(filter, FILTER_KEYS)
     const value = requested(filter)
     return this.#connection.one(
       {
