@@ -36,6 +36,11 @@ test.each(Object.entries(calls))('%s', async (name, call) => {
   else await expect(called()).rejects.toThrow(/^options\.singal: unknown key/)
   const act = async (): Promise<unknown> => await call(diag, { singal: 1 } as never)
   await expect(act()).rejects.toThrow(/^options\.singal: unknown key, there are /)
+  for (const options of [null, 5, 'x', []] as never[]) {
+    const wrong = (): unknown => call(diag, options)
+    if (isIterated) expect(wrong).toThrow(/^options: expected an object/)
+    else await expect(wrong()).rejects.toThrow(/^options: expected an object/)
+  }
 })
 
 const inet = { family: 'inet', state: 'listen', sport: 1, inode: 7, rqueue: 0, cong: 'cubic', owners: [] }

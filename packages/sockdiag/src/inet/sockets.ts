@@ -2,6 +2,7 @@ import { NetlinkError, showAs } from '@nlkit/core'
 import type { DumpOptions, RequestOptions } from '@nlkit/core'
 import type { DiagContext } from '../context.ts'
 import { checkId } from '../check-id.ts'
+import { checkOptions } from '../check-options.ts'
 import { deviceIndex } from '../device.ts'
 import { isRefusal, SocketMismatchError, UnsupportedSocketsError } from '../errors.ts'
 import { checkSelection, ephemeralPorts, planSelection } from '../filter/plan.ts'
@@ -113,6 +114,7 @@ export class InetListing<Socket extends InetSocketLike> {
   }
 
   protected async getOne(header: InetRequestInput, options: InetGetOptions): Promise<Socket> {
+    checkOptions(options)
     const { extensions, ...rest } = options
     try {
       return await this.#one(header, extensionBits(extensions), rest)

@@ -1,3 +1,4 @@
+import { checkOptions } from '../check-options.ts'
 import type { RequestOptions } from '@nlkit/core'
 import { deviceIndex } from '../device.ts'
 import { isRefusal, SocketMismatchError } from '../errors.ts'
@@ -52,6 +53,7 @@ export class TcpSockets extends DestroyableSockets<ListedInetSocket> {
    * @throws as {@link TcpSockets.find}
    */
   async info(target: TcpTarget, options: RequestOptions = {}): Promise<TcpInfo> {
+    checkOptions(options)
     if ('extensions' in options && options.extensions !== undefined)
       throw new TypeError('options.extensions: this tells TCP_INFO alone; get() and find() tell the rest')
     const narrow = { ...options, extensions: ['info'] } as const
