@@ -11,7 +11,7 @@ export interface AddressLabelPrefix {
   /** IPv6 prefix: `'2001:db8::/32'`. */
   readonly prefix: string
   /** Only on this interface. */
-  readonly dev?: Device
+  readonly dev?: Device | undefined
 }
 
 /** A label to set. */

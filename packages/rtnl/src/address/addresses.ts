@@ -17,11 +17,11 @@ const scratch = new Uint8Array(16)
 /** An address to add, change or delete. */
 export interface AddressChange extends Omit<AddressInput, 'local' | 'address'> {
   /** The interface; `index` says the same on the wire. */
-  readonly dev?: Device
+  readonly dev?: Device | undefined
   /** The interface's own address, with its prefix length: `'10.0.0.2/24'`. With the family phonet or mctp a byte: `'0x6c'`. */
-  readonly local?: string
+  readonly local?: string | undefined
   /** The prefix's address or the peer's, where it is another than `local`. */
-  readonly address?: string
+  readonly address?: string | undefined
 }
 
 /** One IPv6 address. */
@@ -29,7 +29,7 @@ export interface AddressLookup {
   /** The interface's own address, without a prefix length. */
   readonly local: string
   /** The interface. Without one an address that several have, as link-local ones, is told of any. */
-  readonly dev?: Device
+  readonly dev?: Device | undefined
 }
 
 const LOOKUP_KEYS: KeysOf<AddressLookup> = { local: true, dev: true }

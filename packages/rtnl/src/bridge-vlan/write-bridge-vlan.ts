@@ -27,21 +27,21 @@ export interface VlanRange {
   /** The VLAN, 1 to 4094, or the first of a range. */
   readonly vid: number
   /** The last of the range. */
-  readonly vidEnd?: number
+  readonly vidEnd?: number | undefined
 }
 
 /** VLANs to add or delete. */
 export interface BridgeVlanChange extends VlanRange {
   /** Untagged packets that come in belong to it. A range has none. */
-  readonly pvid?: boolean
+  readonly pvid?: boolean | undefined
   /** It leaves without a tag. */
-  readonly untagged?: boolean
+  readonly untagged?: boolean | undefined
   /** Tunnel id that the first VLAN becomes, the next ones follow; the port has `vlanTunnel`. */
-  readonly tunnelId?: number
+  readonly tunnelId?: number | undefined
   /** Of the bridge device itself: needed where dev is a bridge. */
-  readonly self?: boolean
+  readonly self?: boolean | undefined
   /** Of the bridge's port: the default. */
-  readonly master?: boolean
+  readonly master?: boolean | undefined
 }
 
 const CHANGE_KEYS: KeysOf<BridgeVlanChange> = {

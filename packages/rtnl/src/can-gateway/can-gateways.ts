@@ -14,9 +14,9 @@ import { CGW_FLAGS_CAN_FD, CGW_TYPE } from './constants.ts'
 /** A CAN gateway to add or delete. */
 export interface CanGatewayChange extends CanGatewayInput {
   /** The interface that frames come in by; `srcIf` says the same on the wire. */
-  readonly srcDev?: Device
+  readonly srcDev?: Device | undefined
   /** The interface that they are sent by; `dstIf` says the same on the wire. */
-  readonly dstDev?: Device
+  readonly dstDev?: Device | undefined
 }
 
 /** Which CAN gateways are meant; filtered here, as the kernel dumps all. */

@@ -32,26 +32,26 @@ export type FdbEntry = Neighbour
 /** An entry to add, change or delete. */
 export interface FdbChange extends Omit<NeighbourInput, 'family'> {
   /** The device: a bridge, a port of one, a VXLAN device, or any other with filters of its own. `ifindex` on the wire. */
-  readonly dev?: Device
+  readonly dev?: Device | undefined
   /** The hardware address; `00:00:00:00:00:00` is a VXLAN device's default. */
-  readonly lladdr?: string
+  readonly lladdr?: string | undefined
   /** VXLAN: the interface to the other end; `viaIfindex` says the same. */
-  readonly via?: Device
+  readonly via?: Device | undefined
 }
 
 /** One entry. */
 export interface FdbLookup {
   readonly lladdr: string
   /** A bridge's port with NTF_MASTER, or the device itself with NTF_SELF. */
-  readonly dev?: Device
+  readonly dev?: Device | undefined
   /** The bridge. */
-  readonly bridge?: Device
+  readonly bridge?: Device | undefined
   /** VLAN of a bridge's entry. */
-  readonly vlan?: number
+  readonly vlan?: number | undefined
   /** Source VNI of a VXLAN device's entry. */
-  readonly vni?: number
+  readonly vni?: number | undefined
   /** NTF_SELF or NTF_MASTER. */
-  readonly flags?: number
+  readonly flags?: number | undefined
 }
 
 const LOOKUP_KEYS: KeysOf<FdbLookup> = {

@@ -44,9 +44,9 @@ export interface LinkFilter {
 /** What to look a link up by, and what to tell of it. */
 export interface LinkGetOptions extends RequestOptions {
   /** RTEXT_FILTER_*: what the kernel is to tell beside; RTEXT_FILTER_VF by default. */
-  readonly extMask?: number
+  readonly extMask?: number | undefined
   /** Id of the network namespace that is meant, as this one has it. EINVAL for one that there is not. */
-  readonly targetNetnsid?: number
+  readonly targetNetnsid?: number | undefined
 }
 
 /** Which links are to be deleted. */

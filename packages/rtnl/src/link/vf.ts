@@ -8,32 +8,32 @@ export interface VfVlan {
   /** 1 to 4095; 0 takes the VLAN away. */
   readonly vlan: number
   /** Priority, 0 to 7. */
-  readonly qos?: number
+  readonly qos?: number | undefined
   /** Ethertype, 0x8100 (the default) or 0x88a8. */
-  readonly vlanProto?: number
+  readonly vlanProto?: number | undefined
 }
 
 /** Settings of an SR-IOV virtual function. Which of them there are is up to the driver: EOPNOTSUPP. */
 export interface VfChange {
   /** Hardware address. */
-  readonly mac?: string
-  readonly vlan?: VfVlan
+  readonly mac?: string | undefined
+  readonly vlan?: VfVlan | undefined
   /** Most it may send, Mbit/s, 0 for no limit: the older way to say maxTxRate. */
-  readonly txRate?: number
+  readonly txRate?: number | undefined
   /** Least it may send, Mbit/s; goes with maxTxRate. */
-  readonly minTxRate?: number
+  readonly minTxRate?: number | undefined
   /** Most it may send, Mbit/s, 0 for no limit; goes with minTxRate. */
-  readonly maxTxRate?: number
+  readonly maxTxRate?: number | undefined
   /** Whether its source addresses are checked. */
-  readonly spoofchk?: boolean
-  readonly linkState?: 'auto' | 'enable' | 'disable'
+  readonly spoofchk?: boolean | undefined
+  readonly linkState?: 'auto' | 'enable' | 'disable' | undefined
   /** Whether it may ask for the RSS configuration. */
-  readonly rssQueryEn?: boolean
-  readonly trust?: boolean
+  readonly rssQueryEn?: boolean | undefined
+  readonly trust?: boolean | undefined
   /** InfiniBand GUID, `'0x..'`. */
-  readonly ibNodeGuid?: `0x${string}`
+  readonly ibNodeGuid?: `0x${string}` | undefined
   /** InfiniBand GUID, `'0x..'`. */
-  readonly ibPortGuid?: `0x${string}`
+  readonly ibPortGuid?: `0x${string}` | undefined
 }
 
 const VLAN_KEYS: KeysOf<VfVlan> = { vlan: true, qos: true, vlanProto: true }

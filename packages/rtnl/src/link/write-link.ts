@@ -22,11 +22,11 @@ const ALTIFNAMSIZ = 128
 /** A link to add or change. */
 export interface LinkChange extends Omit<LinkInput, 'master' | 'link'> {
   /** The bridge, bond, VRF ... that it belongs to, by name or index; 0 for none. */
-  readonly master?: Device | 0
+  readonly master?: Device | 0 | undefined
   /** The link that it stands on or belongs to (of a VLAN, macvlan ...), by name or index. */
-  readonly link?: Device
+  readonly link?: Device | undefined
   /** Up or down; `flags` and `change` say the same, and more, on the wire. */
-  readonly up?: boolean
+  readonly up?: boolean | undefined
 }
 
 /** What all links of a group are to become: no name, which only one could have. */
@@ -34,16 +34,16 @@ export type LinkGroupChange = Omit<LinkChange, 'index' | 'ifname' | 'altIfname' 
 
 /** Flags to set and to clear, IFF_*; the others stay as they are. */
 export interface FlagChange {
-  readonly set?: number
-  readonly clear?: number
+  readonly set?: number | undefined
+  readonly clear?: number | undefined
 }
 
 /** What a link is to be in the namespace that it moves to. */
 export interface LinkMove {
   /** Its name there. Without it the old one, and EEXIST where that is taken. */
-  readonly ifname?: string
+  readonly ifname?: string | undefined
   /** Its index there. Without it the old one where that is free, else any. EBUSY where it is taken. */
-  readonly index?: number
+  readonly index?: number | undefined
 }
 
 const FLAG_KEYS: KeysOf<FlagChange> = { set: true, clear: true }

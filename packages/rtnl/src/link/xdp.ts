@@ -20,9 +20,9 @@ const MODES: Readonly<Record<XdpMode, number>> = {
 /** Which XDP program is to go. */
 export interface XdpDetach {
   /** Where it runs; without it the kernel chooses: in the driver where that can, else in the stack. */
-  readonly mode?: XdpMode
+  readonly mode?: XdpMode | undefined
   /** A descriptor of the program that must be there. EEXIST where another is. */
-  readonly expectedFd?: number
+  readonly expectedFd?: number | undefined
 }
 
 /** An XDP program to attach. */
@@ -30,7 +30,7 @@ export interface XdpAttach extends XdpDetach {
   /** A descriptor of the program. */
   readonly fd: number
   /** Only where there is none; EBUSY otherwise. */
-  readonly ifNoexist?: boolean
+  readonly ifNoexist?: boolean | undefined
 }
 
 const DETACH_KEYS: KeysOf<XdpDetach> = { mode: true, expectedFd: true }

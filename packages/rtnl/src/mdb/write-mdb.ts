@@ -11,15 +11,15 @@ export interface MdbLookup {
   /** The bridge or VXLAN device; `ifindex` of the message. */
   readonly dev: Device
   /** Its port, or the bridge itself for the host. VXLAN: the device itself. */
-  readonly port?: Device
+  readonly port?: Device | undefined
   /** Group: an IP address, or a hardware address. `addr` on the wire. */
   readonly group: string
   /** VLAN, 0 or left out: none. */
-  readonly vid?: number
+  readonly vid?: number | undefined
   /** The only source, of an (S, G) entry. */
-  readonly source?: string
+  readonly source?: string | undefined
   /** VXLAN: the VNI that packets come with. */
-  readonly srcVni?: number
+  readonly srcVni?: number | undefined
 }
 
 /** An entry to add, replace or delete. */
@@ -29,11 +29,11 @@ export interface MdbChange
     Omit<MdbSetEntryAttributesInput, 'source' | 'srcVni' | 'srcList' | 'stateMask' | 'viaIfindex'> {
   readonly port: Device
   /** `'temporary'` where it is left out, as bridge(8) has it; a hardware address needs `'permanent'`. */
-  readonly state?: MdbEntryBaseInput['state']
+  readonly state?: MdbEntryBaseInput['state'] | undefined
   /** Sources that `groupMode` speaks of. */
-  readonly srcList?: readonly string[]
+  readonly srcList?: readonly string[] | undefined
   /** VXLAN: the interface to the other end. */
-  readonly via?: Device
+  readonly via?: Device | undefined
 }
 
 /** What a bulk deletion names; all of it must be true of an entry. */

@@ -29,26 +29,26 @@ export type MulticastRouteFamily = 'ipmr' | 'ip6mr'
 /** Which multicast route is meant. */
 export interface MulticastRouteName {
   /** Who sends; left out or `0.0.0.0`: a route for any source. */
-  readonly src?: string
+  readonly src?: string | undefined
   /** The group. */
   readonly dst: string
   /** Table of multicast routing: by default 253 of IPv4 and 254 of IPv6. */
-  readonly table?: number
+  readonly table?: number | undefined
 }
 
 const NAME_KEYS: KeysOf<MulticastRouteName> = { src: true, dst: true, table: true }
 
 /** A multicast route to set or delete. Of IPv4: the kernel takes those of IPv6 from its daemon's socket only. */
 export interface MulticastRouteChange extends Omit<MulticastRouteInput, 'family' | 'src' | 'dst'> {
-  readonly src?: string
+  readonly src?: string | undefined
   readonly dst: string
   /** The interface that packets come in by; `iif` says the same on the wire. */
-  readonly iifDev?: Device
+  readonly iifDev?: Device | undefined
   /**
    * Where packets leave: an entry for each interface of multicast routing, in the order of their numbers. `hops` is the TTL
    * that packets need, 0 for an interface that they do not leave by; the kernel looks at nothing else of it.
    */
-  readonly multipath?: MulticastRouteInput['multipath']
+  readonly multipath?: MulticastRouteInput['multipath'] | undefined
 }
 
 /** Which multicast routes are meant. The kernel filters by family and table, the rest is filtered here. */

@@ -16,7 +16,7 @@ export interface NeighbourTableChange extends Omit<NeighbourTableInput, 'config'
   /** The table: `arp_cache`, `ndisc_cache`. */
   readonly name: string
   /** The interface whose parameters are meant; `parms.ifindex` on the wire. Without it the default of new interfaces. */
-  readonly dev?: Device
+  readonly dev?: Device | undefined
 }
 
 /** Which tables and parameters are meant. The kernel filters by family, the rest is filtered here. */

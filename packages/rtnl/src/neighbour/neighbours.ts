@@ -33,9 +33,9 @@ import { checkObject } from '../objects.ts'
 /** A neighbour to add, change or delete. */
 export interface NeighbourChange extends NeighbourInput {
   /** The interface; `ifindex` says the same on the wire. A proxy may do without: it then answers on all. */
-  readonly dev?: Device
+  readonly dev?: Device | undefined
   /** This host answers in its place: NTF_PROXY of `flags`. */
-  readonly proxy?: boolean
+  readonly proxy?: boolean | undefined
 }
 
 /** One neighbour. */
@@ -43,9 +43,9 @@ export interface NeighbourLookup {
   /** Its network address. */
   readonly dst: string
   /** The interface. */
-  readonly dev?: Device
+  readonly dev?: Device | undefined
   /** The proxy of that address. */
-  readonly proxy?: boolean
+  readonly proxy?: boolean | undefined
 }
 
 const LOOKUP_KEYS: KeysOf<NeighbourLookup> = { dst: true, dev: true, proxy: true }

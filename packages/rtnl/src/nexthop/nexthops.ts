@@ -20,7 +20,7 @@ import { checkObject } from '../objects.ts'
 /** A next hop or a group of them to add or replace. */
 export type NexthopChange = NexthopInput & {
   /** The interface; `oif` says the same on the wire. */
-  readonly dev?: Device
+  readonly dev?: Device | undefined
 }
 
 /**
@@ -65,7 +65,7 @@ const FILTER_KEYS: FilterKeys<NexthopFilter> = {
 /** What to tell of a next hop. */
 export interface NexthopGetOptions extends RequestOptions {
   /** What to tell besides, NHA_OP_FLAG_DUMP_*. Since Linux 6.9; older ones answer EINVAL. */
-  readonly opFlags?: number
+  readonly opFlags?: number | undefined
 }
 
 /** Which buckets of resilient groups are meant. The kernel filters. */

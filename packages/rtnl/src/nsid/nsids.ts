@@ -18,7 +18,7 @@ export interface NsidFilter {
    * Ids as the namespace of this id has them; beside each, as `currentNsid`, the own one. The kernel answers EINVAL for
    * an id that there is not, EACCES without CAP_NET_ADMIN there.
    */
-  readonly targetNsid?: number
+  readonly targetNsid?: number | undefined
 }
 
 /** What the verbs send. */

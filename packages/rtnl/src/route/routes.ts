@@ -65,13 +65,13 @@ export type RouteLookup = Others<RouteInput> & {
   /** The destination's address; of MPLS the incoming label: `[100]`, and `newdst` what is under it, which chooses among next hops. */
   readonly dst: string | LabelsInput
   /** The source's address. */
-  readonly from?: string
+  readonly from?: string | undefined
   /** The interface that the packet came in by. */
-  readonly iifDev?: Device
+  readonly iifDev?: Device | undefined
   /** The interface that it leaves by. */
-  readonly dev?: Device
+  readonly dev?: Device | undefined
   /** The route as it stands in the table, instead of the one made of it for this destination. */
-  readonly fibMatch?: boolean
+  readonly fibMatch?: boolean | undefined
 }
 
 /** The routes of a namespace. */

@@ -23,7 +23,7 @@ const NEXT_HOP = ['gateway', 'oif', 'via', 'multipath', 'encap', 'encapType'] as
 /** One of several next hops of a route to add, change or delete. */
 export type NextHopChange = NextHopInput & {
   /** The interface it leaves by; `ifindex` says the same on the wire. */
-  readonly dev?: Device
+  readonly dev?: Device | undefined
 }
 
 /** A message's keys but those that a verb spells otherwise; of each kind of encapsulation by itself. */
@@ -34,9 +34,9 @@ export type RouteChange = Others<RouteInput> & {
   /** Destination: a prefix, an address, or `'default'`; of MPLS the incoming label: `[100]`; of Phonet and MCTP a byte: `'0x10'`. */
   readonly dst?: string | LabelsInput
   /** Source prefix (IPv6). */
-  readonly src?: string
+  readonly src?: string | undefined
   /** The interface it leaves by; `oif` says the same on the wire. */
-  readonly dev?: Device
+  readonly dev?: Device | undefined
   /** Several next hops, in place of `gateway` and `dev`. */
   readonly multipath?: readonly NextHopChange[] | undefined
 }

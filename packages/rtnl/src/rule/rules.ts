@@ -20,7 +20,7 @@ export interface RuleChange extends Omit<RuleInput, 'src' | 'dst'> {
   /** Destination: a prefix, an address, or `'default'`. */
   readonly dst?: string
   /** It applies to what does not match: FIB_RULE_INVERT of `flags`. */
-  readonly not?: boolean
+  readonly not?: boolean | undefined
 }
 
 /** Which rules are meant. The kernel filters by family, the rest is filtered here. */

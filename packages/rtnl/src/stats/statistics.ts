@@ -32,9 +32,9 @@ const OFFLOAD = { 'cpu-hit': 1 << 0, 'hw-s-info': 1 << 1, 'l3-stats': 1 << 2 } a
 /** Which statistics are meant. */
 export interface StatisticsFilter {
   /** STATS_FILTER_*, all by default. */
-  readonly filterMask?: number
+  readonly filterMask?: number | undefined
   /** Which statistics of hardware; all by default. Each costs the devices' time. */
-  readonly offload?: readonly (keyof typeof OFFLOAD)[]
+  readonly offload?: readonly (keyof typeof OFFLOAD)[] | undefined
 }
 
 /** What the verbs send. */

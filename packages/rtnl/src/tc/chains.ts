@@ -22,7 +22,7 @@ const FILTER_KEYS: FilterKeys<ChainFilter> = {
 export type ChainChange = FilterPlace &
   EachWithout<ChainInput, 'ifindex' | 'parent' | 'handle' | 'info'> & {
     /** Of a template: what the packets carry. */
-    readonly protocol?: FilterInfoInput['protocol']
+    readonly protocol?: FilterInfoInput['protocol'] | undefined
   }
 
 /** One chain. */

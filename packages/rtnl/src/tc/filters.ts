@@ -25,7 +25,7 @@ import { checkName, checkObject } from '../objects.ts'
 /** Protocol and priority; `info` says the same on the wire. */
 interface FilterTurn {
   /** What the packets carry: `'ip'`, `'all'`. */
-  readonly protocol?: FilterInfoInput['protocol']
+  readonly protocol?: FilterInfoInput['protocol'] | undefined
   /** Its turn: 1 is first. Left out: the kernel chooses one behind all that are there. */
   readonly prio?: number | undefined
 }
@@ -45,7 +45,7 @@ export type FilterChange = FilterPlace &
 /** One filter, or all of a priority: without handle. */
 export interface FilterName extends FilterPlace {
   readonly prio: number
-  readonly protocol?: FilterInfoInput['protocol']
+  readonly protocol?: FilterInfoInput['protocol'] | undefined
   readonly kind?: string | undefined
   readonly handle?: number | string | undefined
   /** Number of its chain. Left out: 0. */

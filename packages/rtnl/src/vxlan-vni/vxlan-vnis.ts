@@ -19,9 +19,9 @@ export interface VxlanVniChange {
   /** The VNI, 24 bits, or the first of a range. */
   readonly vni: number
   /** The last of the range. */
-  readonly vniEnd?: number
+  readonly vniEnd?: number | undefined
   /** Multicast group, or the default other end; with it an entry that is there gets a new one. */
-  readonly group?: string
+  readonly group?: string | undefined
 }
 
 /** Which VNIs are meant, and what is told of them. The kernel filters by device. */

@@ -9,12 +9,14 @@ import type { Rule } from '../rule/codec.ts'
 export type ChangeKind = 'present' | 'added' | 'changed' | 'removed'
 
 /** A change of an object, which stands under the name of its type. */
-type Told<Type extends string, T> = {
-  readonly type: Type
-  readonly change: ChangeKind
-  /** What a changed one was. */
-  readonly before?: T
-} & { readonly [K in Type]: T }
+type Told<Type extends string, T> = { readonly type: Type } & { readonly [K in Type]: T } & (
+    | { readonly change: Exclude<ChangeKind, 'changed'>; readonly before?: undefined }
+    | {
+        readonly change: 'changed'
+        /** What it was. */
+        readonly before: T
+      }
+  )
 
 /** What `watch()` tells. A removed object is as it was last known. */
 export type Change =
@@ -80,4 +82,11 @@ export function asChange<Type extends Exclude<Change['type'], 'synced'>, T>(
 ): Extract<Change, { type: Type }> {
   const told = { type, change, [type]: object, ...(before === undefined ? {} : { before }) }
   return told as unknown as Extract<Change, { type: Type }>
+}
+
+/** What was there when the watch began. */
+export function asPresent(change: Change): Change {
+  if (change.type === 'synced') return change
+  const { before: _, ...rest } = change
+  return { ...rest, change: 'present' }
 }

@@ -13,7 +13,7 @@ import { Routes } from '../route/routes.ts'
 import { Rules } from '../rule/rules.ts'
 import { subscribe, type RtnlEvent } from '../subscribe.ts'
 import { AddressWatcher } from './addresses.ts'
-import type { Change } from './change.ts'
+import { asPresent, type Change } from './change.ts'
 import { LinkStates } from './link-states.ts'
 import { LinkWatcher } from './links.ts'
 import { NeighbourWatcher } from './neighbours.ts'
@@ -131,8 +131,7 @@ export class Watch implements AsyncIterableIterator<Change>, Disposable, AsyncDi
 
   async *#run(): AsyncGenerator<Change, undefined> {
     try {
-      for await (const change of this.#list())
-        yield change.type === 'synced' ? change : { ...change, change: 'present' }
+      for await (const change of this.#list()) yield asPresent(change)
       if (!this.isClosed) yield { type: 'synced', dropped: 0 }
       for (let step = await this.#events.next(); step.done !== true;) {
         const event = step.value
