@@ -106,6 +106,9 @@ class Reader {
 
   #host(text: string, side: Side, path: string): LeafNode {
     if (typeof text !== 'string') throw new TypeError(`${path}: expected a string`)
+    // ss takes it for any address; here it is what somebody had no value for.
+    if (text === '' && this.#context.family !== 'unix')
+      throw new TypeError(`${path}: expected an address, '*' for any`)
     const node = parseHost(text, side, this.#context)
     if (node instanceof HostError) throw new TypeError(`${path}: ${node.reason}`)
     return node

@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram'
 import { createServer, connect } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import { once } from 'node:events'
@@ -61,6 +62,24 @@ describe('destroy', () => {
     two.socket.destroy()
   })
 
+  it('never closes a listener, or what has no peer, in place of a connection that is gone', async () => {
+    const { socket } = await connection()
+    const { localPort: dport = 0 } = socket
+    const id = { src: '127.0.0.1', sport: port, dst: '127.0.0.1', dport }
+    expect((await diag.tcp.get(id)).dport).toBe(dport)
+    await diag.tcp.destroy({ socket: id })
+    for (const options of [{}, { dryRun: true }])
+      await expect(diag.tcp.destroy({ socket: id }, options)).rejects.toMatchObject({ code: 'ENOENT' })
+    expect(await diag.tcp.get({ src: '127.0.0.1', sport: port })).toMatchObject({ state: 'listen' })
+    const udp = createSocket('udp4').bind(0, '127.0.0.1')
+    await once(udp, 'listening')
+    const sport = udp.address().port
+    await expect(diag.udp.destroy({ socket: { ...id, sport } })).rejects.toMatchObject({ code: 'ENOENT' })
+    expect(await diag.udp.get({ src: '127.0.0.1', sport })).toMatchObject({ sport, dport: 0 })
+    udp.close()
+    socket.destroy()
+  })
+
   it('closes a UDP socket, whose owner is told when it reads', async () => {
     await using helper = await Helper.start<{ port: number; cookie: string }>(`
 s = socket.socket(type=socket.SOCK_DGRAM); s.bind(('127.0.0.1', 0)); s.settimeout(20)
@@ -85,6 +104,12 @@ except OSError as error: tell(error.errno)
       { filter: { and: [] } },
       { filter: '', states: 'all' },
       { filter: 'state all' },
+      { filter: { dst: '' } },
+      { filter: { dst: '', dport: 443 }, states: 'all' },
+      { filter: { dst: '*' } },
+      { filter: 'dst * and sport = :*' },
+      { filter: { or: [{ dst: '192.0.2.1' }, { src: 'any' }] } },
+      { filter: { sport: { ge: 0 }, dport: { le: 65535 } } },
       {},
       undefined,
       { filter: 'sport = 1', socket: {} }

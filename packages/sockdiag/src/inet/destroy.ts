@@ -1,6 +1,7 @@
 import { checkKeys, NetlinkError } from '@nlkit/core'
 import type { DumpOptions, KeysOf, RequestSpec, WaitOptions } from '@nlkit/core'
 import { isRefusal } from '../errors.ts'
+import type { FilterNode } from '../filter/ast.ts'
 import type { Filter } from '../filter/expression.ts'
 import type { Plan } from '../filter/plan.ts'
 import { ALL_STATES } from '../states.ts'
@@ -139,7 +140,25 @@ export class DestroyableSockets<Socket extends InetSocketLike> extends InetSocke
 /** Neither a condition nor a state that is left out. */
 function namesEverything({ node, states }: Plan): boolean {
   // Bit 0 is no state.
-  return node.kind === 'constant' && node.value && (states & ALL_STATES) >>> 1 === ALL_STATES >>> 1
+  return passesAll(node) && (states & ALL_STATES) >>> 1 === ALL_STATES >>> 1
+}
+
+/** Whether it says no more than that there are addresses and ports: `dst *`, `sport >= 0`. */
+function passesAll(node: FilterNode): boolean {
+  switch (node.kind) {
+    case 'constant':
+      return node.value
+    case 'and':
+      return node.terms.every(passesAll)
+    case 'or':
+      return node.terms.some(passesAll)
+    case 'inet':
+      return node.family === undefined && node.prefix === 0 && node.port === undefined
+    case 'port':
+      return (node.op === 'ge' && node.port === 0) || (node.op === 'le' && node.port === 0xffff)
+    default:
+      return false
+  }
 }
 
 async function settle<T>(promise: Promise<T>): Promise<[value: T | undefined, error: Error | undefined]> {

@@ -30,6 +30,8 @@ import type { Transport } from './transport.ts'
 /** Requests for single sockets that are under way at the same time, so that waiting for a thread is not paid for by each. */
 const AT_ONCE = 32
 
+const ENOENT = 2
+
 /** Which sockets over IPv4 and IPv6, and what of them. */
 export interface InetSelection extends Selection {
   /** Default: both, IPv4 first. */
@@ -269,6 +271,7 @@ function stillMatches(
 export class InetSockets<Socket extends InetSocketLike> extends InetListing<Socket> {
   /**
    * Exactly one socket, by its addresses; by its cookie, too, where one is given. A listed socket can be passed as it is.
+   * Where it names a peer, the socket is one that has this peer: for a connection that is gone the kernel tells the listener.
    * @throws NetlinkError ENOENT when there is none; ENOENT (TCP) or ESTALE (others) when its cookie is another
    * @throws SocketMismatchError when the kernel, which compares no cookies of raw sockets, found another one
    */
@@ -278,6 +281,14 @@ export class InetSockets<Socket extends InetSocketLike> extends InetListing<Sock
       throw new SocketMismatchError(
         `${this.transport.sockets}: the addresses belong to socket ${found.cookie}, not ${id.cookie}`
       )
+    }
+    // inet_lookup() and udp_lib_lookup() go on to sockets without a peer.
+    if (id.cookie === undefined && id.dport !== undefined && id.dport !== 0 && found.dport !== id.dport) {
+      throw new NetlinkError({
+        errno: ENOENT,
+        request: 'SOCK_DIAG_BY_FAMILY',
+        hint: `there is no such ${this.transport.sockets} socket (any more), only one without a peer`
+      })
     }
     return found
   }
