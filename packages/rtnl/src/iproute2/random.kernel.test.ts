@@ -131,6 +131,13 @@ describe('random objects are printed as the tool prints them', () => {
           dst: `fd03:${word}::/${length}`,
           gateway: 'fd00::2',
           dev: 'r0'
+        })),
+      fc
+        .record({ ...common, a: octet, hosts: fc.uniqueArray(octet, { minLength: 2, maxLength: 4 }) })
+        .map(({ a, hosts, ...rest }) => ({
+          ...rest,
+          dst: `30.${a}.0.0/16`,
+          multipath: hosts.map((host) => ({ gateway: `10.0.0.${host}`, dev: 'r0', hops: host % 9 }))
         }))
     )
     const made = sample(route)
@@ -219,6 +226,36 @@ describe('random objects are printed as the tool prints them', () => {
       await alike(
         async () => (await rtnl.nexthops.list()).map((one) => nexthopToIproute2(one, interfaces)),
         () => ipJson('-d', 'nexthop', 'show')
+      )
+    ).toBeGreaterThanOrEqual(20)
+  })
+
+  it('labels of addresses', async () => {
+    const label = fc.record(
+      {
+        prefix: fc
+          .tuple(group, fc.integer({ min: 16, max: 128 }))
+          .map(([word, length]) => `fd05:${word}::/${length}`),
+        label: fc.integer({ min: 0, max: 0xffff_fffe }),
+        dev: fc.constantFrom('r0', 'r1')
+      },
+      { requiredKeys: ['prefix', 'label'] }
+    )
+    const made = sample(label, 20)
+    await rtnl.batch((b) => {
+      for (const one of made) b.addressLabels.replace(one)
+    })
+    const interfaces = interfacesOf(await rtnl.links.list())
+    expect(
+      await alike(
+        async () =>
+          (await rtnl.addressLabels.list()).map(({ address, prefixlen, index, label: number }) => ({
+            address,
+            prefixlen,
+            ...(index === 0 ? {} : { ifname: interfaces.nameOf(index) }),
+            label: number
+          })),
+        () => ipJson('addrlabel', 'list')
       )
     ).toBeGreaterThanOrEqual(20)
   })

@@ -2,7 +2,7 @@
 import { Connection, NETLINK_ROUTE } from '@nlkit/core'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ipBatch, run, tc, tcJson, type Json } from '../../../../test/support/kernel.ts'
+import { ipBatch, kernelHas, requires, run, tc, tcJson, type Json } from '../../../../test/support/kernel.ts'
 import { classToIproute2, filterToIproute2, interfacesOf, qdiscToIproute2 } from '../iproute2/index.ts'
 import { classToText, spaced } from '../iproute2/tc/text.fixture.ts'
 import { Classes } from './classes.ts'
@@ -78,7 +78,7 @@ const shown = (): Promise<Json[]> => tcJson('-s', 'qdisc', 'show', 'dev', 'r0')
 
 describe('qdiscs', () => {
   it('made by tc are read alike', async () => {
-    for (const { words } of sample(qdisc, 40)) {
+    for (const { words } of sample(qdisc, 25)) {
       await tc(...`qdisc replace dev r0 root ${words}`.split(' '))
       expect(await ours()).toEqual(await shown())
       await qdiscs.delete({ dev: 'r0', parent: 'root' })
@@ -86,7 +86,7 @@ describe('qdiscs', () => {
   })
 
   it('made by us are read alike, and have what was asked for', async () => {
-    for (const { change } of sample(qdisc, 40)) {
+    for (const { change } of sample(qdisc, 25)) {
       await qdiscs.replace({ dev: 'r0', ...change })
       const [theirs] = await shown()
       expect(await ours()).toEqual([theirs])
@@ -224,4 +224,71 @@ describe('filters of u32', () => {
     }
     await qdiscs.delete({ dev: 'r0', parent: 'ingress' })
   })
+})
+
+const octets = (first: number): fc.Arbitrary<string> =>
+  fc
+    .tuple(fc.integer({ min: 1, max: 255 }), fc.integer({ min: 1, max: 255 }))
+    .map(([a, b]) => `${first}.${a}.${b}.1`)
+const transportPort = fc.integer({ min: 1, max: 0xffff })
+const flower = fc.record({
+  protocol: fc.constantFrom('tcp' as const, 'udp' as const, 'sctp' as const),
+  dst: octets(10),
+  src: octets(172),
+  dstPort: transportPort,
+  srcPort: transportPort,
+  byte: fc.integer({ min: 0, max: 255 }).map((byte) => byte.toString(16).padStart(2, '0')),
+  minor: fc.integer({ min: 1, max: 0xffff }).map((low) => low.toString(16))
+})
+const PORTS = {
+  tcp: (dst: number, src: number) => ({ keyTcpDst: dst, keyTcpSrc: src }),
+  udp: (dst: number, src: number) => ({ keyUdpDst: dst, keyUdpSrc: src }),
+  sctp: (dst: number, src: number) => ({ keySctpDst: dst, keySctpSrc: src })
+}
+const hasFlower = kernelHas('flower', [
+  'sh',
+  '-c',
+  'tc qdisc add dev lo clsact && tc filter add dev lo ingress protocol ip flower ip_proto tcp classid 1:1'
+])
+
+describe('filters of flower', () => {
+  it(
+    'made by either side are read alike by both, and are the same',
+    requires(hasFlower, async () => {
+      const wanted = sample(flower, 20)
+      await qdiscs.add({ dev: 'r0', kind: 'clsact' })
+      await batch(
+        wanted.map(
+          ({ protocol, dst, src, dstPort, srcPort, byte, minor: low }, index) =>
+            `filter add dev r0 ingress protocol ip prio ${index + 1} flower ip_proto ${protocol} dst_ip ${dst} src_ip ${src} dst_port ${dstPort} src_port ${srcPort} dst_mac 02:00:00:00:00:${byte} classid 1:${low}`
+        )
+      )
+      const made = await theirFilters()
+      expect(await ourFilters()).toEqual(made)
+      await qdiscs.delete({ dev: 'r0', parent: 'ingress' })
+
+      await qdiscs.add({ dev: 'r0', kind: 'clsact' })
+      for (const [index, { protocol, dst, src, dstPort, srcPort, byte, minor: low }] of wanted.entries()) {
+        await filters.add({
+          dev: 'r0',
+          parent: 'ingress',
+          prio: index + 1,
+          protocol: 'ip',
+          kind: 'flower',
+          options: {
+            keyEthType: 'ip',
+            keyIpProto: protocol,
+            keyIpv4Dst: dst,
+            keyIpv4Src: src,
+            keyEthDst: `02:00:00:00:00:${byte}`,
+            classid: `1:${low}`,
+            ...PORTS[protocol](dstPort, srcPort)
+          }
+        })
+      }
+      expect(await ourFilters()).toEqual(made)
+      expect(await theirFilters()).toEqual(made)
+      await qdiscs.delete({ dev: 'r0', parent: 'ingress' })
+    })
+  )
 })
