@@ -90,7 +90,6 @@ export const verbs = async (): Promise<object> => {
 export const tracedTypes = async (): Promise<ReadonlySet<number>> =>
   new Set(((await rtnl('messages.ts')) as { messages: ReadonlyMap<number, unknown> }).messages.keys())
 
-const RESPONSE = 'An answer of a port profile, of which `response` has the number.'
 const UNUSED = 'An attribute that the kernel never had.'
 const COMMAND = 'Of the generic netlink family ILA.'
 const SAME = 'IPMRA_CREPORT_* under another name: cache reports of both families have one schema.'
@@ -102,19 +101,6 @@ export const omissions: Omissions = {
   IFLA_IF_NETNSID: 'The old name of IFLA_TARGET_NETNSID.',
   IFLA_DSA_MASTER: 'The old name of IFLA_DSA_CONDUIT.',
   BRIDGE_MODE_HAIRPIN: 'A value of IFLA_BRPORT_MODE, which is a flag.',
-  PORT_VDP_RESPONSE_SUCCESS: RESPONSE,
-  PORT_VDP_RESPONSE_INVALID_FORMAT: RESPONSE,
-  PORT_VDP_RESPONSE_INSUFFICIENT_RESOURCES: RESPONSE,
-  PORT_VDP_RESPONSE_UNUSED_VTID: RESPONSE,
-  PORT_VDP_RESPONSE_VTID_VIOLATION: RESPONSE,
-  PORT_VDP_RESPONSE_VTID_VERSION_VIOALTION: RESPONSE,
-  PORT_VDP_RESPONSE_OUT_OF_SYNC: RESPONSE,
-  PORT_PROFILE_RESPONSE_SUCCESS: RESPONSE,
-  PORT_PROFILE_RESPONSE_INPROGRESS: RESPONSE,
-  PORT_PROFILE_RESPONSE_INVALID: RESPONSE,
-  PORT_PROFILE_RESPONSE_BADSTATE: RESPONSE,
-  PORT_PROFILE_RESPONSE_INSUFFICIENT_RESOURCES: RESPONSE,
-  PORT_PROFILE_RESPONSE_ERROR: RESPONSE,
   DPLL_A_ID: 'The specification has the wrong name: it is DPLL_A_PIN_ID.',
   FRA_UNUSED2: UNUSED,
   FRA_UNUSED3: UNUSED,

@@ -6,7 +6,7 @@ import {
   type PathTable, type Writer
 } from '@nlkit/core/codec'
 import { uuid } from './uuid.ts'
-import { IFLA_VF_LINK_STATE_VALUES, PORT_REQUEST } from './vf.constants.ts'
+import { IFLA_VF_LINK_STATE_VALUES, PORT, PORT_REQUEST } from './vf.constants.ts'
 
 /** PORT_REQUEST_*. */
 export type PortRequest =
@@ -14,6 +14,22 @@ export type PortRequest =
   | 'preassociate-rr'
   | 'associate'
   | 'disassociate'
+
+/** PORT_*. */
+export type PortResponse =
+  | 'vdp-response-success'
+  | 'vdp-response-invalid-format'
+  | 'vdp-response-insufficient-resources'
+  | 'vdp-response-unused-vtid'
+  | 'vdp-response-vtid-violation'
+  | 'vdp-response-vtid-version-vioaltion'
+  | 'vdp-response-out-of-sync'
+  | 'profile-response-success'
+  | 'profile-response-inprogress'
+  | 'profile-response-invalid'
+  | 'profile-response-badstate'
+  | 'profile-response-insufficient-resources'
+  | 'profile-response-error'
 
 /** IFLA_VF_LINK_STATE_*. */
 export type VfLinkState =
@@ -35,8 +51,8 @@ export interface VdpPort extends Attributes {
   hostUuid?: string
   /** What is asked for. */
   request?: PortRequest | number
-  /** The answer, PORT_VDP_RESPONSE_* or PORT_PROFILE_RESPONSE_*. */
-  response?: number
+  /** The answer. */
+  response?: PortResponse | number
 }
 
 /** What encode takes for VdpPort: names or numbers, absent is the default. */
@@ -74,7 +90,7 @@ export function decodeVdpPort(bytes: Bytes, start: number, end: number): VdpPort
         out.request = nameOf(PORT_REQUEST, size < 5 ? short(at, stop, 1) : view.getUint8(at))
         break
       case 7: // IFLA_PORT_RESPONSE
-        out.response = size < 6 ? short(at, stop, 2) : view.getUint16(at, true)
+        out.response = nameOf(PORT, size < 6 ? short(at, stop, 2) : view.getUint16(at, true))
         break
       default:
         if ((view.getUint16(next + 2, true) & NLA_F_NET_BYTEORDER) !== 0) {
@@ -95,7 +111,7 @@ export function encodeVdpPort(writer: Writer, value: VdpPortInput): void {
   writer.attributeOf(4, value.instanceUuid, 'instanceUuid', (writer, value) => uuid.encode(writer, value))
   writer.attributeOf(5, value.hostUuid, 'hostUuid', (writer, value) => uuid.encode(writer, value))
   writer.attributeU8(6, writer.number(PORT_REQUEST, value.request, 'request'), 'request')
-  writer.attributeU16(7, value.response, 'response')
+  writer.attributeU16(7, writer.number(PORT, value.response, 'response'), 'response')
   writer.unknown(value)
 }
 

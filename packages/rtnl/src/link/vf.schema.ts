@@ -114,6 +114,23 @@ export const portRequests = enumeration('PortRequest', 'PORT_REQUEST', [
   ['PORT_REQUEST_DISASSOCIATE', 3]
 ])
 
+/** Both kinds of answers; those of profiles (802.1Qbh) begin at 0x100. */
+export const portResponses = enumeration('PortResponse', 'PORT', [
+  ['PORT_VDP_RESPONSE_SUCCESS', 0],
+  ['PORT_VDP_RESPONSE_INVALID_FORMAT', 1],
+  ['PORT_VDP_RESPONSE_INSUFFICIENT_RESOURCES', 2],
+  ['PORT_VDP_RESPONSE_UNUSED_VTID', 3],
+  ['PORT_VDP_RESPONSE_VTID_VIOLATION', 4],
+  ['PORT_VDP_RESPONSE_VTID_VERSION_VIOALTION', 5, "The kernel's spelling."],
+  ['PORT_VDP_RESPONSE_OUT_OF_SYNC', 6],
+  ['PORT_PROFILE_RESPONSE_SUCCESS', 0x100],
+  ['PORT_PROFILE_RESPONSE_INPROGRESS', 0x101, 'Not yet known.'],
+  ['PORT_PROFILE_RESPONSE_INVALID', 0x102],
+  ['PORT_PROFILE_RESPONSE_BADSTATE', 0x103],
+  ['PORT_PROFILE_RESPONSE_INSUFFICIENT_RESOURCES', 0x104],
+  ['PORT_PROFILE_RESPONSE_ERROR', 0x105]
+])
+
 const portVsi = struct('ifla_port_vsi', '', [
   ['vsi_mgr_id', u8, 'Id of the manager.'],
   ['vsi_type_id', binary(3), 'Id of the type.'],
@@ -130,7 +147,7 @@ export const port = attributes('VdpPort', 'IFLA_PORT', 'A port of 802.1Qbg or Qb
   ['IFLA_PORT_INSTANCE_UUID', 4, uuid, 'UUID of the instance.'],
   ['IFLA_PORT_HOST_UUID', 5, uuid, 'UUID of the host.'],
   ['IFLA_PORT_REQUEST', 6, enumerated(u8, portRequests), 'What is asked for.'],
-  ['IFLA_PORT_RESPONSE', 7, u16, 'The answer, PORT_VDP_RESPONSE_* or PORT_PROFILE_RESPONSE_*.']
+  ['IFLA_PORT_RESPONSE', 7, enumerated(u16, portResponses), 'The answer.']
 ])
 
 export const vfPorts = attributes('VfPorts', 'IFLA_VF', 'Ports of virtual functions.', [

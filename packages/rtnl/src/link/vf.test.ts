@@ -57,6 +57,11 @@ describe('ports', () => {
     )
   })
 
+  it('have an answer by name', () => {
+    const told = wire({ portSelf: { vf: -1, response: 'profile-response-inprogress' } })
+    expect(told).toBe(attribute(25, attribute(1, word(0xffffffff)) + attribute(7, '0101')))
+  })
+
   it('have UUIDs, as text', () => {
     const instanceUuid = '1b4e28ba-2fa1-11d2-883f-b9a761bde3fb'
     expect(wire(vfPortValue('self', { instanceUuid }))).toBe(
