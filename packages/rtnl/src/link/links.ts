@@ -154,8 +154,8 @@ export class Links {
    * another namespace. There, choose `index` or `ifname` and get() it.
    * `netns` of the link and of a pair's other end name the namespaces that they are to be in.
    */
-  add(link: PlacedLink, options?: RequestOptions): Promise<Link | undefined> {
-    return inNamespaces(link, (placed) => this.#add(placed, options))
+  async add(link: PlacedLink, options?: RequestOptions): Promise<Link | undefined> {
+    return await inNamespaces(link, (placed) => this.#add(placed, options))
   }
 
   async #add(link: LinkChange, options: RequestOptions | undefined): Promise<Link | undefined> {
