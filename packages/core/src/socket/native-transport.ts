@@ -21,7 +21,7 @@ export function nativeTransport(): Transport {
   if (module === undefined) throw new Error('netlink sockets need Node.js 20.19 or later')
   let native: { Socket: Transport; abi: number }
   try {
-    native = module.createRequire(import.meta.url)('@nlkit/native') as typeof native
+    native = module.createRequire(ownPath())('@nlkit/native') as typeof native
   } catch (error) {
     throwIfOutOfDescriptors(error)
     throw new Error(
@@ -36,6 +36,12 @@ export function nativeTransport(): Transport {
   }
   loaded = native.Socket
   return loaded
+}
+
+/** Where the addon is looked for from. What bundlers make for `require()`, single executables too, has no `import.meta.url`. */
+function ownPath(): string {
+  const url: string | undefined = import.meta.url
+  return url ?? __filename
 }
 
 /** The loader finds no file, or says in its own words why it reads none: whether descriptors are left is asked here. */

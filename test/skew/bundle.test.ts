@@ -1,0 +1,35 @@
+/** A program that was bundled for `require()`, as single executables want it: the addon stays beside it. */
+import { build } from 'esbuild'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { root } from '../../scripts/workspace.ts'
+import { run } from '../support/kernel.ts'
+
+test.each(['cjs', 'esm'] as const)(
+  'a bundle of format %s finds the addon that is installed beside it',
+  async (format) => {
+    const folder = mkdtempSync(join(root, 'node_modules/.bundle-'))
+    try {
+      const outfile = join(folder, format === 'cjs' ? 'agent.cjs' : 'agent.mjs')
+      await build({
+        stdin: {
+          contents: `import { Connection, NETLINK_ROUTE } from '@nlkit/core'
+          const connection = Connection.open({ protocol: NETLINK_ROUTE })
+          console.log(connection.toJSON().protocol)
+          connection.close()`,
+          resolveDir: root
+        },
+        bundle: true,
+        platform: 'node',
+        format,
+        conditions: ['nlkit-source'],
+        logLevel: 'error',
+        outfile
+      })
+      expect(await run([process.execPath, outfile], { timeout: 60_000 })).toBe('NETLINK_ROUTE\n')
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  }
+)
