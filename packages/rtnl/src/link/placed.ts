@@ -49,7 +49,7 @@ interface Peer {
 
 /**
  * Runs what sends a link, with its namespaces as the kernel takes them.
- * @throws ENOENT and the like, of opening their files; TypeError for a namespace that is said twice
+ * @throws NetlinkError ENOENT and the like, of opening their files; TypeError for a namespace that is said twice
  */
 export async function inNamespaces<T>(link: PlacedLink, send: (link: LinkChange) => Promise<T>): Promise<T> {
   checkObject(link, 'link')

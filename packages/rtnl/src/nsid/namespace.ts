@@ -1,4 +1,4 @@
-import { checkKeys, type KeysOf, type NetnsSelector } from '@nlkit/core'
+import { checkKeys, NetlinkError, type KeysOf, type NetnsSelector } from '@nlkit/core'
 
 /** A network namespace as an attribute of a message names it: by process, open descriptor, or id. */
 export interface NamespaceReference {
@@ -34,7 +34,7 @@ export function checkReference(reference: NamespaceReference, key = 'namespace')
 
 /**
  * Runs what needs a reference, with a namespace that may be named by a file: that is open meanwhile, because messages carry descriptors.
- * @throws ENOENT and the like, of opening the file
+ * @throws NetlinkError ENOENT, EACCES and the like, of opening the file
  */
 export async function withNamespace<T>(
   namespace: Namespace,
@@ -45,10 +45,21 @@ export async function withNamespace<T>(
   if (namespace === '' || namespace.includes('\0'))
     throw new RangeError(`${key}: expected a name under /run/netns or a path`)
   const fs = globalThis.process.getBuiltinModule('node:fs')
-  const fd = fs.openSync(namespace.includes('/') ? namespace : `/run/netns/${namespace}`, 'r')
+  const fd = openFile(namespace.includes('/') ? namespace : `/run/netns/${namespace}`)
   try {
     return await use({ fd })
   } finally {
     fs.closeSync(fd)
+  }
+}
+
+/** As a connection refuses `netns`: who handles one error of a namespace that is not there handles all. */
+function openFile(path: string): number {
+  try {
+    return globalThis.process.getBuiltinModule('node:fs').openSync(path, 'r')
+  } catch (error) {
+    if (error instanceof Error && 'errno' in error && typeof error.errno === 'number')
+      throw new NetlinkError({ errno: error.errno, request: 'open', hint: `network namespace '${path}'` })
+    throw error
   }
 }

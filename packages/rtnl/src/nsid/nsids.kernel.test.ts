@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest'
+import { NetlinkError } from '@nlkit/core'
 import { background, ip, namespace } from '../../../../test/support/kernel.ts'
 import { Rtnl } from '../rtnl.ts'
 
@@ -66,6 +67,18 @@ describe('ids of namespaces', () => {
     const results = await rtnl.batch((b) => b.nsids.set({ fd: open.fd }, 71))
     expect(results.map(({ status }) => status)).toEqual(['done'])
     expect(await rtnl.nsids.get(blue.name)).toBe(71)
+  })
+
+  it.each([
+    ['no-such-namespace', 'ENOENT', '/run/netns/no-such-namespace'],
+    ['/proc/self/comm/net', 'ENOTDIR', '/proc/self/comm/net']
+  ])('of %s are refused as NetlinkError %s', async (name, code, path) => {
+    const refusals = await Promise.allSettled([rtnl.nsids.get(name), rtnl.nsids.set(name, 5)])
+    for (const refusal of refusals) {
+      const reason: unknown = refusal.status === 'rejected' ? refusal.reason : undefined
+      expect(NetlinkError.is(reason)).toBe(true)
+      expect(reason).toMatchObject({ code, request: 'open', message: expect.stringContaining(path) })
+    }
   })
 
   it('that cannot be meant are refused by key', async () => {
