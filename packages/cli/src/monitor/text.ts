@@ -66,8 +66,12 @@ function textOf(event: RtnlEvent, interfaces: Interfaces): string {
     }
     case 'newroute':
     case 'delroute': {
-      const { type, dst, ...rest } = routeToIproute2(event.route, interfaces)
-      return `${type === 'unicast' ? '' : `${wordOf(type)} `}${wordOf(dst)} ${words(rest)}`
+      const { type, dst: put, ...rest } = routeToIproute2(event.route, interfaces)
+      // Where packets are wrapped that is the outer header's.
+      const { encap: _, ...bare } = event.route
+      const { dst } = routeToIproute2({ ...bare, encapType: 'none' }, interfaces)
+      const wrapped = put === dst ? rest : { encap: rest['encap'], dst: put, ...rest }
+      return `${type === 'unicast' ? '' : `${wordOf(type)} `}${wordOf(dst)} ${words(wrapped)}`
     }
     case 'newrule':
     case 'delrule': {

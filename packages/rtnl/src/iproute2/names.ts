@@ -65,3 +65,10 @@ export function scopeName(scope: string | number): string {
 export function dsField(tos: number): string {
   return `0x${tos.toString(16).padStart(2, '0')}`
 }
+
+/** Labels of MPLS, the outermost first: `200/300`. */
+export function labelsText(
+  dst: string | readonly { readonly label: number }[] | undefined
+): string | undefined {
+  return typeof dst === 'object' ? dst.map(({ label }) => label).join('/') : dst
+}

@@ -1,10 +1,11 @@
 import type { Nexthop } from '../nexthop/codec.ts'
+import { encapJson } from './encap.ts'
 import { bitNames, present, scopeName, type Interfaces, type Json, type JsonObject } from './names.ts'
 import { FLAGS } from './route.ts'
 
 const seconds = (hundredths = 0): number => hundredths / 100
 
-/** A next hop as an object of `ip -j -d nexthop`. Of encapsulations it has segment routing's. */
+/** A next hop as an object of `ip -j -d nexthop`. */
 export function nexthopToIproute2(nexthop: Nexthop, interfaces: Interfaces): JsonObject {
   const { groupType, oif } = nexthop
   return present({
@@ -15,7 +16,7 @@ export function nexthopToIproute2(nexthop: Nexthop, interfaces: Interfaces): Jso
     }),
     type: groupType === undefined || groupType === 'mpath' ? undefined : String(groupType),
     resilient_args: resilientJson(nexthop),
-    ...encapJson(nexthop),
+    ...encapJson(nexthop, interfaces),
     gateway: nexthop.gateway,
     dev: oif === undefined || oif === 0 ? undefined : interfaces.nameOf(oif),
     scope: scopeName(nexthop.scope),
@@ -34,13 +35,4 @@ function resilientJson({ resGroup }: Nexthop): Json | undefined {
     unbalanced_timer: seconds(resGroup.unbalancedTimer),
     unbalanced_time: seconds(resGroup.unbalancedTime)
   }
-}
-
-function encapJson(nexthop: Nexthop): Record<string, Json | undefined> {
-  if (nexthop.encapType !== 'seg6' || nexthop.encap === undefined) return {}
-  const { srh } = nexthop.encap
-  if (srh === undefined) return { encap: 'seg6' }
-  // The tool shows the room for the packet's own destination as a segment.
-  const segs = srh.mode === 'inline' ? [...srh.segments, '::'] : srh.segments
-  return { encap: 'seg6', mode: String(srh.mode), segs }
 }

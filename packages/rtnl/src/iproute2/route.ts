@@ -1,9 +1,11 @@
 import type { Route } from '../route/codec.ts'
 import { RTM_F_CLONED } from '../route/constants.ts'
 import type { NextHop } from '../route/multipath.ts'
+import { encapJson } from './encap.ts'
 import {
   bitNames,
   dsField,
+  labelsText,
   present,
   scopeName,
   tableName,
@@ -62,11 +64,15 @@ const METRICS = {
   ccAlgo: 'congctl'
 } as const
 
-/** A route as an object of `ip -j -d route show table all`, or of `ip -j -d route get` if that is where it comes from. */
+/**
+ * A route as an object of `ip -j -d route show table all`, or of `ip -j -d route get` if that is where it comes from. The tool
+ * writes `dst` twice where packets are wrapped in MPLS or IP: it is then, as for all who read its JSON, the labels or the address
+ * that are put around.
+ */
 export function routeToIproute2(route: Route, interfaces: Interfaces): JsonObject {
   const isIpv6 = route.family === 'inet6'
   const isCloned = (route.flags & RTM_F_CLONED) !== 0
-  return present({
+  const destination = {
     type: String(route.type),
     dst: prefix(route),
     from:
@@ -75,8 +81,10 @@ export function routeToIproute2(route: Route, interfaces: Interfaces): JsonObjec
         : route.srcLen === (isIpv6 ? 128 : 32)
           ? route.src
           : `${route.src}/${route.srcLen}`,
+    to: labelsText(route.newdst)
+  }
+  const rest = {
     tos: route.tos === 0 ? undefined : dsField(route.tos),
-    to: labelsText(route.newdst),
     nhid: route.nhId,
     ...hopJson(route, interfaces, route.oif),
     table: route.table === 0 ? undefined : tableName(route.table),
@@ -96,18 +104,16 @@ export function routeToIproute2(route: Route, interfaces: Interfaces): JsonObjec
     iif: route.iif === undefined ? undefined : interfaces.nameOf(route.iif),
     nexthops: route.multipath?.map((hop) => nextHopJson(hop, interfaces, route.family)),
     pref: isIpv6 && route.pref !== undefined ? String(route.pref) : undefined
-  })
+  }
+  if (route.encapType === undefined) return present({ ...destination, ...rest })
+  // In the tool's order: what comes later is what is read of two members of a name.
+  return { ...present(destination), ...present(encapJson(route, interfaces)), ...present(rest) }
 }
 
 function prefix({ dst, dstLen, family }: Route): string {
   if (dst === undefined) return 'default'
   if (typeof dst !== 'string') return String(labelsText(dst))
   return dstLen === (family === 'inet6' ? 128 : 32) ? dst : `${dst}/${dstLen}`
-}
-
-/** Labels of MPLS, the outermost first: `200/300`. */
-function labelsText(dst: Route['newdst'] | Route['dst']): string | undefined {
-  return typeof dst === 'object' ? dst.map(({ label }) => label).join('/') : dst
 }
 
 function hopJson(
@@ -126,6 +132,7 @@ function hopJson(
 function nextHopJson(hop: NextHop, interfaces: Interfaces, family: Route['family']): JsonObject {
   return present({
     to: labelsText(hop.newdst),
+    ...encapJson(hop, interfaces),
     ...hopJson(hop, interfaces, hop.ifindex),
     // Next hops of MPLS have none.
     weight: family === 'mpls' ? undefined : hop.hops + 1,
