@@ -1,4 +1,5 @@
 /** Rate estimators, TCA_RATE: gen_new_estimator() in net/core/gen_estimator.c. */
+import { checkKeys, type KeysOf } from '@nlkit/core'
 import type { GnetEstimator, GnetEstimatorInput } from './ratespec.codec.ts'
 
 /** How a rate is estimated, in nanoseconds. */
@@ -9,12 +10,19 @@ export interface Estimator {
   readonly timeConstant: number
 }
 
+const KEYS: KeysOf<Estimator> = {
+  interval: true,
+  timeConstant: true
+}
+
 const QUARTER = 250_000_000
 const LONGEST = 5
 const LOGS = 31
 
 /** The wire's form of an estimator. @throws RangeError for times that it cannot have */
-export function estimator({ interval, timeConstant }: Estimator): GnetEstimatorInput {
+export function estimator(of: Estimator): GnetEstimatorInput {
+  checkKeys(of, KEYS, 'rate')
+  const { interval, timeConstant } = of
   let log = 0
   while (log <= LONGEST && interval > QUARTER * 2 ** log) log++
   if (!(interval > 0) || log > LONGEST)

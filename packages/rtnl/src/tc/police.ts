@@ -1,4 +1,5 @@
 /** A policer in SI units: net/sched/act_police.c. */
+import { checkKeys, type KeysOf } from '@nlkit/core'
 import type { PoliceOptions, PoliceOptionsInput, TcPoliceInput } from './police.codec.ts'
 import type { TcAction } from './verdict.codec.ts'
 import { nanosecondsOf, ticksOf, transmitted, transmitTime } from './psched.ts'
@@ -25,6 +26,22 @@ export interface Policer extends Measure {
   readonly conform?: TcAction | number | undefined
 }
 
+const KEYS: KeysOf<Policer> = {
+  index: true,
+  rate: true,
+  burst: true,
+  peakrate: true,
+  mtu: true,
+  avrate: true,
+  packetsPerSecond: true,
+  packetBurst: true,
+  exceed: true,
+  conform: true,
+  overhead: true,
+  linklayer: true,
+  mpu: true
+}
+
 const MTU = 2047
 const NANOSECONDS = 1e9
 
@@ -35,6 +52,7 @@ export function isPolicer(value: object): value is Policer {
 
 /** The wire's form of a policer. @throws TypeError, RangeError for what cannot be meant */
 export function police(policer: Policer): PoliceOptionsInput {
+  checkKeys(policer, KEYS)
   const { index, rate, burst, peakrate, mtu, avrate, packetsPerSecond, packetBurst, exceed, conform } =
     policer
   if ((rate === undefined) !== (burst === undefined))

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { wireActions } from './actions/shapes.ts'
 import { hfscClass, hfscClassOf } from './classes/hfsc.ts'
 import { htbClass, htbClassOf } from './classes/htb.ts'
 import { estimator, estimatorOf } from './estimator.ts'
@@ -303,6 +304,10 @@ describe('what does not go together', () => {
     [() => tbf({ rate: { bytesPerSecond: 0 }, burst: 1, limit: 1 }), 'rate: 0 lets nothing pass'],
     [() => htbClass({ rate: { bytesPerSecond: 0 } }), 'rate: 0 lets nothing pass'],
     [() => police({ rate: { bytesPerSecond: 1 } }), 'burst: goes with rate'],
+    [
+      () => police({ packetsPerSecond: 1, packetBurst: 1, action: 'ok' } as object),
+      'options.action: unknown key'
+    ],
     [() => police({ packetsPerSecond: 1 }), 'packetBurst: is needed'],
     [() => police({ peakrate: { bytesPerSecond: 1 } }), 'mtu: is needed with a peak rate'],
     [() => netem({ lossProbability: 1.5 }), 'lossProbability: 1.5 is not in 0 to 1'],
@@ -317,6 +322,25 @@ describe('what does not go together', () => {
     [() => estimator({ interval: 1e9, timeConstant: 1e8 }), 'rate.timeConstant: 100000000 ns']
   ])('is refused (%#)', (make, message) => {
     expect(make).toThrow(message)
+  })
+
+  const nope = { nope: 1 }
+  const rate = { bytesPerSecond: 1e6 }
+  it.each([
+    ['options.nope', () => tbf({ rate, burst: 5000, limit: 9000, ...nope })],
+    ['options.nope', () => htbClass({ rate, ...nope })],
+    ['options.nope', () => hfscClass({ realTime: { m2: rate }, ...nope })],
+    ['realTime.nope', () => hfscClass({ realTime: { m2: rate, ...nope } })],
+    ['options.nope', () => netem({ delay: 1000, ...nope })],
+    ['options.nope', () => red({ limit: 90_000, min: 5000, max: 9000, avpkt: 100, ...nope })],
+    ['stab.nope', () => sizeTable({ overhead: 4, ...nope })],
+    ['rate.nope', () => estimator({ interval: 1e9, timeConstant: 4e9, ...nope })],
+    [
+      'actions[0].options.nope',
+      () => wireActions([{ kind: 'mirred', options: { dev: 1, ...nope } }], 'actions')
+    ]
+  ])('%s, which nobody reads, is refused (%#)', (key, make) => {
+    expect(make).toThrow(`${key}: unknown key, there are `)
   })
 
   it('needs no table where only bytes are added', () => {

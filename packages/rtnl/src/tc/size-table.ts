@@ -1,4 +1,5 @@
 /** Size tables, TCA_STAB: what packets cost by their length: __qdisc_calculate_pkt_len() in net/sched/sch_api.c. */
+import { checkKeys, type KeysOf } from '@nlkit/core'
 import { costOf, type Measure } from './rate.ts'
 import type { StabInput } from './ratespec.codec.ts'
 
@@ -10,12 +11,21 @@ export interface SizeTable extends Measure {
   readonly slots?: number | undefined
 }
 
+const KEYS: KeysOf<SizeTable> = {
+  mtu: true,
+  slots: true,
+  overhead: true,
+  mpu: true,
+  linklayer: true
+}
+
 const MTU = 2047
 const SLOTS = 512
 const WORD = 0xffff
 
 /** The wire's form of a size table. Where only overhead is added there is no table. @throws RangeError */
 export function sizeTable(table: SizeTable): StabInput {
+  checkKeys(table, KEYS, 'stab')
   const { overhead = 0, mpu = 0, linklayer = 'ethernet', mtu = MTU, slots = SLOTS } = table
   if (!Number.isInteger(slots) || slots < 1 || slots > SLOTS)
     throw new RangeError(`stab.slots: ${slots} is not in 1-${SLOTS}`)

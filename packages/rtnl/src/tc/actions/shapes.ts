@@ -1,4 +1,5 @@
 /** Actions with conveniences: policers in SI units, interfaces by name. */
+import { checkKeys, type KeysOf } from '@nlkit/core'
 import { checkDevice, type Device } from '../../devices.ts'
 import { isPolicer, police, type Policer } from '../police.ts'
 import type { TcAction } from '../verdict.codec.ts'
@@ -15,6 +16,13 @@ export interface Redirection {
   readonly index?: number | undefined
   /** What becomes of the packet then. Left out, as tc(8) has it: 'stolen', of a copy's original 'pipe'. */
   readonly action?: TcAction | number | undefined
+}
+
+const REDIRECTION_KEYS: KeysOf<Redirection> = {
+  dev: true,
+  eaction: true,
+  index: true,
+  action: true
 }
 
 /** An action to add. Settings of police may be in SI units, those of mirred name the interface. */
@@ -39,6 +47,7 @@ export function wireActions(list: readonly ActionChange[], key: string): WireAct
       throw new TypeError(`${key}[${index}]: expected an object`)
     const { kind, options } = action
     if (!isRedirection(kind, options)) return
+    checkKeys(options, REDIRECTION_KEYS, `${key}[${index}].options`)
     const path = `${key}[${index}].options.dev`
     checkDevice(options.dev, path)
     devices[path] = options.dev

@@ -1,4 +1,5 @@
 /** Classes of hfsc in SI units: net/sched/sch_hfsc.c. */
+import { checkKeys, type KeysOf } from '@nlkit/core'
 import { bytesPerSecond, type Rate } from '../rate.ts'
 import type {
   HfscClassOptions,
@@ -27,6 +28,18 @@ export interface HfscClass {
   readonly upperLimit?: ServiceCurve | undefined
 }
 
+const KEYS: KeysOf<HfscClass> = {
+  realTime: true,
+  linkShare: true,
+  upperLimit: true
+}
+
+const CURVE_KEYS: KeysOf<ServiceCurve> = {
+  m1: true,
+  d: true,
+  m2: true
+}
+
 const MICROSECOND = 1000
 
 /** Whether settings are a class in SI units rather than the wire's. */
@@ -35,7 +48,9 @@ export function isHfscClass(value: object): value is HfscClass {
 }
 
 /** The wire's form of a class. @throws TypeError, RangeError for what cannot be meant */
-export function hfscClass({ realTime, linkShare, upperLimit }: HfscClass): HfscClassOptionsInput {
+export function hfscClass(of: HfscClass): HfscClassOptionsInput {
+  checkKeys(of, KEYS)
+  const { realTime, linkShare, upperLimit } = of
   return {
     rsc: realTime === undefined ? undefined : curve(realTime, 'realTime'),
     fsc: linkShare === undefined ? undefined : curve(linkShare, 'linkShare'),
@@ -43,7 +58,9 @@ export function hfscClass({ realTime, linkShare, upperLimit }: HfscClass): HfscC
   }
 }
 
-function curve({ m1, d = 0, m2 }: ServiceCurve, key: string): TcServiceCurveInput {
+function curve(of: ServiceCurve, key: string): TcServiceCurveInput {
+  checkKeys(of, CURVE_KEYS, key)
+  const { m1, d = 0, m2 } = of
   return {
     m1: m1 === undefined ? 0 : bytesPerSecond(m1, `${key}.m1`),
     d: Math.ceil(d / MICROSECOND),

@@ -1,4 +1,5 @@
 /** Classes of htb in SI units: net/sched/sch_htb.c. */
+import { checkKeys, type KeysOf } from '@nlkit/core'
 import { nanosecondsOf, ticksOf, transmitted, transmitTime } from '../psched.ts'
 import { isRate, measureOf, rateOf, wireRate, type Measure, type Rate } from '../rate.ts'
 import type { HtbOptions, HtbOptionsInput } from '../qdiscs/htb.codec.ts'
@@ -21,6 +22,19 @@ export interface HtbClass extends Measure {
   readonly mtu?: number | undefined
 }
 
+const KEYS: KeysOf<HtbClass> = {
+  rate: true,
+  ceil: true,
+  burst: true,
+  cburst: true,
+  prio: true,
+  quantum: true,
+  mtu: true,
+  overhead: true,
+  mpu: true,
+  linklayer: true
+}
+
 const MTU = 1600
 
 /** Whether settings are a class in SI units rather than the wire's. */
@@ -30,6 +44,7 @@ export function isHtbClass(value: object): value is HtbClass {
 
 /** The wire's form of a class. @throws TypeError, RangeError for what cannot be meant */
 export function htbClass(of: HtbClass): HtbOptionsInput {
+  checkKeys(of, KEYS)
   const { prio, quantum, mtu = MTU } = of
   const rate = wireRate(of.rate, mtu, of, 'rate')
   const ceil = of.ceil === undefined ? rate : wireRate(of.ceil, mtu, of, 'ceil')

@@ -1,4 +1,5 @@
 /** The network emulator in SI units: net/sched/sch_netem.c. */
+import { checkKeys, type KeysOf } from '@nlkit/core'
 import { nanosecondsOf, tickNanoseconds } from '../psched.ts'
 import { bytesPerSecond, isRate, type Rate } from '../rate.ts'
 import type { NetemOptions, NetemOptionsInput } from './netem.codec.ts'
@@ -28,6 +29,24 @@ export interface Emulation {
   readonly ecn?: boolean | undefined
 }
 
+const KEYS: KeysOf<Emulation> = {
+  limit: true,
+  delay: true,
+  delayJitter: true,
+  delayCorrelation: true,
+  lossProbability: true,
+  lossCorrelation: true,
+  duplicateProbability: true,
+  duplicateCorrelation: true,
+  corruptProbability: true,
+  corruptCorrelation: true,
+  reorderProbability: true,
+  reorderCorrelation: true,
+  gap: true,
+  rate: true,
+  ecn: true
+}
+
 const ONE = 0xffffffff
 const LIMIT = 1000
 
@@ -48,6 +67,7 @@ export function isEmulation(value: object): value is Emulation {
 
 /** The wire's form. @throws TypeError, RangeError for what cannot be meant */
 export function netem(of: Emulation): NetemOptionsInput {
+  checkKeys(of, KEYS)
   const { limit = LIMIT, delay, delayJitter, rate, ecn } = of
   const out: NetemOptionsInput = {
     limit,

@@ -1,4 +1,5 @@
 /** Random early detection in SI units: what red_set_parms() and red_calc_qavg_from_idle_time() in include/net/red.h work with. */
+import { checkKeys, type KeysOf } from '@nlkit/core'
 import { bytesPerSecond, type Rate } from '../rate.ts'
 import type { RedOptionsInput } from './red.codec.ts'
 import { TC_RED_ADAPTATIVE, TC_RED_ECN, TC_RED_HARDDROP, TC_RED_NODROP } from './red.constants.ts'
@@ -29,6 +30,20 @@ export interface EarlyDetection {
   readonly nodrop?: boolean | undefined
 }
 
+const KEYS: KeysOf<EarlyDetection> = {
+  limit: true,
+  min: true,
+  max: true,
+  avpkt: true,
+  burst: true,
+  bandwidth: true,
+  probability: true,
+  ecn: true,
+  harddrop: true,
+  adaptive: true,
+  nodrop: true
+}
+
 const LOGS = 32
 const SLOTS = 256
 const MAX_SHIFT = 31
@@ -43,6 +58,7 @@ export function isEarlyDetection(value: object): value is EarlyDetection {
 
 /** The wire's form, of red; those of choke, sfq and gred have the same parts. @throws RangeError for what does not go together */
 export function red(of: EarlyDetection): RedOptionsInput {
+  checkKeys(of, KEYS)
   const { limit, min, max, avpkt, probability = PROBABILITY } = of
   const burst = of.burst ?? Math.floor((2 * min + max) / (3 * avpkt))
   const plog = probabilityLog(min, max, probability)

@@ -1,4 +1,5 @@
 /** A token bucket filter in SI units: net/sched/sch_tbf.c. */
+import { checkKeys, type KeysOf } from '@nlkit/core'
 import { nanosecondsOf, ticksOf, transmitted, transmitTime } from '../psched.ts'
 import { bytesPerSecond, isRate, measureOf, rateOf, wireRate, type Measure, type Rate } from '../rate.ts'
 import type { TbfOptions, TbfOptionsInput, TcTbfQoptInput } from './tbf.codec.ts'
@@ -17,6 +18,18 @@ export interface TokenBucket extends Measure {
   readonly mtu?: number | undefined
 }
 
+const KEYS: KeysOf<TokenBucket> = {
+  rate: true,
+  burst: true,
+  limit: true,
+  latency: true,
+  peakrate: true,
+  mtu: true,
+  overhead: true,
+  mpu: true,
+  linklayer: true
+}
+
 const NANOSECONDS = 1e9
 const TABLE_MTU = 2047
 
@@ -27,6 +40,7 @@ export function isTokenBucket(value: object): value is TokenBucket {
 
 /** The wire's form of a token bucket. @throws TypeError, RangeError for what cannot be meant */
 export function tbf(bucket: TokenBucket): TbfOptionsInput {
+  checkKeys(bucket, KEYS)
   const { rate, burst, peakrate, mtu } = bucket
   if ((peakrate === undefined) !== (mtu === undefined))
     throw new TypeError('mtu: goes with peakrate, and peakrate with mtu')
