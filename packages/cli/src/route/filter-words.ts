@@ -9,7 +9,9 @@ import { ipProtocolOf, protocolOf, scopeOf, tableOf } from '../shared/routing-na
 export interface RouteSelection {
   readonly filter: RouteFilter
   readonly keep: ((route: Route) => boolean) | undefined
-  /** The first word of those that the library does not filter by. */
+  /** What `flush` gives the library beyond the filter: it means routes all of whose next hops are by the gateway. */
+  readonly named: Pick<RouteFilter, 'dst' | 'gateway'>
+  /** The first word of those that the library does not delete by. */
   readonly beyond: string | undefined
   /** What iproute2's JSON leaves out, since the words say it. */
   readonly said: ReadonlySet<string>
@@ -29,6 +31,7 @@ export function readFilter(words: Words, family: RouteFilter['family']): RouteSe
   }
   const tests: ((route: Route) => boolean)[] = []
   const said = new Set<string>()
+  const named: { dst?: string; gateway?: string } = {}
   let beyond: string | undefined
   const testBeyond = (word: string, passes: (route: Route) => boolean): void => {
     beyond ??= word
@@ -40,8 +43,13 @@ export function readFilter(words: Words, family: RouteFilter['family']): RouteSe
   }
   const prefix = (word: string): boolean => {
     if (word === 'all') filter.table = ALL
-    else if (isPrefix(word)) test(word, isTo(word))
-    else return false
+    else if (isPrefix(word)) {
+      if (word.includes(':')) filter.family ??= 'inet6'
+      // A list of two has what is both, so nothing; a deletion of the one said last would be a guess.
+      if (named.dst !== undefined) beyond ??= word
+      named.dst = word === 'any' ? 'default' : word
+      tests.push(isTo(word))
+    } else return false
     return true
   }
   const exact = (what: string): void => {
@@ -91,7 +99,8 @@ export function readFilter(words: Words, family: RouteFilter['family']): RouteSe
       },
       via: () => {
         const { address } = addressOf(words, 'via')
-        testBeyond('via', ({ gateway, via }) => gateway === address || via?.addr === address)
+        named.gateway = address
+        tests.push(({ gateway, via }) => gateway === address || via?.addr === address)
         said.add('gateway')
       },
       src: () => {
@@ -118,7 +127,7 @@ export function readFilter(words: Words, family: RouteFilter['family']): RouteSe
     said.add('table')
   }
   const keep = tests.length === 0 ? undefined : (route: Route) => tests.every((passes) => passes(route))
-  return { filter, keep, beyond, said }
+  return { filter, named, keep, beyond, said }
 }
 
 /** Where a route goes to, as a prefix. */

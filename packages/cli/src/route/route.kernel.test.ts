@@ -169,6 +169,48 @@ describe('nlkit route flush', () => {
   })
 })
 
+async function routesNow(): Promise<string[]> {
+  const routes = [
+    ...(await ipJson('route', 'show', 'table', 'all')),
+    ...(await ipJson('-6', 'route', 'show'))
+  ]
+  return routes.map(({ dst, table }) => `${String(dst)} ${String(table)}`)
+}
+
+describe('nlkit route flush of a prefix or a gateway', () => {
+  it.each([
+    ['via 10.1.0.62', ['10.62.0.0/16', '10.63.0.0/16']],
+    ['10.62.0.0/16', ['10.62.0.0/16']],
+    ['exact 10.63.0.0/16 via 10.1.0.62', ['10.63.0.0/16']],
+    ['10.62.0.0/15', []],
+    ['10.64.0.0/16 via 10.1.0.62', []],
+    ['-6 via 2001:db8::62', ['2001:db8:62::/48']],
+    ['2001:db8:62::/48', ['2001:db8:62::/48']]
+  ])('%s deletes %j', async (words, gone) => {
+    await ipBatch([
+      'route replace 10.62.0.0/16 via 10.1.0.62',
+      'route replace 10.63.0.0/16 via 10.1.0.62',
+      'route replace 10.64.0.0/16 via 10.1.0.63',
+      'route replace 10.65.0.0/16 via 10.1.0.62 table 62',
+      'route replace 10.66.0.0/16 nexthop via 10.1.0.62 nexthop via 10.1.0.63',
+      'route replace 2001:db8:62::/48 via 2001:db8::62'
+    ])
+    const before = await routesNow()
+    const isGone = (name: string): boolean => gone.some((dst) => name === `${dst} undefined`)
+    const output = await nlkit('route', 'flush', ...words.split(' '))
+    expect(output.startsWith(`${gone.length} `)).toBe(true)
+    const after = await routesNow()
+    expect(new Set(after)).toEqual(new Set(before.filter((name) => !isGone(name))))
+  })
+
+  it.each(['root 10.0.0.0/8', 'match 10.1.0.1', 'metric 5', 'src 10.1.0.1', '10.2.0.0/16 10.3.0.0/16'])(
+    '%s is refused',
+    async (words) => {
+      expect(await outcomeOf('route', 'flush', ...words.split(' '))).toMatchObject({ status: 2, stdout: '' })
+    }
+  )
+})
+
 describe('what is wrong', () => {
   it.each([
     ['route add 10.0.0.0/8 dev nonesuch', 1, /ENODEV/],

@@ -57,15 +57,18 @@ const verbs: readonly Verb[] = [
   write(['delete', 'del'], 'delete the first route that has everything named here'),
   {
     names: ['flush'],
-    words: '[table ID|all] [dev NAME] [proto NAME] [type TYPE] [scope NAME]',
+    words:
+      '[[to] [exact] PREFIX] [via ADDRESS] [table ID|all] [dev NAME] [proto NAME] [type TYPE] [scope NAME]',
     description:
       'delete the routes that a filter names, of the main table unless it names another; says how many',
     async run({ rtnl }, words, { family }) {
       if (words.left === 0) throw new UsageError('flush: say which routes')
-      const { filter, beyond } = readFilter(words, family)
+      const { filter, named, beyond } = readFilter(words, family)
       if (beyond !== undefined)
-        throw new UsageError(`flush: '${beyond}': goes by table, dev, proto, type, scope and family`)
-      await removed(await rtnl.routes.flush(filter), 'routes')
+        throw new UsageError(
+          `flush: '${beyond}': goes by prefix, via, table, dev, proto, type, scope and family`
+        )
+      await removed(await rtnl.routes.flush({ ...filter, ...named }), 'routes')
     }
   }
 ]
