@@ -12,8 +12,10 @@ import {
   namespace,
   requires,
   run,
-  startNode
+  startNode,
+  tool
 } from '../test/support/kernel.ts'
+import { advertise } from '../packages/rtnl/src/prefix/advertise.fixture.ts'
 
 const program = (name: string): string => new URL(name, import.meta.url).pathname
 const node = (name: string, ...args: string[]): string[] => [
@@ -65,6 +67,33 @@ describe('wait-for-address', () => {
       stderr: 'late0 has no address after 0.3 s\n'
     })
   })
+})
+
+describe('advertisements', () => {
+  it(
+    'tells prefixes and name servers that a router advertises',
+    requires(tool('python3'), async () => {
+      await ipBatch([
+        'link add ra0 type veth peer name ra1',
+        'link set ra0 addrgenmode none up',
+        'link set ra1 addrgenmode none up',
+        'addr add fe80::2/64 dev ra0 nodad',
+        'addr add fe80::1/64 dev ra1 nodad'
+      ])
+      const told = start('advertisements.ts', 'ra0')
+      await told.line('listening')
+      await advertise('ra1')
+      const lines = [await told.line('2001:db8:9'), await told.line('2001:db8:9')]
+      expect(new Set(lines)).toEqual(
+        new Set([
+          'prefix 2001:db8:9::/64 valid for 7200 s',
+          'name servers 2001:db8:9::53 by fe80::1 for 600 s'
+        ])
+      )
+      await ip('link', 'delete', 'ra0')
+      await expect(run(node('advertisements.ts'))).rejects.toMatchObject({ status: 2 })
+    })
+  )
 })
 
 describe('flap-log', () => {
