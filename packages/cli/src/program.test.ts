@@ -65,8 +65,8 @@ it.each([
   ['rule add', 'rule: say which'],
   ['rule delete', 'rule: say which'],
   ['route flush', 'flush: say which routes'],
-  ['route flush via 10.0.0.1', "flush: 'via': goes by table, "],
-  ['route flush 10.0.0.0/8', "flush: '10.0.0.0/8': goes by table, "]
+  ['route flush src 10.0.0.1', "flush: 'src': goes by "],
+  ['route flush root 10.0.0.0/8', "flush: '10.0.0.0/8': goes by "]
 ])('%s is a mistake', async (words, text) => {
   const outcome = await outcomeOf(...words.split(' '))
   expect(outcome).toMatchObject({ status: 2, stdout: '' })
