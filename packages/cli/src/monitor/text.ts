@@ -66,12 +66,14 @@ function textOf(event: RtnlEvent, interfaces: Interfaces): string {
     }
     case 'newroute':
     case 'delroute': {
-      const { type, dst: put, ...rest } = routeToIproute2(event.route, interfaces)
-      // Where packets are wrapped that is the outer header's.
+      const { type, dst, ...rest } = routeToIproute2(event.route, interfaces)
+      const kind = type === 'unicast' ? '' : `${wordOf(type)} `
+      if (event.route.encapType === undefined) return `${kind}${wordOf(dst)} ${words(rest)}`
+      // Where packets are wrapped `dst` may be the outer header's.
       const { encap: _, ...bare } = event.route
-      const { dst } = routeToIproute2({ ...bare, encapType: 'none' }, interfaces)
-      const wrapped = put === dst ? rest : { encap: rest['encap'], dst: put, ...rest }
-      return `${type === 'unicast' ? '' : `${wordOf(type)} `}${wordOf(dst)} ${words(wrapped)}`
+      const { dst: own } = routeToIproute2({ ...bare, encapType: 'none' }, interfaces)
+      const wrapped = dst === own ? rest : { encap: rest['encap'], dst, ...rest }
+      return `${kind}${wordOf(own)} ${words(wrapped)}`
     }
     case 'newrule':
     case 'delrule': {
