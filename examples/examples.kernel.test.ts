@@ -9,6 +9,7 @@ import {
   ip,
   ipBatch,
   ipJson,
+  kernelHas,
   namespace,
   requires,
   run,
@@ -16,6 +17,11 @@ import {
   tool
 } from '../test/support/kernel.ts'
 import { advertise } from '../packages/rtnl/src/prefix/advertise.fixture.ts'
+import {
+  multicastDaemon,
+  MULTICAST_ROUTING,
+  tell
+} from '../packages/rtnl/src/multicast-route/daemon.fixture.ts'
 
 const program = (name: string): string => new URL(name, import.meta.url).pathname
 const node = (name: string, ...args: string[]): string[] => [
@@ -92,6 +98,37 @@ describe('advertisements', () => {
       )
       await ip('link', 'delete', 'ra0')
       await expect(run(node('advertisements.ts'))).rejects.toMatchObject({ status: 2 })
+    })
+  )
+})
+
+describe('multicast-watch', () => {
+  const routed = [tool('python3'), kernelHas('multicast routing', ['python3', '-c', MULTICAST_ROUTING])]
+  it(
+    'tells packets without a route by the interface that they came in by, and routes that come and go',
+    requires(routed, async () => {
+      await ipBatch([
+        'link add m0 type veth peer name m1',
+        'link add m2 type veth peer name m3',
+        ...['m0', 'm1', 'm2', 'm3'].map((name) => `link set ${name} up`),
+        'addr add 10.91.0.1/24 dev m0',
+        'addr add 2001:db8:92::1/64 dev m2 nodad'
+      ])
+      const daemon = await multicastDaemon('m0', 'm2')
+      running.push(daemon)
+      const watch = start('multicast-watch.ts')
+      expect(await watch.line('watching')).toBe('watching, 0 multicast routes are there')
+      await tell(daemon, 'send 239.7.7.7 0')
+      expect(await watch.line('239.7.7.7')).toBe('? 10.91.0.1 to 239.7.7.7 came in by m0')
+      await tell(daemon, 'send ff05::77 1')
+      expect(await watch.line('ff05::77')).toBe('? 2001:db8:92::1 to ff05::77 came in by m2')
+      await tell(daemon, 'route6 2001:db8:92::1 ff05::77 1 0')
+      expect(await watch.line('ff05::77')).toBe('+ 2001:db8:92::1 to ff05::77 from m2 to m0')
+      // The kernel ends a daemon's routes with it: of IPv6 here, since 239.7.7.7 has none.
+      await daemon.stop()
+      expect(await watch.line('- 2001:db8:92::1')).toBe('- 2001:db8:92::1 to ff05::77')
+      await ip('link', 'delete', 'm0')
+      await ip('link', 'delete', 'm2')
     })
   )
 })
