@@ -1,14 +1,16 @@
 /**
  * `npm run hardening [-- --seconds 600] [--inputs 10000000] [--rounds 1000] [--only soak] [--without sanitize]`: the long
- * form of test/hardening, workers that end in every state, and the addon under sanitizers and valgrind; writes
- * docs/reliability.md. `--only` takes names of test/hardening, `churn`, `corruption`, `workers`, `harness`, `valgrind`, `fuzzer`, `sanitize` or a part
- * of it (`sanitize:core`), several times; the other sections and rows stay as they are. Needs to be root. Ends with the line that counts.
+ * form of test/hardening, workers that end in every state, the addon under sanitizers and valgrind, and all kernel tests on
+ * other kernels; writes docs/reliability.md. `--only`, several times, takes names of test/hardening, `churn`, `corruption`,
+ * `workers`, `harness`, `valgrind`, `fuzzer`, `sanitize`, `vm` or a part of these (`sanitize:core`, `vm:6.12`,
+ * `vm:6.1:core`); the other sections and rows stay as they are. Needs to be root. Ends with the line that counts.
  */
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { folder, today, type Figures } from '../test/hardening/figures.ts'
+import { folder, revision, today, type Figures, type Title } from '../test/hardening/figures.ts'
 import type { RunResult } from '../test/support/reporter.ts'
+import { KERNELS, kernelParts, machine } from './kernel-tests.ts'
 import { killAllWhenSignalled, run } from './process.ts'
 import { renewed, sectionOf } from './reliability.ts'
 import { root } from './workspace.ts'
@@ -34,29 +36,14 @@ interface Step {
 
 const sanitize = (what: string): readonly string[] => [process.execPath, 'native/test/sanitize.ts', what]
 
-/** The kernel tests, part by part: one that hangs or crashes takes no other with it. */
-const parts = {
-  native: ['native'],
-  core: ['packages/core'],
-  'rtnl-1': ['packages/rtnl', 'shard=1/3'],
-  'rtnl-2': ['packages/rtnl', 'shard=2/3'],
-  'rtnl-3': ['packages/rtnl', 'shard=3/3'],
-  sockdiag: ['packages/sockdiag'],
-  uevent: ['packages/uevent'],
-  cli: ['packages/cli'],
-  examples: ['bench/', 'examples/'],
-  hardening: ['test/hardening'],
-  // Not "test" alone, which is in the name of every test.
-  others: ['test/docs', 'test/skew', 'test/support']
-}
-
 /** Tests that have a long form, too. */
 const elsewhere: Readonly<Record<string, string>> = {
   churn: 'packages/sockdiag/src/tcp/churn',
   corruption: 'test/vectors/corruption'
 }
 
-const steps: readonly Step[] = [
+/** What each says is a row of "Ends and memory". */
+const ends: readonly Step[] = [
   {
     name: 'workers',
     argv: ['unshare', '-n', process.execPath, 'native/test/terminate-loop.mjs', values.rounds]
@@ -64,20 +51,40 @@ const steps: readonly Step[] = [
   { name: 'harness', argv: sanitize('harness') },
   { name: 'valgrind', argv: sanitize('valgrind') },
   { name: 'fuzzer', argv: sanitize('fuzzer') },
-  ...Object.entries(parts).map(([part, tests]) => ({
+  ...Object.entries(kernelParts).map(([part, { paths, shard }]) => ({
     name: `sanitize:${part}`,
     argv: [
       ...sanitize('tests'),
-      ...tests.map((path) => (path.startsWith('shard') ? `--${path}` : `--tests=${path}`))
+      ...paths.map((path) => `--tests=${path}`),
+      ...(shard === undefined ? [] : [`--shard=${shard}`])
     ]
   }))
 ]
 
+const vm = (...args: string[]): readonly string[] => [process.execPath, 'scripts/vm.ts', '--kernel', ...args]
+
+/** What each says is a row of "Other kernels". */
+const others: readonly Step[] = KERNELS.flatMap((kernel) =>
+  kernel === 's390x'
+    ? [{ name: `vm:${kernel}`, argv: vm(kernel) }]
+    : Object.keys(kernelParts).map((part) => ({
+        name: `vm:${kernel}:${part}`,
+        argv: vm(kernel, '--part', part)
+      }))
+)
+
+const steps = [...ends, ...others]
+
+const ENDS =
+  "Workers are started and terminated with sockets in every state. The addon's sockets without Node run under ThreadSanitizer, under AddressSanitizer and UndefinedBehaviorSanitizer, and under valgrind, as does Node with sockets in every state; libFuzzer runs on them without a kernel; all kernel tests run with the addon built for AddressSanitizer and UndefinedBehaviorSanitizer (`native/test/sanitize.ts`). What they say:"
+const OTHERS =
+  'All kernel tests on the kernels of Debian, with all their modules, and codec and socket on a big-endian machine, all emulated (`npm run test:vm`); a test that is skipped there needs what that kernel or the emulated machine does not have. What is run by `--only vm:6.12:core` and the like:'
+
 const total = { passed: 0, failed: 0, skipped: 0 }
 const rows = new Map<string, readonly [result: string, measured: string]>()
-/** By its name or that of the group. */
+/** By its name or that of a group. */
 const isNamed = (names: readonly string[], name: string): boolean =>
-  names.includes(name) || names.includes(name.split(':')[0] ?? '')
+  names.some((one) => name === one || name.startsWith(`${one}:`))
 const isWanted = (name: string): boolean => values.only.length === 0 || isNamed(values.only, name)
 
 if (!values['report-only']) {
@@ -88,7 +95,7 @@ if (!values['report-only']) {
   for (const step of steps) {
     if (!isWanted(step.name)) continue
     writeReport()
-    await others(step)
+    await runStep(step)
   }
 }
 writeReport()
@@ -122,16 +129,26 @@ async function tests(): Promise<void> {
   if (status !== 0 && result.failed === 0) total.failed += 1
 }
 
-async function others({ name, argv }: Step): Promise<void> {
-  if (isNamed(values.without, name)) {
+async function runStep(step: Step): Promise<void> {
+  const { name, argv } = step
+  const isOther = others.includes(step)
+  const reason = isNamed(values.without, name)
+    ? 'left out by --without'
+    : isOther && !existsSync(machine)
+      ? 'there is no ../shared/vm/vm.sh'
+      : undefined
+  if (reason !== undefined) {
     total.skipped += 1
-    say(`skipped 1: ${name}: left out by --without`)
+    say(`skipped 1: ${name}: ${reason}`)
     return
   }
   const { status, output } = await run(argv, { limit: hour, echo: true, cwd: root })
   if (status === 0) total.passed += 1
   else total.failed += 1
-  rows.set(name, [status === 0 ? lastLine(output) : `failed, status ${status}`, today()])
+  rows.set(name, [
+    status === 0 ? lastLine(output) : `failed, status ${status}`,
+    isOther ? revision() : today()
+  ])
 }
 
 /** The figures are in the lines that end with "clean". */
@@ -141,22 +158,23 @@ function lastLine(output: string): string {
   return clean.length > 0 ? clean.join('; ') : (lines.at(-1) ?? '')
 }
 
-/** What was run now, and what the report says of the others. */
-function endsAndMemory(document: string): Figures {
-  const earlier = new Map(sectionOf(document, 'Ends and memory')?.rows.map(([name, ...row]) => [name, row]))
-  return {
-    title: 'Ends and memory',
-    text: "Workers are started and terminated with sockets in every state. The addon's sockets without Node run under ThreadSanitizer, under AddressSanitizer and UndefinedBehaviorSanitizer, and under valgrind, as does Node with sockets in every state; libFuzzer runs on them without a kernel; all kernel tests run with the addon built for AddressSanitizer and UndefinedBehaviorSanitizer (`native/test/sanitize.ts`). What they say:",
-    columns: ['what', 'result', 'measured on'],
-    rows: steps.map(({ name }) => [name, ...(rows.get(name) ?? earlier.get(name) ?? ['not run', ''])])
-  }
+/** What was run now, and what the report says of the rest. */
+function sectionOfSteps(document: string, title: Title, of: readonly Step[], text: string): Figures[] {
+  if (!of.some(({ name }) => rows.has(name))) return []
+  const earlier = new Map(sectionOf(document, title)?.rows.map(([name, ...row]) => [name, row]))
+  const columns = ['what', 'result', 'measured on']
+  const found = of.map(({ name }) => [name, ...(rows.get(name) ?? earlier.get(name) ?? ['not run', ''])])
+  return [{ title, text, columns, rows: found }]
 }
 
 function writeReport(): void {
   const document = readFileSync(report, 'utf8')
   const files = existsSync(folder) ? readdirSync(folder) : []
   const measured = files.map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Figures)
-  if (rows.size > 0) measured.push(endsAndMemory(document))
+  measured.push(
+    ...sectionOfSteps(document, 'Ends and memory', ends, ENDS),
+    ...sectionOfSteps(document, 'Other kernels', others, OTHERS)
+  )
   const head = `# Reliability
 
 What \`npm run hardening\` found last; a short form of the same tests is part of \`npm test\`. This page is written by that command, a part of which

@@ -1,6 +1,7 @@
 /**
- * `npm run test:vm [-- --kernel 6.12] [paths]`: the kernel tests on other kernels, which have what this host's lacks. The
- * machine is emulated, JavaScript takes 10 to 25 times as long there. s390x needs s390x-linux-gnu-g++ for the addon.
+ * `npm run test:vm [-- --kernel 6.12] [--part core] [paths]`: the kernel tests on other kernels, which have what this host's
+ * lacks; all of them unless parts (of kernel-tests.ts) or paths are given. The machine is emulated, JavaScript takes 10 to 25
+ * times as long there. s390x needs s390x-linux-gnu-g++ for the addon.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,22 +9,12 @@ import { parseArgs } from 'node:util'
 import { buildAddon } from '../test/support/addon.ts'
 import type { RunResult } from '../test/support/reporter.ts'
 import { bigEndianCommand, tapCounts } from './big-endian.ts'
+import { KERNELS, kernelParts, machine, type KernelPart } from './kernel-tests.ts'
 import { killAllWhenSignalled, run } from './process.ts'
 import { root } from './workspace.ts'
 
-/** Debian's, with all their modules; the last is a 6.1 on a big-endian machine, where test/big-endian runs. */
-const KERNELS = ['6.12', '6.1', 's390x']
-
-/**
- * What differs most between kernels. The tests of core, native and the command differ in little and take an hour here: they
- * run where their paths are given.
- */
-const TESTS = ['packages/rtnl', 'packages/sockdiag', 'packages/uevent']
-
-/** Seconds for one kernel. */
+/** Seconds for one part on one kernel. */
 const LIMIT = 2700
-
-const machine = join(root, '../shared/vm/vm.sh')
 
 interface Outcome extends RunResult {
   /** Why there is no result. */
@@ -32,7 +23,10 @@ interface Outcome extends RunResult {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { kernel: { type: 'string', multiple: true, default: KERNELS } }
+  options: {
+    kernel: { type: 'string', multiple: true, default: KERNELS },
+    part: { type: 'string', multiple: true, default: Object.keys(kernelParts) }
+  }
 })
 
 if (!existsSync(machine)) {
@@ -47,19 +41,21 @@ killAllWhenSignalled()
 // Compiled here: the other machine has the compiler, but not Node's headers.
 buildAddon()
 const total: RunResult = { passed: 0, failed: 0, skipped: 0, reasons: {}, unstable: [] }
-for (const kernel of values.kernel) {
-  const outcome = await runOn(kernel, positionals.length > 0 ? positionals : TESTS)
-  say(`Linux ${kernel}: ${outcome.failure ?? counts(outcome)}`)
+for (const [name, kernel, part] of values.kernel.flatMap(runs)) {
+  const outcome = await runOn(kernel, part)
+  say(`Linux ${name}: ${outcome.failure ?? counts(outcome)}`)
   for (const [reason, tests] of Object.entries(outcome.reasons)) say(`  skipped ${tests}: ${reason}`)
   total.passed += outcome.passed
   total.failed += outcome.failed + (outcome.failure === undefined ? 0 : 1)
   total.skipped += outcome.skipped
+  total.unstable.push(...outcome.unstable)
 }
 say(counts(total))
 process.exit(total.failed === 0 ? 0 : 1)
 
 /** What the machine does: the kernel tests, their result in /out/result.json. */
-function vitestCommand(tests: readonly string[]): string {
+function vitestCommand({ paths, shard }: KernelPart): string {
+  const tests = shard === undefined ? paths : [...paths, `--shard=${shard}`]
   return [
     // Debian's kernels do not load these when they are asked for.
     'for module in tipc tipc_diag dccp dccp_diag mpls_router mpls_iptunnel ila xfrm_interface fou fou6 tun can-gw phonet; do modprobe $module; done 2>/dev/null',
@@ -68,10 +64,23 @@ function vitestCommand(tests: readonly string[]): string {
   ].join('\n')
 }
 
-async function runOn(kernel: string, tests: readonly string[]): Promise<Outcome> {
+/** What runs on a kernel, a machine booted for each. */
+function runs(kernel: string): [name: string, kernel: string, part: KernelPart][] {
+  if (positionals.length > 0 || kernel === 's390x') return [[kernel, kernel, { paths: positionals }]]
+  return values.part.map((name) => [`${kernel}, ${name}`, kernel, partOf(name)])
+}
+
+function partOf(name: string): KernelPart {
+  const part = kernelParts[name]
+  if (part !== undefined) return part
+  say(`there is no part ${name}: ${Object.keys(kernelParts).join(', ')}`)
+  process.exit(2)
+}
+
+async function runOn(kernel: string, part: KernelPart): Promise<Outcome> {
   const nothing: RunResult = { passed: 0, failed: 0, skipped: 0, reasons: {}, unstable: [] }
   const isBigEndian = kernel === 's390x'
-  const command = isBigEndian ? bigEndianCommand() : vitestCommand(tests)
+  const command = isBigEndian ? bigEndianCommand() : vitestCommand(part)
   const { status, output } = await run(['bash', machine, kernel, root, command], {
     // It ends by itself; the first time it is made first.
     limit: (LIMIT + 900) * 1000,
@@ -89,8 +98,9 @@ async function runOn(kernel: string, tests: readonly string[]): Promise<Outcome>
   return status !== 0 && outcome.failed === 0 ? { ...outcome, failure: `status ${status}` } : outcome
 }
 
-function counts({ passed, failed, skipped }: RunResult): string {
-  return `${passed} passed, ${failed} failed, ${skipped} skipped`
+function counts({ passed, failed, skipped, unstable }: RunResult): string {
+  const again = unstable.length === 0 ? '' : `, ${unstable.length} only when tried again`
+  return `${passed} passed, ${failed} failed, ${skipped} skipped${again}`
 }
 
 function say(text: string): void {

@@ -21,7 +21,8 @@ export const TITLES = [
   'Churn and soak',
   'Blocking',
   'Late consumers',
-  'Ends and memory'
+  'Ends and memory',
+  'Other kernels'
 ] as const
 
 export type Title = (typeof TITLES)[number]
@@ -43,9 +44,14 @@ const root = join(import.meta.dirname, '../..')
 /** Where what was measured waits for the report, a file each. */
 export const folder = join(root, '.nlkit/hardening')
 
-/** The day, the commit that is checked out, and the machine. */
+/** The day and the commit that is checked out. */
+export function revision(): string {
+  return `${new Date().toISOString().slice(0, 10)} at ${commit()}`
+}
+
+/** These and the machine. */
 export function today(): string {
-  return `${new Date().toISOString().slice(0, 10)} at ${commit()}, Linux ${release().split('-')[0]}, Node ${process.version}`
+  return `${revision()}, Linux ${release().split('-')[0]}, Node ${process.version}`
 }
 
 const git = (...args: string[]): string => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim()
