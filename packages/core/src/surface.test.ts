@@ -12,7 +12,7 @@ const surface: Readonly<Record<string, string>> = {
     NLMSGERR_ATTR_POLICY NLMSG_ALIGNTO NLMSG_DONE NLMSG_ERROR NLMSG_HDRLEN NLMSG_MIN_TYPE NLMSG_NOOP
     NLMSG_OVERRUN NLM_F_ACK NLM_F_ACK_TLVS NLM_F_APPEND NLM_F_ATOMIC NLM_F_BULK NLM_F_CAPPED
     NLM_F_CREATE NLM_F_DUMP NLM_F_DUMP_FILTERED NLM_F_DUMP_INTR NLM_F_ECHO NLM_F_EXCL NLM_F_MATCH
-    NLM_F_MULTI NLM_F_NONREC NLM_F_REPLACE NLM_F_REQUEST NLM_F_ROOT NetlinkError NetlinkSocket
+    NLM_F_MULTI NLM_F_NONREC NLM_F_REPLACE NLM_F_REQUEST NLM_F_ROOT NetlinkError NetlinkSocket NetworkNamespace
     OverrunError Subscription TimeoutError checkKeys controlMessageName errnoName errnoNumber messageFilter messageFlagNames
     protocolName rawCodec readAcknowledgement readAttributes readMessages readNumbered requestFlags showAs writeMessage
   `,

@@ -4,7 +4,7 @@ import type { MessageTable } from '../diagnostics/describe.ts'
 import { showAs } from '../diagnostics/shown.ts'
 import { ClosedError } from '../errors/outcomes.ts'
 import { NLM_F_ACK, NLM_F_DUMP } from '../message/constants.ts'
-import { Namespace } from '../socket/namespace.ts'
+import { NetworkNamespace } from '../socket/namespace.ts'
 import { nativeTransport } from '../socket/native-transport.ts'
 import { bind, openSocket, setInt } from '../socket/open.ts'
 import { NETLINK_CAP_ACK, NETLINK_EXT_ACK, NETLINK_GET_STRICT_CHK, SOL_NETLINK } from '../socket/options.ts'
@@ -55,7 +55,7 @@ export class Connection implements Disposable, AsyncDisposable {
   readonly #options: ConnectionOptions
   readonly #transport: Transport
   readonly #peer: Peer | undefined
-  readonly #namespace: Namespace
+  readonly #namespace: NetworkNamespace
   readonly #policy: ExecutionPolicy
   readonly #counts: ChannelCounts = { rejected: 0, stray: 0 }
   readonly #channel: Channel
@@ -76,7 +76,7 @@ export class Connection implements Disposable, AsyncDisposable {
     this.#transport = options.transport ?? nativeTransport()
     this.#peer = options.peer && new Peer(options.peer)
     this.#policy = new ExecutionPolicy(options.execution ?? 'auto', this.#transport)
-    this.#namespace = new Namespace(options.netns)
+    this.#namespace = new NetworkNamespace(options.netns)
     try {
       const { socket, portId } = this.#openSocket(() => this.#channel.onReady(), options.portId ?? 0)
       this.#portId = portId

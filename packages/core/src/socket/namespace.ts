@@ -11,15 +11,17 @@ export type NetnsSelector = string | { readonly pid: number } | { readonly fd: n
  * A network namespace held open, so that sockets opened later are in the same one even when its name has gone or
  * belongs to another by then.
  */
-export class Namespace {
+export class NetworkNamespace {
   #fd: number
 
   /**
+   * @param selector without one it is the process's own, for which nothing is opened
+   * @param key what messages call the selector
    * @throws NetlinkError ENOENT, EACCES, EMFILE ... as open(2) gives them
    * @throws TypeError, RangeError for what selects nothing
    */
-  constructor(selector: NetnsSelector | undefined) {
-    this.#fd = selector === undefined ? -1 : open(netnsPath(selector))
+  constructor(selector: NetnsSelector | undefined, key = 'netns') {
+    this.#fd = selector === undefined ? -1 : open(netnsPath(selector, key))
   }
 
   /** The descriptor, -1 for the process's own namespace and after close(). */
@@ -43,22 +45,22 @@ function open(path: string): number {
   }
 }
 
-function netnsPath(selector: NetnsSelector): string {
+function netnsPath(selector: NetnsSelector, key: string): string {
   if (typeof selector === 'object' && selector !== null) {
     if ('fd' in selector) {
       if (!Number.isInteger(selector.fd) || selector.fd < 0) {
-        throw new RangeError(`netns.fd: expected a descriptor, got ${String(selector.fd)}`)
+        throw new RangeError(`${key}.fd: expected a descriptor, got ${String(selector.fd)}`)
       }
       return `/proc/self/fd/${selector.fd}`
     }
     if (!Number.isInteger(selector.pid) || selector.pid <= 0) {
-      throw new RangeError(`netns.pid: expected a process id, got ${String(selector.pid)}`)
+      throw new RangeError(`${key}.pid: expected a process id, got ${String(selector.pid)}`)
     }
     return `/proc/${selector.pid}/ns/net`
   }
-  if (typeof selector !== 'string') throw new TypeError('netns: expected a name, a path, { pid } or { fd }')
+  if (typeof selector !== 'string') throw new TypeError(`${key}: expected a name, a path, { pid } or { fd }`)
   if (selector === '' || selector === '.' || selector === '..' || selector.includes('\0')) {
-    throw new RangeError(`netns: '${selector.replaceAll('\0', '\\0')}' is not a name or path`)
+    throw new RangeError(`${key}: '${selector.replaceAll('\0', '\\0')}' is not a name or path`)
   }
   return selector.includes('/') ? selector : `/run/netns/${selector}`
 }

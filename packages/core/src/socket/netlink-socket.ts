@@ -10,7 +10,7 @@ import { checkWaitOptions, throwIfAborted, WAIT_KEYS, type WaitOptions } from '.
 import { Waiting } from '../exchange/waiting.ts'
 import { attachProgram, checkProgram, type BpfInstruction } from './bpf.ts'
 import { readDatagram, type Datagram } from './datagram.ts'
-import { Namespace, type NetnsSelector } from './namespace.ts'
+import { NetworkNamespace, type NetnsSelector } from './namespace.ts'
 import { nativeTransport } from './native-transport.ts'
 import { bind, check, joinGroup, leaveGroup, memberships, openSocket } from './open.ts'
 import { SO_DETACH_FILTER, SOCK_DGRAM, SOCK_RAW, SOL_SOCKET } from './options.ts'
@@ -98,7 +98,7 @@ export class NetlinkSocket implements Disposable, AsyncIterable<Datagram> {
 
   private constructor(options: NetlinkSocketOptions) {
     this.#protocol = options.protocol
-    const namespace = new Namespace(options.netns)
+    const namespace = new NetworkNamespace(options.netns)
     try {
       this.#socket = openSocket(
         options.transport ?? nativeTransport(),

@@ -1,4 +1,4 @@
-import { checkKeys, NetlinkError, type KeysOf, type NetnsSelector } from '@nlkit/core'
+import { checkKeys, NetworkNamespace, type KeysOf, type NetnsSelector } from '@nlkit/core'
 
 /** A network namespace as an attribute of a message names it: by process, open descriptor, or id. */
 export interface NamespaceReference {
@@ -35,6 +35,7 @@ export function checkReference(reference: NamespaceReference, key = 'namespace')
 /**
  * Runs what needs a reference, with a namespace that may be named by a file: that is open meanwhile, because messages carry descriptors.
  * @throws NetlinkError ENOENT, EACCES and the like, of opening the file
+ * @throws TypeError, RangeError for what names none
  */
 export async function withNamespace<T>(
   namespace: Namespace,
@@ -42,24 +43,10 @@ export async function withNamespace<T>(
   key = 'namespace'
 ): Promise<T> {
   if (typeof namespace !== 'string') return use(checkReference(namespace, key))
-  if (namespace === '' || namespace.includes('\0'))
-    throw new RangeError(`${key}: expected a name under /run/netns or a path`)
-  const fs = globalThis.process.getBuiltinModule('node:fs')
-  const fd = openFile(namespace.includes('/') ? namespace : `/run/netns/${namespace}`)
+  const file = new NetworkNamespace(namespace, key)
   try {
-    return await use({ fd })
+    return await use({ fd: file.fd })
   } finally {
-    fs.closeSync(fd)
-  }
-}
-
-/** As a connection refuses `netns`: who handles one error of a namespace that is not there handles all. */
-function openFile(path: string): number {
-  try {
-    return globalThis.process.getBuiltinModule('node:fs').openSync(path, 'r')
-  } catch (error) {
-    if (error instanceof Error && 'errno' in error && typeof error.errno === 'number')
-      throw new NetlinkError({ errno: error.errno, request: 'open', hint: `network namespace '${path}'` })
-    throw error
+    file.close()
   }
 }
