@@ -45,6 +45,7 @@ for (const [name, kernel, part] of values.kernel.flatMap(runs)) {
   const outcome = await runOn(kernel, part)
   say(`Linux ${name}: ${outcome.failure ?? counts(outcome)}`)
   for (const [reason, tests] of Object.entries(outcome.reasons)) say(`  skipped ${tests}: ${reason}`)
+  for (const test of outcome.unstable) say(`  UNSTABLE, passed when tried again: ${test}`)
   total.passed += outcome.passed
   total.failed += outcome.failed + (outcome.failure === undefined ? 0 : 1)
   total.skipped += outcome.skipped

@@ -91,8 +91,12 @@ export default class CountingReporter implements Reporter {
     const result = test.result()
     if (result.state === 'passed') {
       this.#result.passed++
-      if (test.diagnostic()?.flaky === true)
-        this.#result.unstable.push(`${relative(process.cwd(), test.module.moduleId)} > ${test.fullName}`)
+      if (test.diagnostic()?.flaky === true) {
+        const why = result.errors?.[0]?.message.split('\n')[0] ?? 'no error is known'
+        this.#result.unstable.push(
+          `${relative(process.cwd(), test.module.moduleId)} > ${test.fullName}: ${why}`
+        )
+      }
     } else if (result.state === 'failed') this.#result.failed++
     else {
       this.#result.skipped++
