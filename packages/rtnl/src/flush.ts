@@ -37,6 +37,17 @@ export function checkFlush(
   if (filter !== undefined) checkFilter(filter, keys)
   if (!Object.values(filter ?? {}).some((value) => value !== undefined && value !== false))
     throw new TypeError(`filter: say which ${what} are to be deleted`)
+  checkNarrows(filter ?? {})
+}
+
+/**
+ * Refuses keys that turned out undefined: elsewhere they were not passed, here what was to be some would be all.
+ * @throws TypeError that names the key
+ */
+export function checkNarrows(filter: object): void {
+  for (const [key, value] of Object.entries(filter))
+    if (value === undefined)
+      throw new TypeError(`filter.${key}: is undefined, which would delete any; leave it out`)
 }
 
 /**

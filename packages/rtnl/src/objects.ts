@@ -35,12 +35,23 @@ export function checkSaid(object: object, what: string): void {
 
 /**
  * An interface's index, said by name and by number.
+ * @param by the key or argument that names it
  * @throws TypeError where these are two
  */
-export function sameIndex(index: number, said: number | undefined, key: string): number {
+export function sameIndex(index: number, said: number | undefined, key: string, by = 'dev'): number {
   if (said !== undefined && said !== index)
-    throw new TypeError(`${key}: ${said} is another interface than 'dev', ${index}`)
+    throw new TypeError(`${key}: ${said} is another interface than '${by}', ${index}`)
   return index
+}
+
+/**
+ * Whether something is asked for that no codec looks at. What merely looks like a yes would be a no in silence.
+ * @throws TypeError for what is no boolean
+ */
+export function isAsked(value: unknown, key: string): boolean {
+  if (value !== undefined && typeof value !== 'boolean')
+    throw new TypeError(`${key}: expected a boolean, got ${typeof value}`)
+  return value === true
 }
 
 /**

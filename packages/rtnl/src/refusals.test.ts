@@ -146,13 +146,129 @@ test('nothing is deleted where nothing is said of it, or all that is said is und
   for (const nothing of [
     {},
     { family: 'inet6' },
-    { src: undefined, table: undefined },
+    { iifname: undefined, table: undefined },
     { not: false }
   ] as const) {
     await expect(rtnl.rules.delete(nothing as never)).rejects.toThrow('rule: say which is to be deleted')
     if (!('not' in nothing))
       await expect(rtnl.routes.delete(nothing as never)).rejects.toThrow('route: say which is to be deleted')
   }
+})
+
+/** Sends nothing, whatever it is asked. */
+const silent = (): Rtnl =>
+  Rtnl.open({
+    transport: new ScriptedKernel((request) => expect.unreachable(`type ${request.type} was sent`))
+  })
+
+test.each([
+  { src: 'default' },
+  { dst: '0.0.0.0/0' },
+  { family: 'inet6', src: '::/0' },
+  { src: '10.0.0.0', srcLen: 0 },
+  { table: 0 },
+  { action: 'unspec', protocol: 0 },
+  { fwmark: 0, tos: 0, tunId: 0, iifname: '' },
+  { suppressPrefixlen: -1 },
+  { flags: 2 },
+  { not: true },
+  { family: 'inet6', flow: 1 }
+] as const)('%j is said of any rule, of which the kernel would delete the first', async (rule) => {
+  using rtnl = silent()
+  await expect(rtnl.rules.delete(rule)).rejects.toThrow(/^rule: say which is to be deleted/)
+})
+
+test.each([{ priority: 0 }, { suppressPrefixlen: 0 }, { dscp: 0 }, { src: '10.0.0.0/8' }, { flow: 1 }])(
+  '%j names a rule',
+  async (rule) => {
+    using rtnl = Rtnl.open({ transport: new ScriptedKernel((request) => request.ack()) })
+    await expect(rtnl.rules.delete(rule)).resolves.toBeUndefined()
+  }
+)
+
+test('a rule of a prefix that is said twice and otherwise is refused', async () => {
+  using rtnl = silent()
+  await expect(rtnl.rules.add({ src: '10.0.0.0/8', srcLen: 0, table: 7 })).rejects.toThrow(
+    /^srcLen: 0, but src/
+  )
+  await expect(rtnl.rules.add({ family: 'inet6', dst: '10.0.0.0/8' })).rejects.toThrow(
+    /^family: inet6, but dst/
+  )
+})
+
+test('a destination or source that turned out undefined is not any', async () => {
+  using rtnl = silent()
+  const nowhere = { dst: undefined as unknown as string, gateway: '192.0.2.1' }
+  for (const verb of ['add', 'replace', 'change', 'append', 'prepend', 'delete'] as const)
+    await expect(rtnl.routes[verb](nowhere)).rejects.toThrow(/^dst: is undefined; leave it out/)
+  await expect(rtnl.rules.add({ src: undefined as never, table: 7 })).rejects.toThrow(/^src: is undefined/)
+  await expect(rtnl.rules.delete({ dst: undefined as never, table: 7 })).rejects.toThrow(/^dst: is undefined/)
+})
+
+test('a route of IPv4 has no source prefix, at which the kernel would not look', async () => {
+  using rtnl = silent()
+  await expect(rtnl.routes.add({ dst: '10.0.0.0/8', src: '10.1.0.0/16', dev: 1 })).rejects.toThrow(
+    /^src: '10\.1\.0\.0\/16', but routes of IPv4/
+  )
+})
+
+const ofOneLink: Readonly<Record<string, (rtnl: Rtnl, device: never) => Promise<unknown>>> = {
+  change: (rtnl, device) => rtnl.links.change(device, { group: 0, mtu: 1400 }),
+  rename: (rtnl, device) => rtnl.links.rename(device, 'v0'),
+  up: (rtnl, device) => rtnl.links.up(device),
+  setFlags: (rtnl, device) => rtnl.links.setFlags(device, { set: 1 }),
+  move: (rtnl, device) => rtnl.links.move(device, { pid: 1 }),
+  batch: (rtnl, device) => rtnl.batch((b) => b.links.change(device, { group: 0, up: false }))
+}
+
+test.each(Object.entries(ofOneLink))(
+  '%s of a device that turned out undefined takes no other, by its name or its group',
+  async (_, verb) => {
+    using rtnl = silent()
+    await expect(verb(rtnl, undefined as never)).rejects.toThrow(
+      /^device: expected an interface's name or index/
+    )
+  }
+)
+
+const twice: Readonly<Record<string, (rtnl: Rtnl) => Promise<unknown>>> = {
+  'links.change': (rtnl) => rtnl.links.change(1, { index: 2, mtu: 1400 }),
+  'neighbours.delete': (rtnl) => rtnl.neighbours.delete({ dev: 1, ifindex: 2, dst: '10.0.0.1' }),
+  'fdb.delete': (rtnl) => rtnl.fdb.delete({ dev: 1, ifindex: 2, lladdr: '02:00:00:00:00:01' }),
+  'fdb.add': (rtnl) => rtnl.fdb.add({ dev: 1, via: 1, viaIfindex: 2, lladdr: '02:00:00:00:00:01' }),
+  'nexthops.add': (rtnl) => rtnl.nexthops.add({ id: 1, dev: 1, oif: 2 }),
+  'multicastRoutes.replace': (rtnl) =>
+    rtnl.multicastRoutes.replace({ src: '10.0.0.1', dst: '224.1.1.1', iifDev: 1, iif: 2 }),
+  'tc.qdiscs.delete': (rtnl) => rtnl.tc.qdiscs.delete({ dev: 1, ifindex: 2, parent: 'root' }),
+  'tc.classes.delete': (rtnl) => rtnl.tc.classes.delete({ dev: 1, ifindex: 2, handle: '1:1' }),
+  'tc.filters.delete': (rtnl) => rtnl.tc.filters.delete({ dev: 1, ifindex: 2, prio: 1 }),
+  'tc.chains.delete': (rtnl) => rtnl.tc.chains.delete({ dev: 1, ifindex: 2, chain: 1 })
+}
+
+test.each(Object.entries(twice))('%s of two interfaces at once is refused', async (_, verb) => {
+  using rtnl = silent()
+  await expect(verb(rtnl)).rejects.toThrow(/: 2 is another interface than '\w+', 1$/)
+})
+
+const flags: Readonly<Record<string, (rtnl: Rtnl, flag: never) => Promise<unknown>>> = {
+  not: (rtnl, not) => rtnl.rules.add({ src: '10.0.0.0/8', not }),
+  proxy: (rtnl, proxy) => rtnl.neighbours.delete({ dev: 1, dst: '10.0.0.1', proxy }),
+  fibMatch: (rtnl, fibMatch) => rtnl.routes.get({ dst: '10.0.0.1', fibMatch }),
+  self: (rtnl, self) => rtnl.bridgeVlans.add({ dev: 1, vid: 5, self }),
+  pvid: (rtnl, pvid) => rtnl.bridgeVlans.add({ dev: 1, vid: 5, pvid }),
+  ifNoexist: (rtnl, ifNoexist) => rtnl.links.attachXdp(1, { fd: 3, ifNoexist }),
+  ecn: (rtnl, ecn) =>
+    rtnl.tc.qdiscs.add({
+      dev: 1,
+      kind: 'red',
+      options: { limit: 60000, min: 5000, max: 15000, avpkt: 1000, ecn }
+    })
+}
+
+test.each(Object.entries(flags))('what looks like a yes is none: %s', async (key, verb) => {
+  using rtnl = silent()
+  for (const flag of [1, 'yes', null])
+    await expect(verb(rtnl, flag as never)).rejects.toThrow(new RegExp(`(^|\\.)${key}: expected a boolean`))
 })
 
 const flushes: Readonly<Record<string, (rtnl: Rtnl, filter: never) => Promise<number>>> = {
@@ -175,5 +291,27 @@ test.each(Object.entries(flushes))(
     for (const filter of [{ gruop: 7 }, { Dev: 'v0' }, { family: null }, { dev: 1, handel: 3 }, 'v0', null]) {
       await expect(flush(rtnl, filter as never)).rejects.toThrow(/^filter/)
     }
+  }
+)
+
+const narrowed: Readonly<
+  Record<string, readonly [flush: (rtnl: Rtnl, filter: never) => Promise<number>, filter: object]>
+> = {
+  links: [(rtnl, filter) => rtnl.links.flush(filter), { kind: 'veth', master: undefined }],
+  addresses: [(rtnl, filter) => rtnl.addresses.flush(filter), { family: 'inet', dev: undefined }],
+  routes: [(rtnl, filter) => rtnl.routes.flush(filter), { table: 254, dst: undefined }],
+  rules: [(rtnl, filter) => rtnl.rules.flush(filter), { table: 254, priority: undefined }],
+  fdb: [(rtnl, filter) => rtnl.fdb.flush(filter), { dev: 1, vlan: undefined }],
+  mdb: [(rtnl, filter) => rtnl.mdb.flush(filter), { dev: 1, port: undefined }],
+  'tc.filters': [(rtnl, filter) => rtnl.tc.filters.flush(filter), { dev: 1, handle: undefined }]
+}
+
+test.each(Object.entries(narrowed))(
+  'a key of a flush of %s that turned out undefined does not make it one of more',
+  async (_, [flush, filter]) => {
+    using rtnl = silent()
+    await expect(flush(rtnl, filter as never)).rejects.toThrow(
+      /^filter\.\w+: is undefined, which would delete any/
+    )
   }
 )

@@ -18,7 +18,7 @@ import {
   type BridgeVlanInput
 } from './codec.ts'
 import { RTM_NEWVLAN } from './constants.ts'
-import { checkObject } from '../objects.ts'
+import { checkObject, isAsked } from '../objects.ts'
 
 /** A VLAN or a range of them. */
 export interface VlanRange {
@@ -125,9 +125,10 @@ function afSpec(vlan: BridgeVlanChange, name: 'RTM_SETLINK' | 'RTM_DELLINK', typ
   checkKeys(vlan, CHANGE_KEYS, 'vlan')
   const { dev, vid, vidEnd, pvid, untagged, tunnelId, self, master } = vlan
   check({ dev, vid, vidEnd })
-  if (pvid === true && vidEnd !== undefined) throw new TypeError('pvid: a range has none')
+  if (isAsked(pvid, 'pvid') && vidEnd !== undefined) throw new TypeError('pvid: a range has none')
   const flags =
-    (pvid === true ? BRIDGE_VLAN_INFO_PVID : 0) | (untagged === true ? BRIDGE_VLAN_INFO_UNTAGGED : 0)
+    (pvid === true ? BRIDGE_VLAN_INFO_PVID : 0) |
+    (isAsked(untagged, 'untagged') ? BRIDGE_VLAN_INFO_UNTAGGED : 0)
   const steps =
     vidEnd === undefined
       ? [{ vid, flags, more: 0 }]
@@ -135,7 +136,8 @@ function afSpec(vlan: BridgeVlanChange, name: 'RTM_SETLINK' | 'RTM_DELLINK', typ
           { vid, flags: flags | BRIDGE_VLAN_INFO_RANGE_BEGIN, more: 0 },
           { vid: vidEnd, flags: flags | BRIDGE_VLAN_INFO_RANGE_END, more: vidEnd - vid }
         ]
-  const target = (self === true ? BRIDGE_FLAGS_SELF : 0) | (master === true ? BRIDGE_FLAGS_MASTER : 0)
+  const target =
+    (isAsked(self, 'self') ? BRIDGE_FLAGS_SELF : 0) | (isAsked(master, 'master') ? BRIDGE_FLAGS_MASTER : 0)
   const spec = {
     ...(target === 0 ? {} : { flags: target }),
     ...(tunnelId === undefined

@@ -2,6 +2,7 @@ import type { Connection, Dump, DumpOptions, DumpSpec, KeysOf, RequestOptions } 
 import { checkKeys, NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '@nlkit/core'
 import { checkDevice, indexOf, type Device } from '../devices.ts'
 import { checkFilter, type FilterKeys } from '../filters.ts'
+import { checkNarrows } from '../flush.ts'
 import { neighbourCodec, type Neighbour, type NeighbourInput } from '../neighbour/codec.ts'
 import {
   NTF_MASTER,
@@ -15,7 +16,7 @@ import {
 } from '../neighbour/constants.ts'
 import { runWrite, write, type Write } from '../write.ts'
 import { FLUSH_KEYS, flushSpec, isFlushed, type FdbFlush } from './flush.ts'
-import { checkObject } from '../objects.ts'
+import { checkObject, sameIndex } from '../objects.ts'
 
 const STATES_OF_BRIDGES = NUD_PERMANENT | NUD_NOARP | NUD_REACHABLE
 
@@ -111,8 +112,10 @@ function built({ dev, via, ...rest }: FdbChange, flags: number | undefined): Wri
     body: neighbourCodec,
     value: {
       ...value,
-      ...(ifindex === undefined ? {} : { ifindex }),
-      ...(viaIfindex === undefined ? {} : { viaIfindex })
+      ...(ifindex === undefined ? {} : { ifindex: sameIndex(ifindex, rest.ifindex, 'ifindex') }),
+      ...(viaIfindex === undefined
+        ? {}
+        : { viaIfindex: sameIndex(viaIfindex, rest.viaIfindex, 'viaIfindex', 'via') })
     }
   }))
 }
@@ -194,6 +197,7 @@ export class Fdb {
   async flush(filter: FdbFlush, options?: RequestOptions): Promise<number> {
     checkKeys(filter, FLUSH_KEYS, 'filter')
     checkDevice(filter.dev, 'dev')
+    checkNarrows(filter)
     if (filter.brport !== undefined) checkDevice(filter.brport, 'brport')
     const index = await indexOf(this.#connection, filter.dev, 'dev', options)
     const brport =

@@ -236,7 +236,9 @@ describe('a flush', () => {
     expect(await rtnl.links.flush({ group: 78, up: false })).toBe(0)
     expect(await rtnl.links.flush({ group: 78, up: true })).toBe(1)
     await expect(rtnl.links.flush({})).rejects.toThrow(/^filter: /)
-    await expect(rtnl.links.flush({ targetNetnsid: 1 } as never)).rejects.toThrow(/^filter: /)
+    await expect(rtnl.links.flush({ targetNetnsid: 1 } as never)).rejects.toThrow(
+      /^filter\.targetNetnsid: unknown/
+    )
   })
 })
 

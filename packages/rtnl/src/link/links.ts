@@ -2,7 +2,7 @@ import { NLM_F_ECHO } from '@nlkit/core'
 import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions, WaitOptions } from '@nlkit/core'
 import { byteLength, checkDevice, encodeSelector, indexOf, type Device } from '../devices.ts'
 import { checkFilter, type FilterKeys } from '../filters.ts'
-import { checkFlush, deleteAll } from '../flush.ts'
+import { checkFlush, checkNarrows, deleteAll } from '../flush.ts'
 import { withNamespace, type Namespace } from '../nsid/namespace.ts'
 import { resolveWrite, runWrite } from '../write.ts'
 import { linkCodec, type Link, type LinkInput } from './codec.ts'
@@ -292,12 +292,12 @@ export class Links {
    * @throws TypeError for an empty filter, NetlinkError for the first that the kernel does not delete (EOPNOTSUPP), once all were tried
    */
   async flush(filter: LinkFlush, options?: WaitOptions): Promise<number> {
-    // Indices are those of this namespace, whatever else was passed.
-    if (filter !== undefined) checkFilter(filter, FILTER_KEYS)
-    const { targetNetnsid: _, extMask: _mask, ...which }: LinkFilter = filter ?? {}
+    // Without `targetNetnsid`: the indices are those of this namespace.
+    if (filter !== undefined) checkFilter(filter, FLUSH_KEYS)
     // That they are down names something, too.
-    checkFlush({ ...which, up: which.up !== undefined }, 'links', FLUSH_KEYS)
-    const found = await this.list(which, { signal: options?.signal, timeout: options?.timeout })
+    checkFlush({ ...filter, up: filter?.up !== undefined }, 'links', FLUSH_KEYS)
+    checkNarrows(filter)
+    const found = await this.list(filter, { signal: options?.signal, timeout: options?.timeout })
     return deleteAll(
       this.#connection,
       found.map(({ index }) => linkWrites.delete(index)),

@@ -14,7 +14,7 @@ import {
 } from './constants.ts'
 import { vfPortValue, vfValue, type VfChange, type VfPortChange } from './vf.ts'
 import { xdpAttachValue, xdpDetachValue, type XdpAttach, type XdpDetach } from './xdp.ts'
-import { checkObject } from '../objects.ts'
+import { checkObject, sameIndex } from '../objects.ts'
 
 const IFNAMSIZ = 16
 const ALTIFNAMSIZ = 128
@@ -65,7 +65,7 @@ export const linkWrites = {
   /** Adds a link, or changes the one of its name. Without NLM_F_REPLACE, which the kernel refuses for a link that is there. */
   replace: (link: LinkChange): Write => made(undefined, link, NLM_F_CREATE),
   /** Changes a link that is there: what is given is set, the rest stays. */
-  change: (device: Device, link: LinkChange): Write => made(device, link, 0),
+  change: (device: Device, link: LinkChange): Write => changed(device, link),
   /** Changes all links of a group, one after the other: what comes behind one that the kernel refuses stays. */
   changeGroup: (group: number, link: LinkGroupChange): Write => {
     checkObject(link, 'link')
@@ -78,13 +78,13 @@ export const linkWrites = {
   /** Deletes a link. The kernel answers ENODEV when it is not there, EOPNOTSUPP for one that cannot be deleted. */
   delete: (device: Device): Write => sent(device, 'RTM_DELLINK', RTM_DELLINK, {}, 0, true),
   /** Brings a link up. */
-  up: (device: Device): Write => made(device, { up: true }, 0),
+  up: (device: Device): Write => changed(device, { up: true }),
   /** Takes a link down. */
-  down: (device: Device): Write => made(device, { up: false }, 0),
+  down: (device: Device): Write => changed(device, { up: false }),
   /** Renames a link. */
-  rename: (device: Device, ifname: string): Write => made(device, { ifname: checkName(ifname) }, 0),
+  rename: (device: Device, ifname: string): Write => changed(device, { ifname: checkName(ifname) }),
   /** Sets and clears flags. */
-  setFlags: (device: Device, change: FlagChange): Write => made(device, flagsValue(change), 0),
+  setFlags: (device: Device, change: FlagChange): Write => changed(device, flagsValue(change)),
   /** Moves a link to another namespace. */
   move: (device: Device, to: NamespaceReference, there: LinkMove = {}): Write => {
     const { pid, fd, nsid } = checkReference(to, 'to')
@@ -92,10 +92,9 @@ export const linkWrites = {
     const { ifname, index } = there
     if (ifname !== undefined) checkName(ifname)
     if (index !== undefined) checkDevice(index, 'index')
-    return made(
+    return changed(
       device,
       { netNsPid: pid, netNsFd: fd, targetNetnsid: nsid, ifname, newIfindex: index },
-      0,
       true
     )
   },
@@ -164,10 +163,18 @@ function sent(
   }))
 }
 
+/**
+ * Of one device, which has to be named: without an index the kernel takes the link of that `ifname` or all of that `group`
+ * (rtnl_newlink()).
+ */
+function changed(device: Device, change: LinkChange, isMove = false): Write {
+  checkDevice(device, 'device')
+  return made(device, change, 0, isMove)
+}
+
 function made(device: Device | undefined, change: LinkChange, flags: number, isMove = false): Write {
   checkObject(change, 'link')
   const { master, link, up, ...rest } = change
-  if (device !== undefined) checkDevice(device, 'device')
   if (master !== undefined && master !== 0) checkDevice(master, 'master')
   if (link !== undefined) checkDevice(link, 'link')
   if (rest.ifname !== undefined) checkName(rest.ifname)
@@ -180,7 +187,8 @@ function made(device: Device | undefined, change: LinkChange, flags: number, isM
   if (master === 0) value.master = 0
   const devices = { device, master: master === 0 ? undefined : master, link }
   return write(devices, (indices) => {
-    if (indices['device'] !== undefined) value.index = indices['device']
+    const { device: index } = indices
+    if (index !== undefined) value.index = sameIndex(index, rest.index, 'index', 'device')
     if (indices['master'] !== undefined) value.master = indices['master']
     if (indices['link'] !== undefined) value.link = indices['link']
     return {

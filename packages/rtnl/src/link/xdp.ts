@@ -1,4 +1,5 @@
 import { checkKeys, type KeysOf } from '@nlkit/core'
+import { isAsked } from '../objects.ts'
 import type { XdpInput } from './xdp.codec.ts'
 import {
   XDP_FLAGS_DRV_MODE,
@@ -53,9 +54,10 @@ function checkFd(fd: unknown, key: string): void {
 export function xdpAttachValue(program: XdpAttach): XdpInput {
   checkKeys(program, ATTACH_KEYS, 'program')
   checkFd(program.fd, 'fd')
-  if (program.ifNoexist === true && program.expectedFd !== undefined)
+  const ifNoexist = isAsked(program.ifNoexist, 'ifNoexist')
+  if (ifNoexist && program.expectedFd !== undefined)
     throw new TypeError('ifNoexist: expectedFd says that there is one')
-  const flags = modeFlags(program) | (program.ifNoexist === true ? XDP_FLAGS_UPDATE_IF_NOEXIST : 0)
+  const flags = modeFlags(program) | (ifNoexist ? XDP_FLAGS_UPDATE_IF_NOEXIST : 0)
   return { fd: program.fd, flags, expectedFd: program.expectedFd }
 }
 

@@ -4,6 +4,7 @@ import { write, type Write } from '../write.ts'
 import { mdbSetCodec, type MdbSetEntryAttributesInput } from './codec.ts'
 import { RTM_DELMDB, RTM_NEWMDB } from './constants.ts'
 import type { MdbEntryBaseInput } from './entry.ts'
+import { checkNarrows } from '../flush.ts'
 import { checkObject } from '../objects.ts'
 
 /** One entry: who it is. */
@@ -58,8 +59,11 @@ export const mdbWrites = {
   /** Deletes an entry. The kernel answers EINVAL or ENOENT when it is not there. */
   delete: (entry: MdbChange): Write => made(entry, 'RTM_DELMDB', 0),
   /** Deletes all that the filter names (NLM_F_BULK, Linux 6.8). */
-  flush: ({ dev, port, vid, state, ...attributes }: MdbFlush): Write => {
+  flush: (filter: MdbFlush): Write => {
+    checkObject(filter, 'filter')
+    const { dev, port, vid, state, ...attributes } = filter
     checkDevice(dev, 'dev')
+    checkNarrows(filter)
     if (port !== undefined) checkDevice(port, 'port')
     const stateMask = state === undefined ? {} : { stateMask: 1 }
     return write({ dev, port }, (indices) => ({

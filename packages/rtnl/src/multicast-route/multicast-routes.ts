@@ -21,7 +21,7 @@ import {
   type MulticastTableInput as TableRequest,
   type MulticastTableSettings
 } from './table.codec.ts'
-import { checkName, checkObject } from '../objects.ts'
+import { checkName, checkObject, sameIndex } from '../objects.ts'
 
 /** Families of multicast routes: IPv4's and IPv6's. */
 export type MulticastRouteFamily = 'ipmr' | 'ip6mr'
@@ -113,7 +113,10 @@ function made(route: MulticastRouteChange, name: 'RTM_NEWROUTE' | 'RTM_DELROUTE'
     name,
     flags,
     body: multicastRouteCodec,
-    value: iifDev === undefined ? value : { ...value, iif: indices['iifDev'] }
+    value:
+      iifDev === undefined
+        ? value
+        : { ...value, iif: sameIndex(indices['iifDev'] as number, value.iif, 'iif', 'iifDev') }
   }))
 }
 

@@ -28,7 +28,7 @@ import {
   RTM_GETNEIGH,
   RTM_NEWNEIGH
 } from './constants.ts'
-import { checkObject } from '../objects.ts'
+import { checkObject, isAsked, sameIndex } from '../objects.ts'
 
 /** A neighbour to add, change or delete. */
 export interface NeighbourChange extends NeighbourInput {
@@ -106,7 +106,10 @@ function withDevice(
   return write({ dev }, (indices) => ({
     ...head,
     body: neighbourCodec,
-    value: dev === undefined ? value : { ...value, ifindex: indices['dev'] }
+    value:
+      dev === undefined
+        ? value
+        : { ...value, ifindex: sameIndex(indices['dev'] as number, value.ifindex, 'ifindex') }
   }))
 }
 
@@ -118,7 +121,7 @@ function normalize(neighbour: NeighbourChange): {
   checkObject(neighbour, 'neighbour')
   const { dev, proxy, ...rest } = neighbour
   const value: NeighbourInput = { ...rest }
-  if (proxy === true) value.flags = (value.flags ?? 0) | NTF_PROXY
+  if (isAsked(proxy, 'proxy')) value.flags = (value.flags ?? 0) | NTF_PROXY
   if (dev !== undefined) checkDevice(dev, 'dev')
   else if (!value.ifindex && ((value.flags ?? 0) & NTF_PROXY) === 0)
     throw new TypeError('dev: a neighbour needs an interface')
@@ -144,7 +147,7 @@ export class Neighbours {
   async get(lookup: NeighbourLookup, options?: RequestOptions): Promise<Neighbour> {
     checkKeys(lookup, LOOKUP_KEYS, 'lookup')
     const { dst, dev, proxy } = lookup
-    const { value } = normalize({ dst, proxy: proxy === true, ...(dev === undefined ? {} : { dev }) })
+    const { value } = normalize({ dst, proxy, dev })
     const ifindex = dev === undefined ? 0 : await indexOf(this.#connection, dev, 'dev', options)
     return this.#connection.one(
       {

@@ -15,7 +15,7 @@ import {
   RTM_NEWNEXTHOP,
   RTM_NEWNEXTHOPBUCKET
 } from './constants.ts'
-import { checkObject } from '../objects.ts'
+import { checkObject, sameIndex } from '../objects.ts'
 
 /** A next hop or a group of them to add or replace. */
 export type NexthopChange = NexthopInput & {
@@ -110,7 +110,9 @@ function made(nexthop: NexthopChange, flags: number): Write {
     flags,
     body: nexthopCodec,
     // A spread forgets which member of the union it was.
-    value: (dev === undefined ? value : { ...value, oif: indices['dev'] }) as NexthopInput
+    value: (dev === undefined
+      ? value
+      : { ...value, oif: sameIndex(indices['dev'] as number, value.oif, 'oif') }) as NexthopInput
   }))
 }
 

@@ -4,7 +4,7 @@ import type { ByteFamily } from '../byte-address.ts'
 import { checkDevice, indexOf, type Device } from '../devices.ts'
 import { AF_CAN } from '../family/constants.ts'
 import { checkFilter, type FilterKeys } from '../filters.ts'
-import { checkObject } from '../objects.ts'
+import { checkObject, isAsked } from '../objects.ts'
 import { checkFlush, deleteAll } from '../flush.ts'
 import { parsePrefix } from '../prefix.ts'
 import { runVerb, write, type Write } from '../write.ts'
@@ -118,7 +118,7 @@ export class Routes {
     }
     if (iifDev !== undefined) value.iif = await indexOf(this.#connection, iifDev, 'iifDev', options)
     if (dev !== undefined) value.oif = await indexOf(this.#connection, dev, 'dev', options)
-    if (fibMatch === true) value.flags = (value.flags ?? 0) | RTM_F_FIB_MATCH
+    if (isAsked(fibMatch, 'fibMatch')) value.flags = (value.flags ?? 0) | RTM_F_FIB_MATCH
     // Otherwise it says the main table, whichever it was (inet_rtm_getroute()); other families have no such flag.
     if (value.family === 'inet') value.flags = (value.flags ?? 0) | RTM_F_LOOKUP_TABLE
     return this.#connection.one(

@@ -33,7 +33,7 @@ export type Others<Input> = Input extends unknown ? Omit<Input, 'dst' | 'src' | 
 export type RouteChange = Others<RouteInput> & {
   /** Destination: a prefix, an address, or `'default'`; of MPLS the incoming label: `[100]`; of Phonet and MCTP a byte: `'0x10'`. */
   readonly dst?: string | LabelsInput
-  /** Source prefix (IPv6). */
+  /** Source prefix, of IPv6 alone: for IPv4 the kernel looks at sources in rules. */
   readonly src?: string | undefined
   /** The interface it leaves by; `oif` says the same on the wire. */
   readonly dev?: Device | undefined
@@ -143,6 +143,9 @@ function normalize(route: RouteChange): { dev: Device | undefined; value: RouteI
   if (typeof dst === 'object') return { dev, value: labelled(route, dst) }
   const ofByte = route.family === undefined ? undefined : byteFamily(route.family)
   if (ofByte !== undefined) return { dev, value: ofOneByte(route, ofByte) }
+  // Left out, it is the default route; but what was to be another is not that because it is not known.
+  if (dst === undefined && 'dst' in route)
+    throw new TypeError("dst: is undefined; leave it out, or say 'default' for the default route")
   const to = parsePrefix(dst ?? 'default', 'dst')
   const from = src === undefined ? undefined : parsePrefix(src, 'src')
   // One spread and nothing before it: the engine copies the object as it is, where taking keys out of it or putting some
@@ -158,6 +161,9 @@ function normalize(route: RouteChange): { dev: Device | undefined; value: RouteI
   value.dstLen ??= to.length
   value.dst = to.address
   if (from !== undefined) {
+    // rtm_to_fib_config() steps over it: the route would be for every source.
+    if (value.family === 'inet' && from.address !== undefined)
+      throw new TypeError(`src: '${src}', but routes of IPv4 have no source prefix; rules have`)
     value.src = from.address
     if (from.address !== undefined) value.srcLen ??= from.length
   }

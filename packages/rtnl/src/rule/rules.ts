@@ -1,14 +1,15 @@
 import type { Connection, Dump, DumpOptions, DumpSpec, RequestOptions, WaitOptions } from '@nlkit/core'
 import { NLM_F_CREATE, NLM_F_EXCL } from '@nlkit/core'
 import { selected } from '@nlkit/core/codec'
+import { AF } from '../family/constants.ts'
 import { checkFilter, type FilterKeys } from '../filters.ts'
 import { checkFlush, deleteAll } from '../flush.ts'
-import { parsePrefix } from '../prefix.ts'
+import { parsePrefix, type Prefix } from '../prefix.ts'
 import { RT_TABLE_MAIN, RTPROT } from '../route/constants.ts'
 import { runVerb, write, type Write } from '../write.ts'
 import { ruleCodec, type Rule, type RuleInput } from './codec.ts'
 import { FIB_RULE_INVERT, FR_ACT, RTM_DELRULE, RTM_GETRULE, RTM_NEWRULE } from './constants.ts'
-import { checkObject, checkSaid } from '../objects.ts'
+import { checkObject, checkPrefixKeys, isAsked } from '../objects.ts'
 
 /** Families that have rules. */
 export type RuleFamily = 'inet' | 'inet6' | 'ipmr' | 'ip6mr'
@@ -59,10 +60,10 @@ export const ruleWrites = {
     value.protocol ??= 'boot'
     return write({}, () => request(RTM_NEWRULE, 'RTM_NEWRULE', value, NLM_F_CREATE | NLM_F_EXCL))
   },
-  /** Deletes the first rule that has everything given here, a family alone is not enough. The kernel answers ENOENT when there is none. */
+  /** Deletes the first rule that has what is given here and looked for: see {@link Rules.delete}. The kernel answers ENOENT when there is none. */
   delete: (rule: RuleChange): Write => {
     const value = normalize(rule)
-    checkSaid(rule, 'rule')
+    checkNamed(value)
     return write({}, () => request(RTM_DELRULE, 'RTM_DELRULE', value, 0))
   }
 }
@@ -75,13 +76,35 @@ const request = (type: number, name: string, value: RuleInput, flags: number) =>
   value
 })
 
+/** Keys that the kernel does not look for a rule by (rule_find()); of prefixes the length says whether they count. */
+const NOT_LOOKED_FOR: ReadonlySet<string> = new Set(['family', 'flags', 'src', 'dst'])
+
+/** Of these 0 is something, too. */
+const WITH_ZERO: ReadonlySet<string> = new Set(['priority', 'dscp', 'flowlabel'])
+
+/**
+ * Refuses to delete what nothing is said of: of most keys 0 is any to the kernel, and it would take the first rule there is, the one
+ * that all of the host's own addresses are found by.
+ * @throws TypeError
+ */
+function checkNamed(rule: RuleInput): void {
+  for (const [key, said] of Object.entries(rule)) {
+    if (said === undefined || NOT_LOOKED_FOR.has(key)) continue
+    // fib6_rule_compare() does not look at realms.
+    if (key === 'flow' && selected(AF, rule.family) === 'inet6') continue
+    const any = key === 'suppressIfgroup' || key === 'suppressPrefixlen' ? -1 : 0
+    if (WITH_ZERO.has(key) || (said !== any && said !== 'unspec' && said !== '')) return
+  }
+  throw new TypeError('rule: say which is to be deleted')
+}
+
 /** The wire's form: family and lengths out of the text. Tables up to 255 have room in the header, too. */
 function normalize(rule: RuleChange): RuleInput {
   checkObject(rule, 'rule')
-  const { src, dst, not: isInverted, ...rest } = rule
+  const { src: _, dst: _to, not: isInverted, ...rest } = rule
   const value: RuleInput = { ...rest }
-  const from = src === undefined ? undefined : parsePrefix(src, 'src')
-  const to = dst === undefined ? undefined : parsePrefix(dst, 'dst')
+  const from = prefixOf(rule, 'src', 'srcLen')
+  const to = prefixOf(rule, 'dst', 'dstLen')
   value.family ??= from?.family ?? to?.family ?? 'inet'
   if (from?.address !== undefined) {
     value.src = from.address
@@ -93,8 +116,21 @@ function normalize(rule: RuleChange): RuleInput {
   }
   // The kernel refuses a target with another action (fib_nl2rule()).
   if (value.goto !== undefined) value.action ??= 'goto'
-  if (isInverted === true) value.flags = (value.flags ?? 0) | FIB_RULE_INVERT
+  if (isAsked(isInverted, 'not')) value.flags = (value.flags ?? 0) | FIB_RULE_INVERT
   return value
+}
+
+/** @throws TypeError, RangeError for what is no prefix, or another than is said beside it */
+function prefixOf(rule: RuleChange, key: 'src' | 'dst', lengthKey: 'srcLen' | 'dstLen'): Prefix | undefined {
+  const text = rule[key]
+  if (text === undefined) {
+    // Left out, it is any; but what was to be some is not any because it is not known.
+    if (key in rule) throw new TypeError(`${key}: is undefined; leave it out, or say 'default' for any`)
+    return undefined
+  }
+  const prefix = parsePrefix(text, key)
+  checkPrefixKeys(prefix, text, { key: lengthKey, value: rule[lengthKey] }, rule.family, key)
+  return prefix
 }
 
 /** Routing policy rules: what `ip rule` shows. */
@@ -126,8 +162,9 @@ export class Rules {
   }
 
   /**
-   * Deletes the first rule that has everything given here. The kernel answers ENOENT when there is none.
-   * @throws TypeError where nothing but a family is given, NetlinkError ENOENT
+   * Deletes the first rule that has what is given here. The kernel looks neither at `flags` and `not` nor at the target of a `goto`, of
+   * IPv6 rules not at `flow`, and takes 0 of most keys for any: of several rules alike say the `priority`.
+   * @throws TypeError where nothing is given that rules are looked for by, NetlinkError ENOENT
    */
   delete(rule: RuleChange, options?: RequestOptions): Promise<void> {
     return runVerb(this.#connection, ruleWrites.delete, rule, options)

@@ -9,7 +9,7 @@ import { wireOptions, type ClassShape } from './classes/shapes.ts'
 import type { EachWithout } from './each.ts'
 import { estimator, type Estimator } from './estimator.ts'
 import { formatHandle, parseHandle, type HandleInput } from './handle.ts'
-import { checkDevicePlace, type DevicePlace } from './place.ts'
+import { checkDevicePlace, placeIndex, type DevicePlace } from './place.ts'
 import { checkObject } from '../objects.ts'
 
 const FILTER_KEYS: FilterKeys<ClassFilter> = {
@@ -56,7 +56,7 @@ export const classWrites = {
       type: RTM_DELTCLASS,
       name: 'RTM_DELTCLASS',
       body: tclassCodec,
-      value: { ...value, ifindex: indices['dev'] ?? value.ifindex }
+      value: { ...value, ifindex: placeIndex(indices['dev'], value) }
     }))
   }
 }
@@ -74,7 +74,7 @@ function made(of: ClassChange, flags: number): Write {
     name: 'RTM_NEWTCLASS',
     flags,
     body: tclassCodec,
-    value: dev === undefined ? value : { ...value, ifindex: indices['dev'] }
+    value: { ...value, ifindex: placeIndex(indices['dev'], value) }
   }))
 }
 
@@ -101,7 +101,7 @@ export class Classes {
       // tclass_get_notify(): without it the answer goes nowhere.
       flags: NLM_F_ECHO,
       body: tclassCodec,
-      value: { ...value, ifindex: indices['dev'] ?? value.ifindex },
+      value: { ...value, ifindex: placeIndex(indices['dev'], value) },
       reply: tclassCodec
     }))
     return (await this.#connection.one(

@@ -10,6 +10,7 @@ import type {
 import { NLM_F_CREATE, NLM_F_ECHO, NLM_F_EXCL } from '@nlkit/core'
 import { indexOf } from '../devices.ts'
 import { checkFilter, type FilterKeys } from '../filters.ts'
+import { checkNarrows } from '../flush.ts'
 import { resolveWrite, runWrite, write, type Write } from '../write.ts'
 import { counted, wireActions, type ActionChange } from './actions/shapes.ts'
 import type { ActionInput } from './actions/codec.ts'
@@ -79,6 +80,9 @@ const FILTER_KEYS: FilterKeys<FilterFilter> = {
   prio: 'number',
   protocol: 'name'
 }
+
+/** Which filters are to be deleted: what is left out, any; undefined is refused. */
+export type FilterFlush = { readonly [Key in keyof FilterFilter]: Exclude<FilterFilter[Key], undefined> }
 
 /** What a dump tells. */
 export interface FilterDumpOptions extends DumpOptions {
@@ -262,8 +266,9 @@ export class Filters {
    * Deletes all filters that the filter names and resolves with how many there were: by priorities, or one by one when
    * a handle is named. Tables of u32 are not counted; they go with their priority.
    */
-  async flush(filter: FilterFilter, options?: DumpOptions): Promise<number> {
+  async flush(filter: FilterFlush, options?: DumpOptions): Promise<number> {
     checkFilter(filter, FILTER_KEYS)
+    checkNarrows(filter)
     // Not a terse dump: a kind that has none ends the whole of it with EMSGSIZE (tcf_fill_node()).
     const found = await this.list(filter, { ...options, withHeads: true })
     const isWhole = filter.handle === undefined

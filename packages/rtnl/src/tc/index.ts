@@ -20,7 +20,14 @@ export type { ActionEvent, ChainEvent, ClassEvent, FilterEvent, QdiscEvent, TcEv
 export { tfilterCodec } from './filters/codec.ts'
 export type { Tfilter, TfilterInput } from './filters/codec.ts'
 export { formatU32Handle, parseU32Handle } from './filters/u32-handle.ts'
-export type { FilterChange, FilterDumpOptions, FilterFilter, FilterName, Filters } from './filters.ts'
+export type {
+  FilterChange,
+  FilterDumpOptions,
+  FilterFilter,
+  FilterFlush,
+  FilterName,
+  Filters
+} from './filters.ts'
 export type { FilterInfo, FilterInfoInput } from './filter-info.ts'
 export { formatHandle, parseHandle } from './handle.ts'
 export type { HandleInput } from './handle.ts'

@@ -1,6 +1,7 @@
 /** Where traffic control happens: an interface, or a block of filters that several qdiscs share. */
 import type { KeysOf } from '@nlkit/core'
 import { checkDevice, type Device } from '../devices.ts'
+import { sameIndex } from '../objects.ts'
 import type { EachWithout } from './each.ts'
 import type { HandleInput } from './handle.ts'
 
@@ -31,6 +32,11 @@ export function checkDevicePlace({ dev, ifindex }: DevicePlace): void {
   else checkDevice(ifindex, 'ifindex')
 }
 
+/** The interface's index, when that of `dev` has been asked for. @throws TypeError where `ifindex` is another */
+export function placeIndex(index: number | undefined, { ifindex }: DevicePlace): number | undefined {
+  return index === undefined ? ifindex : sameIndex(index, ifindex, 'ifindex')
+}
+
 /** @throws TypeError, RangeError for what is neither one nor the other, or both */
 export function checkFilterPlace({ dev, ifindex, block, parent }: FilterPlace): void {
   if (block === undefined) return checkDevicePlace({ dev, ifindex })
@@ -53,11 +59,12 @@ export function withoutPlace<T extends FilterPlace>(value: T): EachWithout<T, ke
 
 /** The members of struct tcmsg that say where. */
 export function filterHeader(
-  { block, parent, ifindex }: FilterPlace,
+  place: FilterPlace,
   index: number | undefined
 ): { ifindex?: number; parent?: HandleInput } {
+  const { block, parent } = place
   if (block !== undefined) return { ifindex: BLOCK_IFINDEX, parent: block }
-  const at = index ?? ifindex
+  const at = placeIndex(index, place)
   return {
     ...(at === undefined ? {} : { ifindex: at }),
     // __tcf_qdisc_find(): no parent is the root qdisc; TC_H_ROOT would be looked for among the qdiscs.

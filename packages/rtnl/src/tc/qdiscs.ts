@@ -6,7 +6,7 @@ import { resolveWrite, runWrite, write, type Write } from '../write.ts'
 import type { EachWithout } from './each.ts'
 import { estimator, type Estimator } from './estimator.ts'
 import { formatHandle, parseHandle, type HandleInput } from './handle.ts'
-import { checkDevicePlace, type DevicePlace } from './place.ts'
+import { checkDevicePlace, placeIndex, type DevicePlace } from './place.ts'
 import { qdiscCodec, type Qdisc, type QdiscInput, type QdiscInputFields } from './qdiscs/codec.ts'
 import { RTM_DELQDISC, RTM_GETQDISC, RTM_NEWQDISC } from './qdiscs/constants.ts'
 import { wireOptions, type QdiscShape } from './qdiscs/shapes.ts'
@@ -76,7 +76,7 @@ export const qdiscWrites = {
       type: RTM_DELQDISC,
       name: 'RTM_DELQDISC',
       body: qdiscCodec,
-      value: { ...value, ifindex: indices['dev'] ?? value.ifindex },
+      value: { ...value, ifindex: placeIndex(indices['dev'], value) },
       isSlow: true
     }))
   }
@@ -97,7 +97,7 @@ function made(qdisc: QdiscChange, flags: number): Write {
     name: 'RTM_NEWQDISC',
     flags,
     body: qdiscCodec,
-    value: dev === undefined ? value : { ...value, ifindex: indices['dev'] },
+    value: { ...value, ifindex: placeIndex(indices['dev'], value) },
     // Taking a queue out of service waits for a grace period of RCU: 2-4 ms on an idle machine.
     isSlow: true
   }))
@@ -138,7 +138,7 @@ export class Qdiscs {
       // qdisc_get_notify(): without it the answer goes nowhere.
       flags: NLM_F_ECHO,
       body: qdiscCodec,
-      value: { ...value, ifindex: indices['dev'] ?? value.ifindex },
+      value: { ...value, ifindex: placeIndex(indices['dev'], value) },
       reply: qdiscCodec
     }))
     const spec = await resolveWrite(this.#connection, request, options)

@@ -1,5 +1,6 @@
 /** Random early detection in SI units: what red_set_parms() and red_calc_qavg_from_idle_time() in include/net/red.h work with. */
 import { checkKeys, type KeysOf } from '@nlkit/core'
+import { isAsked } from '../../objects.ts'
 import { bytesPerSecond, type Rate } from '../rate.ts'
 import type { RedOptionsInput } from './red.codec.ts'
 import { TC_RED_ADAPTATIVE, TC_RED_ECN, TC_RED_HARDDROP, TC_RED_NODROP } from './red.constants.ts'
@@ -65,10 +66,10 @@ export function red(of: EarlyDetection): RedOptionsInput {
   const wlog = weightLog(min, burst, avpkt)
   const idle = idleTable(wlog, avpkt, bytesPerSecond(of.bandwidth ?? BANDWIDTH, 'bandwidth'))
   const flags =
-    (of.ecn === true ? TC_RED_ECN : 0) |
-    (of.harddrop === true ? TC_RED_HARDDROP : 0) |
-    (of.adaptive === true ? TC_RED_ADAPTATIVE : 0) |
-    (of.nodrop === true ? TC_RED_NODROP : 0)
+    (isAsked(of.ecn, 'ecn') ? TC_RED_ECN : 0) |
+    (isAsked(of.harddrop, 'harddrop') ? TC_RED_HARDDROP : 0) |
+    (isAsked(of.adaptive, 'adaptive') ? TC_RED_ADAPTATIVE : 0) |
+    (isAsked(of.nodrop, 'nodrop') ? TC_RED_NODROP : 0)
   return {
     // TC_RED_NODROP is refused here, kernels know it in the attribute alone: red_get_flags().
     parms: {
