@@ -1,4 +1,5 @@
 import { later } from '../../system.ts'
+import { Fifo } from './fifo.ts'
 
 /**
  * Inline requests and decoded batches settle without a trip through the event loop, so a long `await` loop over them
@@ -40,6 +41,7 @@ function beginTurn(now: number): void {
     nextTurn = undefined
     isSpent = false
     resolve()
+    if (decoders.length > 0) decode()
   })
 }
 
@@ -62,6 +64,28 @@ function dueTurnAfter(milliseconds: number): Promise<void> | undefined {
   if (now - turnStart <= milliseconds) return undefined
   isSpent = true
   return nextTurn
+}
+
+/** Work that decodes, in the order in which it was asked for. */
+const decoders = new Fifo<() => void>()
+let isDecodingDue = false
+
+/**
+ * Runs work that decodes, in this turn if it has time left and nobody waits longer: many dumps at once take turns, where
+ * each would otherwise do a little in every one of them. Work that is not done asks again, behind the others.
+ */
+export function inDecodingTurn(work: () => void): void {
+  decoders.push(work)
+  if (isDecodingDue || decoders.length > 1) return
+  isDecodingDue = true
+  queueMicrotask(decode)
+}
+
+function decode(): void {
+  isDecodingDue = false
+  // Who is left over is looked at when the next turn begins.
+  enterTurn()
+  while (decoders.length > 0 && !isTurnOver()) decoders.shift()?.()
 }
 
 /**

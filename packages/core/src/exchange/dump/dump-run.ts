@@ -21,7 +21,7 @@ import { EMSGSIZE, walkRecords, type RecordHandler } from '../../socket/walk-rec
 import { lendBuffer, returnBuffer } from '../channel/buffers.ts'
 import type { DumpSocket } from './dump-sockets.ts'
 import type { DumpContext, DumpSpec } from './dump-spec.ts'
-import { dueDecodingTurn, isTurnOver } from '../channel/fairness.ts'
+import { inDecodingTurn, isTurnOver } from '../channel/fairness.ts'
 import { dumpRefusal, errnoOf, refusal, type SentRequest } from '../refusal.ts'
 
 const EBUSY = -16
@@ -130,13 +130,8 @@ export class DumpRun<Out> implements RecordHandler {
 
   /** Calls back once when take() is worth another try, in a later turn if this one has been busy for long. */
   whenReady(wake: () => void): void {
-    if (this.isOver || this.#isReady || this.#rest.length > 0) {
-      const turn = dueDecodingTurn()
-      if (turn === undefined) queueMicrotask(wake)
-      else void turn.then(wake)
-    } else {
-      this.#wake = wake
-    }
+    if (this.isOver || this.#isReady || this.#rest.length > 0) inDecodingTurn(wake)
+    else this.#wake = wake
   }
 
   /** What the dump ended with, to be thrown behind the objects that came before it. */
@@ -313,6 +308,6 @@ export class DumpRun<Out> implements RecordHandler {
   #notify(): void {
     const wake = this.#wake
     this.#wake = undefined
-    wake?.()
+    if (wake !== undefined) inDecodingTurn(wake)
   }
 }

@@ -12,6 +12,9 @@ const COUNT = 640
 /** Of the event loop, at the least: 64 ms of decoding in pieces of 3.2 ms. */
 const TURNS = 8
 
+/** Objects decoded since the test began. */
+let decoded = 0
+
 const spec: DumpSpec<Uint8Array, number> = {
   type: 18,
   name: 'TEST_GET',
@@ -19,6 +22,7 @@ const spec: DumpSpec<Uint8Array, number> = {
   value: new Uint8Array(4),
   reply: {
     decode({ view }, offset) {
+      decoded += 1
       const end = performance.now() + 0.1
       while (performance.now() < end);
       return view.getUint16(offset, true)
@@ -45,18 +49,22 @@ const objects =
 const open = (script: Script): Connection =>
   Connection.open({ protocol: 0, transport: new ScriptedKernel(script) })
 
-/** How many turns the event loop made while `work` was under way. */
-async function turnsDuring(work: () => Promise<void>): Promise<number> {
+/** How many turns the event loop made while `work` was under way, and the most objects that were decoded in one. */
+async function turnsDuring(work: () => Promise<void>): Promise<{ turns: number; most: number }> {
   let turns = 0
+  let most = 0
+  let before = decoded
   let isOver = false
   const count = (): void => {
     turns += 1
+    most = Math.max(most, decoded - before)
+    before = decoded
     if (!isOver) setImmediate(count)
   }
   setImmediate(count)
   await work()
   isOver = true
-  return turns
+  return { turns, most }
 }
 
 /** Longer than a turn may be kept busy. */
@@ -80,7 +88,7 @@ describe('a dump that is slow to decode leaves the event loop to others', () => 
     it(`read ${way}`, async () => {
       using connection = open(objects('done'))
       let seen: readonly number[] = []
-      const turns = await turnsDuring(async () => {
+      const { turns } = await turnsDuring(async () => {
         seen = await read(connection)
       })
       expect(seen).toEqual(all)
@@ -90,10 +98,56 @@ describe('a dump that is slow to decode leaves the event loop to others', () => 
 
   it('and where a filter leaves nothing', async () => {
     using connection = open(objects('done'))
-    const turns = await turnsDuring(async () => {
+    const { turns } = await turnsDuring(async () => {
       expect(await connection.dump({ ...spec, filter: () => false }).toArray()).toEqual([])
     })
     expect(turns).toBeGreaterThanOrEqual(TURNS)
+  })
+})
+
+describe('many dumps at once', () => {
+  const DUMPS = 6
+  /** Messages between two looks at the clock, each of which takes longer than a turn may be kept busy. */
+  const PIECE = 32
+
+  it('share the turns of the event loop: each gets its own, and none waits for the end of another', async () => {
+    using connection = open(objects('done'))
+    const order: string[] = []
+    const { most } = await turnsDuring(async () => {
+      await Promise.all(
+        Array.from({ length: DUMPS }, async (_, index) => {
+          for await (const batch of connection.dump(spec).batches()) order.push(`${index} of ${batch.length}`)
+          order.push('end')
+        })
+      )
+    })
+    expect(most).toBeLessThanOrEqual(PIECE)
+    const begun = new Set(order.slice(0, order.indexOf('end')).map((one) => one.split(' ')[0]))
+    expect(begun.size).toBe(DUMPS)
+  })
+
+  it('are all whole, where they are read as lists', async () => {
+    using connection = open(objects('done'))
+    const lists: (readonly number[])[] = []
+    const { most } = await turnsDuring(async () => {
+      lists.push(...(await Promise.all(Array.from({ length: DUMPS }, () => connection.dump(spec).toArray()))))
+    })
+    expect(most).toBeLessThanOrEqual(PIECE)
+    expect(lists).toEqual(Array.from({ length: DUMPS }, () => all))
+  })
+
+  it('and one that is given up meanwhile keeps no other waiting', async () => {
+    using connection = open(objects('done'))
+    const controller = new AbortController()
+    const { signal } = controller
+    const aborted = Array.from({ length: 3 }, () => connection.dump(spec, { signal }).toArray())
+    const others = Array.from({ length: 3 }, () => connection.dump(spec).toArray())
+    setImmediate(() => controller.abort())
+    const outcomes = await Promise.allSettled([...aborted, ...others])
+    expect(outcomes.map(({ status }) => status)).toEqual([
+      ...aborted.map(() => 'rejected'),
+      ...others.map(() => 'fulfilled')
+    ])
   })
 })
 

@@ -1,7 +1,13 @@
 import { DumpInterruptedError } from '../../errors/outcomes.ts'
 import { DumpRun } from './dump-run.ts'
 import type { DumpContext, DumpOptions, DumpSource, DumpSpec } from './dump-spec.ts'
-import { dueDecodingTurn, dueTurnWithTimers, enterTurn } from '../channel/fairness.ts'
+import {
+  dueDecodingTurn,
+  dueTurnWithTimers,
+  enterTurn,
+  inDecodingTurn,
+  isTurnOver
+} from '../channel/fairness.ts'
 import { throwIfAborted } from '../spec.ts'
 import { Waiting } from '../waiting.ts'
 
@@ -104,7 +110,23 @@ class DumpSteps<Out> {
   /** If this turn is over, the request waits for another: the first one of a process costs 4 ms, for the engine has seen none of it. */
   #first(): Out[] | undefined | Promise<Out[] | undefined> {
     const turn = this.#context.policy.givesWay ? dueTurnWithTimers() : undefined
-    return turn === undefined ? this.#step() : turn.then(() => (this.#isDone ? undefined : this.#step()))
+    if (turn === undefined) return this.#step()
+    return turn.then(() => this.#firstInTurn())
+  }
+
+  #firstInTurn(): Promise<Out[] | undefined> {
+    return new Promise((resolve, reject) => {
+      inDecodingTurn(() => {
+        let outcome: Out[] | undefined | Promise<Out[] | undefined>
+        try {
+          outcome = this.#isDone ? undefined : this.#step()
+        } catch (error) {
+          reject(error)
+          return
+        }
+        resolve(outcome)
+      })
+    })
   }
 
   async #prepare(): Promise<Out[] | undefined> {
@@ -123,7 +145,8 @@ class DumpSteps<Out> {
     let outcome: Out[] | undefined | typeof WAIT
     try {
       throwIfAborted(this.#options.signal)
-      outcome = this.#look()
+      // Others of this turn have left no time.
+      outcome = this.#run !== undefined && isTurnOver() ? WAIT : this.#look()
     } catch (error) {
       this.end()
       throw error
