@@ -76,12 +76,18 @@ const addressText = (one: { index: number; local?: string; address?: string; pre
 const sorted = (values: Iterable<string>): string[] => [...values].toSorted()
 const open = (of: 'fd' | 'task'): number => readdirSync(`/proc/self/${of}`).length
 
-function heap(): number {
+/** Bytes of the heap, and of what JavaScript holds outside of it: buffers, and memory that the addon tells of. */
+function memory(): { heap: number; external: number } {
   setFlagsFromString('--expose-gc')
   const collect = runInNewContext('gc') as () => void
   collect()
-  return process.memoryUsage().heapUsed
+  const { heapUsed, external } = process.memoryUsage()
+  return { heap: heapUsed, external }
 }
+
+/** What keeps the event loop alive, timers and immediates aside: the runner's come and go. */
+const handles = (): number =>
+  process.getActiveResourcesInfo().filter((name) => name !== 'Timeout' && name !== 'Immediate').length
 
 const rejections: unknown[] = []
 const onRejection = (reason: unknown): void => void rejections.push(reason)
@@ -160,14 +166,18 @@ it(
     // The first round makes what stays: threads' caches, compiled code.
     await soak(isLong ? 5 : 0.3)
     await delay(1500)
-    const before = { fd: open('fd'), task: open('task'), heap: heap() }
+    const before = { fd: open('fd'), task: open('task'), handles: handles(), ...memory() }
     await soak(seconds)
     await expect.poll(() => open('fd'), { timeout: 60_000 }).toBeLessThanOrEqual(before.fd)
     await expect.poll(() => open('task'), { timeout: 60_000 }).toBeLessThanOrEqual(before.task)
-    const growth = (heap() - before.heap) / 1048576
+    await expect.poll(handles, { timeout: 60_000 }).toBeLessThanOrEqual(before.handles)
+    const after = memory()
+    const growth = (after.heap - before.heap) / 1048576
+    const growthOutside = (after.external - before.external) / 1048576
     expect({ seed, rejections }).toEqual({ seed, rejections: [] })
     // Half a KB of each round of ten minutes would be more.
     expect(growth).toBeLessThan(isLong ? 8 : 64)
+    expect(growthOutside).toBeLessThan(8)
     record({
       title: 'Churn and soak',
       text: `${seconds} seconds, seed ${seed}: three processes of \`ip -batch\` change links, addresses and routes, while two watches, dumps (some left early), batches and subscriptions go on and the event loop stands still at times. At rest both mirrors equalled fresh dumps.`,
@@ -183,7 +193,9 @@ it(
         [`load average of 15 minutes, ${availableParallelism()} processors`, (loadavg()[2] ?? 0).toFixed(1)],
         ['descriptors before, after', `${before.fd}, ${open('fd')}`],
         ['threads before, after', `${before.task}, ${open('task')}`],
+        ['handles before, after', `${before.handles}, ${handles()}`],
         ['growth of the heap, MiB', growth.toFixed(1)],
+        ['growth of memory outside of it, MiB', growthOutside.toFixed(1)],
         ['unhandled rejections', rejections.length]
       ]
     })
