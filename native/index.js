@@ -21,6 +21,11 @@ function load() {
       cause ??= error
     }
   }
+  if (cause?.code === 'ERR_DLOPEN_DISABLED')
+    throw new Error(
+      `this process may load no addons (${cause.message}): it needs --allow-addons beside --permission, and no --no-addons`,
+      { cause }
+    )
   const found = cause === undefined ? 'no prebuilt addon' : `no addon that loads (${cause.message})`
   throw new Error(
     `${found} for ${process.platform}-${process.arch}: build it from its source by \`npm install --no-save node-gyp ` +

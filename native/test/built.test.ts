@@ -72,3 +72,10 @@ describe('the built addon', () => {
     expect(readFileSync(join(import.meta.dirname, '../src/binding.cc'), 'utf8')).toMatch(/"abi", .*1\)/)
   })
 })
+
+it('says that it may not be loaded where Node was told so, and not that it is to be built', () => {
+  const program = `import(${JSON.stringify(new URL('../index.js', import.meta.url).href)}).catch((error) => console.log(error.message))`
+  expect(execFileSync(process.execPath, ['--no-addons', '-e', program], { encoding: 'utf8' })).toMatch(
+    /^this process may load no addons \(.*\): it needs --allow-addons beside --permission, and no --no-addons\n$/
+  )
+})
