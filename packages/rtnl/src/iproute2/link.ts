@@ -18,7 +18,8 @@ import {
   IFF_PROMISC,
   IFF_RUNNING,
   IFF_SLAVE,
-  IFF_UP
+  IFF_UP,
+  IF_LINK_MODE_TESTING
 } from '../link/constants.ts'
 import { kindJson, slaveJson } from './kinds.ts'
 import { linkAddressText, linkTypeName } from './link-layer.ts'
@@ -58,7 +59,7 @@ export function linkToIproute2(link: Link, interfaces: Interfaces): JsonObject {
     qdisc: link.qdisc,
     master: link.master === undefined ? undefined : interfaces.nameOf(link.master),
     operstate: upper(link.operstate),
-    linkmode: upper(link.linkmode),
+    ...linkModeJson(link.linkmode),
     group: link.group === 0 ? 'default' : text(link.group),
     txqlen: link.txqlen === 0 ? undefined : link.txqlen,
     link_type: linkTypeName(link.type),
@@ -67,6 +68,8 @@ export function linkToIproute2(link: Link, interfaces: Interfaces): JsonObject {
       link.broadcast !== undefined && (link.flags & IFF_POINTOPOINT) !== 0 ? true : undefined,
     broadcast: linkAddressText(link.broadcast, link.type),
     permaddr: link.permAddress === link.address ? undefined : linkAddressText(link.permAddress, link.type),
+    proto_down: link.protoDown === 1 ? true : undefined,
+    proto_down_reason: protoDownReasons(link.protoDownReason?.value),
     promiscuity: link.promiscuity,
     allmulti: link.allmulti,
     min_mtu: link.minMtu,
@@ -81,6 +84,8 @@ export function linkToIproute2(link: Link, interfaces: Interfaces): JsonObject {
     tso_max_segs: link.tsoMaxSegs,
     gro_max_size: link.groMaxSize,
     phys_port_name: link.physPortName,
+    phys_port_id: hexText(link.physPortId),
+    phys_switch_id: hexText(link.physSwitchId),
     parentbus: link.parentDevBusName,
     parentdev: link.parentDevName,
     ifalias: link.ifalias,
@@ -93,6 +98,24 @@ const text = (value: number | undefined): string | undefined =>
 
 const upper = (value: string | number | undefined): string | undefined =>
   value === undefined ? undefined : String(value).replaceAll('-', '').toUpperCase()
+
+const hexText = (bytes: Uint8Array | undefined): string | undefined =>
+  bytes === undefined ? undefined : Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+
+/** The tool's table of modes ends before the one of testing. */
+function linkModeJson(mode: Link['linkmode']): Record<string, Json> {
+  if (mode === undefined) return {}
+  const index = mode === 'testing' ? IF_LINK_MODE_TESTING : mode
+  return typeof index === 'number' ? { linkmode_index: index } : { linkmode: index.toUpperCase() }
+}
+
+/** The numbers of the bits, whose names are the administrator's. Version 6.1 reads the low eight alone. */
+function protoDownReasons(word: number | undefined): string[] | undefined {
+  if (word === undefined) return undefined
+  return Array.from({ length: 8 }, (_, bit) => bit)
+    .filter((bit) => ((word >>> bit) & 1) !== 0)
+    .map(String)
+}
 
 /** The link that it stands on: a name here, an index in another namespace. */
 function parentJson(link: Link, interfaces: Interfaces): Record<string, Json | undefined> {

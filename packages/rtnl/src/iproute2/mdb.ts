@@ -6,7 +6,7 @@ import {
   MDB_FLAGS_STAR_EXCL
 } from '../mdb/entry.constants.ts'
 import type { MdbEntry } from '../mdb/entry.ts'
-import { bitNames, present, type Interfaces, type Json, type JsonObject } from './names.ts'
+import { bitNames, present, type Interfaces, type Json, type JsonObject, routeProtocolName } from './names.ts'
 
 const FLAGS = [
   ['offload', MDB_FLAGS_OFFLOAD],
@@ -58,7 +58,7 @@ function entryJson(bridge: number, entry: MdbEntry, interfaces: Interfaces): Jso
         timer: source.timer === undefined ? undefined : timer(source.timer)
       })
     ),
-    protocol: entry.rtprot === undefined ? undefined : String(entry.rtprot),
+    protocol: entry.rtprot === undefined ? undefined : routeProtocolName(entry.rtprot),
     flags: bitNames(entry.flags, FLAGS),
     vid: entry.vid === 0 ? undefined : entry.vid,
     timer: entry.timer === undefined ? undefined : timer(entry.timer)

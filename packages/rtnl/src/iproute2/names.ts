@@ -1,5 +1,6 @@
 import { IFF_UP } from '../link/constants.ts'
-import { RT_TABLE_DEFAULT, RT_TABLE_LOCAL, RT_TABLE_MAIN } from '../route/constants.ts'
+import type { RouteProtocol } from '../route/codec.ts'
+import { RT_TABLE_DEFAULT, RT_TABLE_LOCAL, RT_TABLE_MAIN, RTPROT } from '../route/constants.ts'
 
 /**
  * How iproute2 spells things in its JSON. These conversions follow version 6.1.0 (Debian 12), with what later versions
@@ -61,9 +62,28 @@ export function scopeName(scope: string | number): string {
   return scope === 'universe' ? 'global' : String(scope)
 }
 
-/** A TOS: two hexadecimal digits, rtnl_dsfield_n2a(). */
+/** Who made a route or another object; rt_protos of iproute2 has not all that the kernel names. */
+export function routeProtocolName(protocol: RouteProtocol | number): string {
+  return protocol === 'mrouted' || protocol === 'ovn' ? String(RTPROT.number[protocol]) : String(protocol)
+}
+
+/** Values of the DS field that iproute2's own rt_dsfield names. */
+const DS_FIELDS: ReadonlyMap<number, string> = new Map([
+  ...[1, 2, 3, 4, 5, 6, 7].map((selector) => [selector << 5, `CS${selector}`] as const),
+  ...[1, 2, 3, 4].flatMap((group) =>
+    [1, 2, 3].map((drop) => [(group << 5) | (drop << 3), `AF${group}${drop}`] as const)
+  ),
+  [0xb8, 'EF']
+])
+
+/** A TOS: its name as a DS field, or two hexadecimal digits, rtnl_dsfield_n2a(). */
 export function dsField(tos: number): string {
-  return `0x${tos.toString(16).padStart(2, '0')}`
+  return DS_FIELDS.get(tos) ?? `0x${tos.toString(16).padStart(2, '0')}`
+}
+
+/** A realm as iproute2's own rt_realms names it. */
+export function realmName(realm: number): string {
+  return realm === 0 ? 'cosmos' : String(realm)
 }
 
 /** Labels of MPLS, the outermost first: `200/300`. */

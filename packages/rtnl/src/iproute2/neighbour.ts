@@ -15,7 +15,7 @@ import {
   NUD_REACHABLE,
   NUD_STALE
 } from '../neighbour/constants.ts'
-import { bitNames, present, type Interfaces, type Json, type JsonObject } from './names.ts'
+import { bitNames, present, type Interfaces, type Json, type JsonObject, routeProtocolName } from './names.ts'
 
 const STATES = [
   ['INCOMPLETE', NUD_INCOMPLETE],
@@ -51,6 +51,6 @@ export function neighbourToIproute2(neighbour: Neighbour, interfaces: Interfaces
     updated: age(cacheinfo?.updated),
     probes: neighbour.probes,
     state: state === 0 ? undefined : bitNames(state, STATES),
-    protocol: protocol === undefined ? undefined : String(protocol)
+    protocol: protocol === undefined ? undefined : routeProtocolName(protocol)
   })
 }

@@ -1,6 +1,14 @@
 import type { Nexthop } from '../nexthop/codec.ts'
 import { encapJson } from './encap.ts'
-import { bitNames, present, scopeName, type Interfaces, type Json, type JsonObject } from './names.ts'
+import {
+  bitNames,
+  present,
+  scopeName,
+  type Interfaces,
+  type Json,
+  type JsonObject,
+  routeProtocolName
+} from './names.ts'
 import { FLAGS } from './route.ts'
 
 const seconds = (hundredths = 0): number => hundredths / 100
@@ -21,7 +29,7 @@ export function nexthopToIproute2(nexthop: Nexthop, interfaces: Interfaces): Jso
     dev: oif === undefined || oif === 0 ? undefined : interfaces.nameOf(oif),
     scope: scopeName(nexthop.scope),
     blackhole: nexthop.blackhole === true ? null : undefined,
-    protocol: String(nexthop.protocol),
+    protocol: routeProtocolName(nexthop.protocol),
     flags: bitNames(nexthop.flags, FLAGS),
     fdb: nexthop.fdb === true ? null : undefined
   })

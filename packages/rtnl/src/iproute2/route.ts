@@ -1,5 +1,5 @@
 import type { Route } from '../route/codec.ts'
-import { RTM_F_CLONED } from '../route/constants.ts'
+import { RTAX_FEATURE_ECN, RTM_F_CLONED } from '../route/constants.ts'
 import type { NextHop } from '../route/multipath.ts'
 import { encapJson } from './encap.ts'
 import {
@@ -7,11 +7,13 @@ import {
   dsField,
   labelsText,
   present,
+  realmName,
   scopeName,
   tableName,
   type Interfaces,
   type Json,
-  type JsonObject
+  type JsonObject,
+  routeProtocolName
 } from './names.ts'
 
 /** Flags of routes and next hops, as print_rt_flags() has them. */
@@ -61,11 +63,16 @@ const METRICS = {
   rtoMin: 'rto_min',
   initrwnd: 'initrwnd',
   quickack: 'quickack',
-  ccAlgo: 'congctl'
+  ccAlgo: 'congestion',
+  fastopenNoCookie: 'fastopen_no_cookie'
 } as const
 
+/** What the kernel has in other units, by how many of them are a millisecond. */
+const PER_MILLISECOND: Readonly<Record<string, number>> = { rtt: 8, rttvar: 4 }
+
 /**
- * A route as an object of `ip -j -d route show table all`, or of `ip -j -d route get` if that is where it comes from. The tool
+ * A route as an object of `ip -j -d route show table all`, or of `ip -j -d route get` if that is where it comes from, without
+ * `nh_info`, which is the object of its next hop: `nexthopToIproute2()` gives that. The tool
  * writes `dst` twice where packets are wrapped in MPLS or IP: it is then, as for all who read its JSON, the labels or the address
  * that are put around.
  */
@@ -88,13 +95,14 @@ export function routeToIproute2(route: Route, interfaces: Interfaces): JsonObjec
     nhid: route.nhId,
     ...hopJson(route, interfaces, route.oif),
     table: route.table === 0 ? undefined : tableName(route.table),
-    protocol: isCloned ? undefined : String(route.protocol),
+    protocol: isCloned ? undefined : routeProtocolName(route.protocol),
     scope: isCloned ? undefined : scopeName(route.scope),
     prefsrc: route.prefsrc,
     metric: route.priority,
     flags: bitNames(route.flags, FLAGS),
     mark: route.mark,
     uid: route.uid,
+    flow: flowJson(route.flow),
     cache: isCloned ? bitNames(route.flags, CACHE_FLAGS) : undefined,
     expires:
       isIpv6 && route.cacheinfo !== undefined && route.cacheinfo.expires !== 0
@@ -134,6 +142,7 @@ function nextHopJson(hop: NextHop, interfaces: Interfaces, family: Route['family
     to: labelsText(hop.newdst),
     ...encapJson(hop, interfaces),
     ...hopJson(hop, interfaces, hop.ifindex),
+    flow: flowJson(hop.flow),
     // Next hops of MPLS have none.
     weight: family === 'mpls' ? undefined : hop.hops + 1,
     flags: bitNames(hop.flags, FLAGS)
@@ -143,8 +152,27 @@ function nextHopJson(hop: NextHop, interfaces: Interfaces, family: Route['family
 /** One object in a list; a locked metric is printed as its value all the same. */
 function metricsJson({ metrics }: Route): Json | undefined {
   if (metrics === undefined) return undefined
-  const entries = Object.entries(METRICS).map(
-    ([key, name]) => [name, metrics[key as keyof typeof METRICS]] as const
-  )
-  return [present(Object.fromEntries(entries))]
+  const entries = Object.entries(METRICS).map(([key, name]) => {
+    const value = metrics[key as keyof typeof METRICS]
+    if (typeof value !== 'number') return [name, value] as const
+    return [name, Math.trunc(value / (PER_MILLISECOND[key] ?? 1))] as const
+  })
+  return [present({ ...Object.fromEntries(entries), ...featuresJson(metrics.features) })]
+}
+
+/** The tool knows one of them; where there are others it prints the whole word beside. */
+function featuresJson(features = 0): Record<string, Json> {
+  return {
+    ...((features & RTAX_FEATURE_ECN) === 0 ? {} : { ecn: null }),
+    ...((features & ~RTAX_FEATURE_ECN) === 0 ? {} : { features: `0x${features.toString(16)}` })
+  }
+}
+
+/** Realms of IPv4: where packets come from in the upper, where they go in the lower half. */
+function flowJson(flow: number | undefined): Json | undefined {
+  if (flow === undefined) return undefined
+  return present({
+    from: flow >>> 16 === 0 ? undefined : realmName(flow >>> 16),
+    to: realmName(flow & 0xffff)
+  })
 }

@@ -1,5 +1,3 @@
-import type { IpProtocol } from '../ip-protocol.codec.ts'
-import { IPPROTO } from '../ip-protocol.constants.ts'
 import type { Rule } from '../rule/codec.ts'
 import {
   FIB_RULE_IIF_DETACHED,
@@ -7,24 +5,20 @@ import {
   FIB_RULE_OIF_DETACHED,
   FIB_RULE_UNRESOLVED
 } from '../rule/constants.ts'
-import { dsField, present, tableName, type Json, type JsonObject } from './names.ts'
+import {
+  dsField,
+  present,
+  realmName,
+  tableName,
+  type Json,
+  type JsonObject,
+  routeProtocolName
+} from './names.ts'
+import { protocolName } from './protocols.ts'
 
 const isSet = (word: number, bit: number): Json | undefined => ((word & bit) === 0 ? undefined : null)
 // As printf's %#x, which has no prefix for zero.
 const hex = (value: number): string => (value === 0 ? '0' : `0x${value.toString(16)}`)
-
-/** Names of /etc/protocols, as far as rules are made for them. */
-const PROTOCOLS: Readonly<Record<string, string>> = {
-  icmp: 'icmp',
-  tcp: 'tcp',
-  udp: 'udp',
-  dccp: 'dccp',
-  icmpv6: 'ipv6-icmp',
-  sctp: 'sctp'
-}
-const protocolText = (protocol: string | number): string =>
-  PROTOCOLS[protocol] ??
-  `ipproto-${typeof protocol === 'number' ? protocol : IPPROTO.number[protocol as IpProtocol]}`
 
 /** A rule as an object of `ip -j -d rule show`. */
 export function ruleToIproute2(rule: Rule): JsonObject {
@@ -54,7 +48,7 @@ export function ruleToIproute2(rule: Rule): JsonObject {
     l3mdev: rule.l3mdev === undefined || rule.l3mdev === 0 ? undefined : null,
     uid_start: uidRange?.start,
     uid_end: uidRange?.end,
-    ipproto: ipProto === undefined || ipProto === 'ip' ? undefined : protocolText(ipProto),
+    ipproto: ipProto === undefined || ipProto === 'ip' ? undefined : protocolName(ipProto),
     ...ports('sport', rule.sportRange),
     ...ports('dport', rule.dportRange),
     tun_id: rule.tunId,
@@ -64,7 +58,7 @@ export function ruleToIproute2(rule: Rule): JsonObject {
     flow_from: flow >>> 16 === 0 ? undefined : realmName(flow >>> 16),
     flow_to: (flow & 0xffff) === 0 ? undefined : realmName(flow & 0xffff),
     ...actionJson(rule),
-    protocol: rule.protocol === undefined ? undefined : String(rule.protocol)
+    protocol: rule.protocol === undefined ? undefined : routeProtocolName(rule.protocol)
   })
 }
 
@@ -102,4 +96,3 @@ function actionJson({ action, flags, goto: target }: Rule): Record<string, Json>
 }
 
 const groupName = (group: number): string => (group === 0 ? 'default' : String(group))
-const realmName = (realm: number): string => String(realm)
