@@ -102,6 +102,137 @@ describe('advertisements', () => {
   )
 })
 
+/** What is told of these changes, when the last of them has been told. */
+async function told(groups: string, ...changes: string[]): Promise<string[]> {
+  const monitor = start('monitor.ts', 'link', ...groups.split(' '))
+  await monitor.line('listening')
+  await run(['sh', '-e', '-c', [...changes, 'ip link add last0 type bridge'].join('\n')])
+  await monitor.line('newlink last0')
+  await ip('link', 'delete', 'last0')
+  return monitor.lines
+}
+
+describe('monitor', () => {
+  it('tells links, addresses, routes, rules, next hops, neighbours and settings', async () => {
+    await ipBatch([
+      'link add n0 type veth peer name n1',
+      'link set n0 addrgenmode none',
+      'link set n1 addrgenmode none up'
+    ])
+    await using other = await namespace()
+    const lines = await told(
+      'ipv4-ifaddr ipv6-ifaddr ipv4-route ipv6-route ipv4-rule nexthop neigh ipv4-netconf ipv6-ifinfo nsid',
+      'ip link set n0 up',
+      'ip addr add 10.93.0.1/24 dev n0',
+      'ip addr add 2001:db8:93::1/64 dev n0 nodad',
+      'ip route add 10.94.0.0/16 via 10.93.0.9 table 94',
+      'ip -6 route add 2001:db8:94::/48 dev n0',
+      'ip rule add from 10.95.0.0/16 table 95 priority 9500',
+      'ip nexthop add id 93 via 10.93.0.9 dev n0',
+      'ip neigh add 10.93.0.9 lladdr 02:00:00:00:00:93 dev n0',
+      'echo 1 > /proc/sys/net/ipv4/conf/n0/proxy_arp',
+      `ip netns set ${other.name} 93`,
+      'ip nexthop delete id 93',
+      'ip link delete n1'
+    )
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'newaddr 10.93.0.1/24 on n0',
+        'newaddr 2001:db8:93::1/64 on n0',
+        'newroute 10.94.0.0/16 by 10.93.0.9 on n0 in table 94',
+        'newroute 2001:db8:94::/48 on n0 in table 254',
+        'newrule 9500: 10.95.0.0 in table 95',
+        'newnexthop 93 by 10.93.0.9',
+        'delnexthop 93 by 10.93.0.9',
+        'newneigh 10.93.0.9 02:00:00:00:00:93 on n0',
+        'newnetconf inet of n0',
+        'newlink n0 up',
+        'newipv6link n0 up',
+        'newnsid 93',
+        'deladdr 10.93.0.1/24 on n0',
+        'delroute 2001:db8:94::/48 on n0 in table 254',
+        'dellink n0 down'
+      ])
+    )
+  })
+
+  it('tells ports, forwarding and multicast of bridges, and traffic control', async () => {
+    await ipBatch([
+      'link add n0 type veth peer name n1',
+      'link add nb0 type bridge mcast_snooping 1',
+      'link set n0 up',
+      'link set n1 up',
+      'link set nb0 up'
+    ])
+    const lines = await told(
+      'neigh mdb tc',
+      'ip link set n0 master nb0',
+      'bridge fdb add 02:00:00:00:00:94 dev n0 master static',
+      'bridge mdb add dev nb0 port n0 grp 239.9.9.9 permanent',
+      'tc qdisc add dev n1 root handle 9: htb',
+      'tc class add dev n1 parent 9: classid 9:1 htb rate 1mbit',
+      'tc qdisc add dev n1 clsact',
+      'tc chain add dev n1 ingress chain 7',
+      'tc filter add dev n1 ingress protocol ip prio 5 u32 match u32 0 0',
+      'tc actions add action mirred egress mirror dev n0 index 94',
+      'tc actions delete action mirred index 94',
+      'bridge mdb delete dev nb0 port n0 grp 239.9.9.9',
+      'ip link set n0 nomaster'
+    )
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'newbridgeport n0 up in nb0',
+        'newfdb 02:00:00:00:00:94 on n0',
+        'newmdb 239.9.9.9 on nb0',
+        'newqdisc htb 9: on n1',
+        'newtclass htb 9:1 on n1',
+        'newqdisc clsact ffff: on n1',
+        'newchain 7 on n1',
+        'newtfilter u32 of priority 5 on n1',
+        'newaction mirred',
+        'delaction mirred',
+        'delmdb 239.9.9.9 on nb0',
+        'delbridgeport n0 up in nb0'
+      ])
+    )
+    await ip('link', 'delete', 'n0')
+    await ip('link', 'delete', 'nb0')
+  })
+
+  it(
+    'tells VLANs of bridges and VNIs of VXLAN devices',
+    requires(
+      [
+        kernelHas('bridge VLAN filtering', 'ip link add nlkprobe0 type bridge vlan_filtering 1'.split(' ')),
+        kernelHas('VNI filter', 'ip link add nlkprobe1 type vxlan external vnifilter dstport 4789'.split(' '))
+      ],
+      async () => {
+        const lines = await told(
+          'brvlan tunnel',
+          'ip link add nb0 type bridge vlan_filtering 1',
+          'bridge vlan add vid 10-19 dev nb0 self',
+          'ip link add nx0 type vxlan external vnifilter dstport 4789',
+          'bridge vni add vni 100-109 dev nx0',
+          'bridge vni delete vni 100-109 dev nx0'
+        )
+        expect(lines).toEqual(
+          expect.arrayContaining(['newvlan 10-19 on nb0', 'newvni 100-109 on nx0', 'delvni 100-109 on nx0'])
+        )
+        await ip('link', 'delete', 'nb0')
+        await ip('link', 'delete', 'nx0')
+      }
+    )
+  )
+
+  it('refuses a group that is none', async () => {
+    await expect(run(node('monitor.ts', 'links'))).rejects.toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining("groups[0]: 'links' is not a group") as string
+    })
+    await expect(run(node('monitor.ts'))).rejects.toMatchObject({ status: 2 })
+  })
+})
+
 describe('multicast-watch', () => {
   const routed = [tool('python3'), kernelHas('multicast routing', ['python3', '-c', MULTICAST_ROUTING])]
   it(
