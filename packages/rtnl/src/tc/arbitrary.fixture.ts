@@ -105,6 +105,10 @@ function custom(type: CustomType, kinds: readonly unknown[], depth: number): Arb
         ematchArbitrary((of) => arbitrary(of, [], DEPTH)),
         { maxLength: 3 }
       )
+    case 'clockTime':
+      return fc
+        .bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n })
+        .map((time) => (Number.isSafeInteger(Number(time)) ? Number(time) : time.toString()))
     case 'ifeMeta32':
       return fc.oneof(fc.nat(), fc.constant('packet'))
     case 'ifeMeta16':

@@ -63,7 +63,7 @@ export function gateJson(options: GateOptions, output: TcOutput): JsonObject | u
     priority,
     clockid: clockid === undefined ? undefined : clockName(clockid),
     flags: flags === undefined ? undefined : flags === 0 ? '0' : `0x${flags.toString(16)}`,
-    base_time: options.baseTime ?? 0,
+    base_time: Number(options.baseTime ?? 0),
     cycle_time: options.cycleTime ?? 0,
     cycle_time_ext: options.cycleTimeExt ?? 0,
     schedule: options.entryList?.oneEntry?.map(gateEntryJson),

@@ -83,7 +83,7 @@ export function taprioJson(options: TaprioOptions): JsonObject {
 /** The schedule that runs. One that is to come stands as a nameless object among the keys, which is no JSON: left out. */
 function scheduleJson(options: TaprioOptions): JsonObject {
   return present({
-    base_time: options.schedBaseTime ?? 0,
+    base_time: Number(options.schedBaseTime ?? 0),
     cycle_time: options.schedCycleTime ?? 0,
     cycle_time_extension: options.schedCycleTimeExtension ?? 0,
     schedule: options.schedEntryList?.entry?.map(entryJson)

@@ -2,8 +2,9 @@
 // The second argument of the view's methods means host order: Bytes in @nlkit/core/codec.
 import {
   NLA_F_NESTED, NLA_F_NET_BYTEORDER, cut, inHostOrder, malformed, nameOf, pathTable, short, u64, unknown,
-  type Attributes, type Bytes, type Loose, type PathTable, type Writer
+  type Attributes, type Bytes, type Locate, type Loose, type PathTable, type Writer
 } from '@nlkit/core/codec'
+import { clockTime, type ClockTime, type ClockTimeInput } from '../clock-time.ts'
 import type { TcAction } from '../verdict.codec.ts'
 import { TC_ACT } from '../verdict.constants.ts'
 import { decodeTcfT, encodeTcfT, tcfTPaths, type TcfT, type TcfTInput } from './tcf-t.codec.ts'
@@ -19,7 +20,7 @@ export interface GateOptions extends Attributes {
   /** The schedule. */
   entryList?: GateEntryList
   /** When it begins, in nanoseconds of the clock. */
-  baseTime?: number
+  baseTime?: ClockTime
   /** After which it begins anew, in nanoseconds. Left out: the sum of its intervals. */
   cycleTime?: number
   /** By how much the last cycle may be longer, in nanoseconds. */
@@ -31,13 +32,15 @@ export interface GateOptions extends Attributes {
 }
 
 /** What encode takes for GateOptions: names or numbers, absent is the default. */
-export interface GateOptionsInput extends Loose<Omit<GateOptions, 'tm' | 'parms' | 'entryList'>> {
+export interface GateOptionsInput extends Loose<Omit<GateOptions, 'tm' | 'parms' | 'entryList' | 'baseTime'>> {
   /** Times. Read only. */
   tm?: TcfTInput | undefined
   /** Number and result. Needed. */
   parms?: TcGateInput | undefined
   /** The schedule. */
   entryList?: GateEntryListInput | undefined
+  /** When it begins, in nanoseconds of the clock. */
+  baseTime?: ClockTimeInput | undefined
 }
 
 export function decodeGateOptions(bytes: Bytes, start: number, end: number): GateOptions {
@@ -65,7 +68,7 @@ export function decodeGateOptions(bytes: Bytes, start: number, end: number): Gat
         out.entryList = decodeGateEntryList(bytes, at, stop)
         break
       case 6: // TCA_GATE_BASE_TIME
-        out.baseTime = size < 12 ? short(at, stop, 8) : u64(view, at)
+        out.baseTime = clockTime.decode(bytes, at, stop)
         break
       case 7: // TCA_GATE_CYCLE_TIME
         out.cycleTime = size < 12 ? short(at, stop, 8) : u64(view, at)
@@ -81,7 +84,7 @@ export function decodeGateOptions(bytes: Bytes, start: number, end: number): Gat
         break
       default:
         if ((view.getUint16(next + 2, true) & NLA_F_NET_BYTEORDER) !== 0) {
-          return decodeGateOptions(inHostOrder(bytes, start, end, [4, 6, 7, 8, 9, 10]), 0, end - start)
+          return decodeGateOptions(inHostOrder(bytes, start, end, [4, 7, 8, 9, 10]), 0, end - start)
         }
         unknown(out, bytes, next)
     }
@@ -96,7 +99,7 @@ export function encodeGateOptions(writer: Writer, value: GateOptionsInput): void
   writer.attributeOf(2, value.parms, 'parms', encodeTcGate)
   writer.attributeS32(4, value.priority, 'priority')
   writer.attributeOf(5 | NLA_F_NESTED, value.entryList, 'entryList', encodeGateEntryList)
-  writer.attributeQuantity(6, value.baseTime, 'baseTime')
+  writer.attributeOf(6, value.baseTime, 'baseTime', (writer, value) => clockTime.encode(writer, value))
   writer.attributeQuantity(7, value.cycleTime, 'cycleTime')
   writer.attributeQuantity(8, value.cycleTimeExt, 'cycleTimeExt')
   writer.attributeU32(9, value.flags, 'flags')
@@ -109,8 +112,9 @@ export const gateOptionsPaths: PathTable = pathTable('TCA_GATE', 0, function () 
     members: {},
     attributes: {
       tm: [1, () => tcfTPaths], parms: [2, () => tcGatePaths], priority: 4,
-      entryList: [5, () => gateEntryListPaths], baseTime: 6, cycleTime: 7, cycleTimeExt: 8, flags: 9,
-      clockid: 10
+      entryList: [5, () => gateEntryListPaths],
+      baseTime: [6, { locate: (...place) => (clockTime.locate as Locate)(...place) }], cycleTime: 7,
+      cycleTimeExt: 8, flags: 9, clockid: 10
     }
   }
 })

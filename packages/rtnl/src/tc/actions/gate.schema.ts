@@ -1,5 +1,6 @@
 /** gate, lets packets pass by schedule (802.1Qci): net/sched/act_gate.c. */
 import { attributes, flag, multi, nest, pad, quantity, s32, struct, u32 } from '@nlkit/core/schema'
+import { moment } from '../moment.ts'
 import { generic } from './generic.ts'
 import { tcfT } from './tcf-t.schema.ts'
 
@@ -23,7 +24,7 @@ export const gateOptions = attributes('GateOptions', 'TCA_GATE', 'Lets packets p
   ['TCA_GATE_PAD', 3, pad, 'Aligns.'],
   ['TCA_GATE_PRIORITY', 4, s32, 'Priority of the gate; -1: any.'],
   ['TCA_GATE_ENTRY_LIST', 5, nest(entryList), 'The schedule.'],
-  ['TCA_GATE_BASE_TIME', 6, quantity, 'When it begins, in nanoseconds of the clock.'],
+  ['TCA_GATE_BASE_TIME', 6, moment, 'When it begins, in nanoseconds of the clock.'],
   [
     'TCA_GATE_CYCLE_TIME',
     7,

@@ -2,8 +2,9 @@
 // The second argument of the view's methods means host order: Bytes in @nlkit/core/codec.
 import {
   NLA_F_NESTED, NLA_F_NET_BYTEORDER, deeper, inHostOrder, malformed, nameOf, pathTable, s64, short, u64,
-  unknown, type Attributes, type Bytes, type Loose, type PathTable, type Writer
+  unknown, type Attributes, type Bytes, type Locate, type Loose, type PathTable, type Writer
 } from '@nlkit/core/codec'
+import { clockTime, type ClockTime, type ClockTimeInput } from '../clock-time.ts'
 import type { FramePreemption } from './frame-preemption.codec.ts'
 import { TC_FP } from './frame-preemption.constants.ts'
 import {
@@ -24,7 +25,7 @@ export interface TaprioOptions extends Attributes {
   /** The schedule. */
   schedEntryList?: TaprioEntryList
   /** When it begins, in nanoseconds of the clock. */
-  schedBaseTime?: number
+  schedBaseTime?: ClockTime
   /** Not used. */
   schedSingleEntry?: TaprioEntry
   /** The clock: 1 monotonic, 11 TAI. */
@@ -44,11 +45,13 @@ export interface TaprioOptions extends Attributes {
 }
 
 /** What encode takes for TaprioOptions: names or numbers, absent is the default. */
-export interface TaprioOptionsInput extends Loose<Omit<TaprioOptions, 'priomap' | 'schedEntryList' | 'schedSingleEntry' | 'adminSched' | 'tcEntry'>> {
+export interface TaprioOptionsInput extends Loose<Omit<TaprioOptions, 'priomap' | 'schedEntryList' | 'schedBaseTime' | 'schedSingleEntry' | 'adminSched' | 'tcEntry'>> {
   /** Traffic classes and their queues. */
   priomap?: TcMqprioQoptInput | undefined
   /** The schedule. */
   schedEntryList?: TaprioEntryListInput | undefined
+  /** When it begins, in nanoseconds of the clock. */
+  schedBaseTime?: ClockTimeInput | undefined
   /** Not used. */
   schedSingleEntry?: TaprioEntryInput | undefined
   /** The schedule to come. Read only. */
@@ -74,7 +77,7 @@ export function decodeTaprioOptions(bytes: Bytes, start: number, end: number, de
         out.schedEntryList = decodeTaprioEntryList(bytes, at, stop)
         break
       case 3: // TCA_TAPRIO_ATTR_SCHED_BASE_TIME
-        out.schedBaseTime = size < 12 ? short(at, stop, 8) : s64(view, at)
+        out.schedBaseTime = clockTime.decode(bytes, at, stop)
         break
       case 4: // TCA_TAPRIO_ATTR_SCHED_SINGLE_ENTRY
         out.schedSingleEntry = decodeTaprioEntry(bytes, at, stop)
@@ -104,7 +107,7 @@ export function decodeTaprioOptions(bytes: Bytes, start: number, end: number, de
         break
       default:
         if ((view.getUint16(next + 2, true) & NLA_F_NET_BYTEORDER) !== 0) {
-          return decodeTaprioOptions(inHostOrder(bytes, start, end, [3, 5, 8, 9, 10, 11]), 0, end - start, depth)
+          return decodeTaprioOptions(inHostOrder(bytes, start, end, [5, 8, 9, 10, 11]), 0, end - start, depth)
         }
         unknown(out, bytes, next)
     }
@@ -117,7 +120,7 @@ export function encodeTaprioOptions(writer: Writer, value: TaprioOptionsInput): 
   writer.checkKeys(value, taprioOptionsPaths)
   writer.attributeOf(1, value.priomap, 'priomap', encodeTcMqprioQopt)
   writer.attributeOf(2 | NLA_F_NESTED, value.schedEntryList, 'schedEntryList', encodeTaprioEntryList)
-  writer.attributeS64(3, value.schedBaseTime, 'schedBaseTime')
+  writer.attributeOf(3, value.schedBaseTime, 'schedBaseTime', (writer, value) => clockTime.encode(writer, value))
   writer.attributeOf(4 | NLA_F_NESTED, value.schedSingleEntry, 'schedSingleEntry', encodeTaprioEntry)
   writer.attributeS32(5, value.schedClockid, 'schedClockid')
   writer.attributeOf(7 | NLA_F_NESTED, value.adminSched, 'adminSched', encodeTaprioOptions)
@@ -134,7 +137,8 @@ export const taprioOptionsPaths: PathTable = pathTable('TCA_TAPRIO_ATTR', 0, fun
     members: {},
     attributes: {
       priomap: [1, () => tcMqprioQoptPaths], schedEntryList: [2, () => taprioEntryListPaths],
-      schedBaseTime: 3, schedSingleEntry: [4, () => taprioEntryPaths], schedClockid: 5,
+      schedBaseTime: [3, { locate: (...place) => (clockTime.locate as Locate)(...place) }],
+      schedSingleEntry: [4, () => taprioEntryPaths], schedClockid: 5,
       adminSched: [7, () => taprioOptionsPaths], schedCycleTime: 8, schedCycleTimeExtension: 9, flags: 10,
       txtimeDelay: 11, tcEntry: [12, { repeated: () => taprioTcEntryPaths }]
     }

@@ -14,6 +14,7 @@ import {
   u32,
   u8
 } from '@nlkit/core/schema'
+import { moment } from '../moment.ts'
 import { framePreemption } from './frame-preemption.schema.ts'
 import { tcMqprioQopt } from './mqprio.schema.ts'
 
@@ -52,7 +53,7 @@ export const taprioOptions = attributes(
   [
     ['TCA_TAPRIO_ATTR_PRIOMAP', 1, tcMqprioQopt, 'Traffic classes and their queues.'],
     ['TCA_TAPRIO_ATTR_SCHED_ENTRY_LIST', 2, nest(entryList), 'The schedule.'],
-    ['TCA_TAPRIO_ATTR_SCHED_BASE_TIME', 3, s64, 'When it begins, in nanoseconds of the clock.'],
+    ['TCA_TAPRIO_ATTR_SCHED_BASE_TIME', 3, moment, 'When it begins, in nanoseconds of the clock.'],
     ['TCA_TAPRIO_ATTR_SCHED_SINGLE_ENTRY', 4, nest(entry), 'Not used.'],
     ['TCA_TAPRIO_ATTR_SCHED_CLOCKID', 5, s32, 'The clock: 1 monotonic, 11 TAI.'],
     ['TCA_TAPRIO_ATTR_PAD', 6, pad, 'Aligns.'],
