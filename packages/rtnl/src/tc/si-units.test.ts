@@ -211,8 +211,9 @@ describe('what is sent is what tc sends', () => {
       adaptive: true,
       nodrop: true
     })
-    // The tool puts the flags into the attribute alone.
-    expect(ours.parms).toEqual({ ...theirs.parms, flags: 5, scellLog: 11 })
+    // Together with the last of them the kernel takes the flags in the attribute alone.
+    expect(ours.parms).toEqual({ ...theirs.parms, flags: 0, scellLog: 11 })
+    expect(ours.flags).toEqual({ value: 13, selector: 15 })
     expect(ours.maxP).toBe(theirs.maxP)
     // It counts in ticks where the kernel counts in microseconds (red_calc_qavg_from_idle_time()).
     expect(theirs.parms.scellLog).toBe(15)

@@ -27,7 +27,7 @@ export interface EarlyDetection {
   readonly harddrop?: boolean | undefined
   /** Adapts the probability. */
   readonly adaptive?: boolean | undefined
-  /** Queues what it cannot mark instead of dropping it. */
+  /** Queues what it cannot mark instead of dropping it; needs `ecn`, and Linux 5.7. */
   readonly nodrop?: boolean | undefined
 }
 
@@ -45,6 +45,7 @@ const KEYS: KeysOf<EarlyDetection> = {
   nodrop: true
 }
 
+const ALL_FLAGS = TC_RED_ECN | TC_RED_HARDDROP | TC_RED_ADAPTATIVE | TC_RED_NODROP
 const LOGS = 32
 const SLOTS = 256
 const MAX_SHIFT = 31
@@ -70,8 +71,9 @@ export function red(of: EarlyDetection): RedOptionsInput {
     (isAsked(of.harddrop, 'harddrop') ? TC_RED_HARDDROP : 0) |
     (isAsked(of.adaptive, 'adaptive') ? TC_RED_ADAPTATIVE : 0) |
     (isAsked(of.nodrop, 'nodrop') ? TC_RED_NODROP : 0)
+  const hasNodrop = (flags & TC_RED_NODROP) !== 0
   return {
-    // TC_RED_NODROP is refused here, kernels know it in the attribute alone: red_get_flags().
+    // Kernels know TC_RED_NODROP in the attribute alone, and refuse that beside flags here: red_get_flags().
     parms: {
       limit,
       qthMin: min,
@@ -79,12 +81,11 @@ export function red(of: EarlyDetection): RedOptionsInput {
       wlog,
       plog,
       scellLog: idle.log,
-      flags: flags & ~TC_RED_NODROP
+      flags: hasNodrop ? 0 : flags
     },
     stab: idle.table,
     maxP: Math.min(0xffffffff, Math.floor(probability * 2 ** 32)),
-    flags:
-      (flags & TC_RED_NODROP) === 0 ? undefined : { value: flags & TC_RED_NODROP, selector: TC_RED_NODROP }
+    flags: hasNodrop ? { value: flags, selector: ALL_FLAGS } : undefined
   }
 }
 
