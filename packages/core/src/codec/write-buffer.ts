@@ -4,6 +4,7 @@
 export type Key = string | number
 
 import { hostView } from './bytes.ts'
+import { withCallers } from './callers.ts'
 
 export class WriteBuffer {
   /** The bytes so far and room behind them; replaced when it grows. */
@@ -79,12 +80,12 @@ export class WriteBuffer {
 
   /** @throws RangeError: the path of `key`, and what is wrong. */
   refuse(key: Key, reason: string): never {
-    throw new RangeError(this.where(key) + reason)
+    throw withCallers(() => new RangeError(this.where(key) + reason))
   }
 
   /** @throws TypeError: the path of `key`, and what is wrong. */
   mistake(key: Key, reason: string): never {
-    throw new TypeError(this.where(key) + reason)
+    throw withCallers(() => new TypeError(this.where(key) + reason))
   }
 
   private where(key: Key): string {

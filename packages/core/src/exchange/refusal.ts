@@ -1,4 +1,5 @@
 import { bytesOf, LE, locate, locateMissing, type Bytes } from '../codec/index.ts'
+import { withCallers } from '../codec/callers.ts'
 import { NetlinkError, type ExtendedAck } from '../errors/netlink-error.ts'
 import { permissionHint } from '../errors/permission.ts'
 import { NLMSG_HDRLEN } from '../message/constants.ts'
@@ -59,12 +60,13 @@ export function warningOf(
 
 function errorOf(request: SentRequest, errno: number, raw: RawExtendedAck | undefined): NetlinkError {
   const { spec } = request
-  return new NetlinkError({
+  const init = {
     errno,
     request: spec.name,
     extack: raw === undefined ? undefined : named(request, raw),
     hint: errno === -EPERM ? permissionHint(spec.capability ?? 'CAP_NET_ADMIN') : undefined
-  })
+  }
+  return withCallers(() => new NetlinkError(init))
 }
 
 function named(request: SentRequest, raw: RawExtendedAck): ExtendedAck {
