@@ -2,7 +2,11 @@
 export { addressLabelCodec } from './address-label/codec.ts'
 export type { AddressLabel, AddressLabelInput } from './address-label/codec.ts'
 export { AddressLabels } from './address-label/address-labels.ts'
-export type { AddressLabelChange, AddressLabelPrefix } from './address-label/address-labels.ts'
+export type {
+  AddressLabelChange,
+  AddressLabelFlush,
+  AddressLabelPrefix
+} from './address-label/address-labels.ts'
 export * from './address-label/constants.ts'
 export { JoinedAddresses } from './address/joined-addresses.ts'
 export type { JoinedAddress, JoinedAddressFilter } from './address/joined-addresses.ts'

@@ -91,7 +91,8 @@ const ARGUMENTS: Readonly<Record<string, Readonly<Record<string, readonly unknow
   addressLabels: {
     ...verbs(['add', 'replace', 'delete'], { prefix: '::/0', label: 1 }),
     get: ['::1'],
-    list: []
+    list: [],
+    flush: [{ label: 1 }]
   },
   multicastAddresses: { list: [{}] },
   anycastAddresses: { list: [{}] },

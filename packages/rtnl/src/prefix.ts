@@ -1,3 +1,5 @@
+import { ipv4, ipv6, parseIpv4, parseIpv6 } from '@nlkit/core/codec'
+
 /** The families that a prefix can be of, as their codec's literals. */
 export type PrefixFamily = 'inet' | 'inet6'
 
@@ -33,6 +35,15 @@ export function parsePrefix(text: unknown, key: string): Prefix {
   if (Number.isNaN(length)) throw new TypeError(`${key}: '${text}' is not a prefix`)
   if (length > most) throw new RangeError(`${key}: prefix length ${length} is above ${most}`)
   return { address, length, family }
+}
+
+const scratch = new Uint8Array(16)
+
+/** An address as codecs spell it. @throws TypeError for what is none */
+export function canonicalAddress(address: string, key: string): string {
+  if (parseIpv4(address, scratch, 0)) return ipv4(scratch, 0, 4)
+  if (parseIpv6(address, scratch, 0)) return ipv6(scratch, 0, 16)
+  throw new TypeError(`${key}: '${address}' is not an IP address`)
 }
 
 /** The number of one to four digits that the text ends in from there, or NaN: a tenth of the time of a regular expression. */

@@ -1,7 +1,10 @@
-import type { Connection, DumpOptions, RequestOptions } from '@nlkit/core'
+import type { Connection, DumpOptions, RequestOptions, WaitOptions } from '@nlkit/core'
 import { checkKeys, type KeysOf, NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '@nlkit/core'
-import { checkDevice, type Device } from '../devices.ts'
+import { checkDevice, indexOf, type Device } from '../devices.ts'
+import type { FilterKeys } from '../filters.ts'
+import { checkFlush, deleteAll } from '../flush.ts'
 import { familyOf, parsePrefix } from '../prefix.ts'
+import { inside } from '../prefix-match.ts'
 import { runWrite, write, type Write } from '../write.ts'
 import { addressLabelCodec, type AddressLabel } from './codec.ts'
 import { RTM_DELADDRLABEL, RTM_GETADDRLABEL, RTM_NEWADDRLABEL } from './constants.ts'
@@ -20,6 +23,16 @@ export interface AddressLabelChange extends AddressLabelPrefix {
   readonly label: number
 }
 
+/** Which labels are to be deleted. */
+export interface AddressLabelFlush {
+  readonly label?: number
+  /** Of this prefix, and of those in it. */
+  readonly prefix?: string
+  /** Only those of this interface. */
+  readonly dev?: Device
+}
+
+const FLUSH_KEYS: FilterKeys<AddressLabelFlush> = { label: 'number', prefix: 'string', dev: 'device' }
 const KEYS: KeysOf<AddressLabelChange> = { prefix: true, dev: true, label: true }
 
 /** What the verbs send. */
@@ -118,5 +131,28 @@ export class AddressLabels {
   /** @throws NetlinkError ESRCH */
   async delete(label: AddressLabelPrefix, options?: RequestOptions): Promise<void> {
     await runWrite(this.#connection, addressLabelWrites.delete(label), options)
+  }
+
+  /**
+   * Deletes what the filter names, and says how many that were: those that the kernel came with, too. `{ prefix: '::/0' }` names all.
+   * @throws TypeError for an empty filter, NetlinkError for the first that the kernel does not delete, once all were tried
+   */
+  async flush(filter: AddressLabelFlush, options?: WaitOptions): Promise<number> {
+    checkFlush(filter, 'labels', FLUSH_KEYS)
+    const { label, prefix, dev } = filter
+    const isMeant = prefix === undefined ? undefined : inside(prefix, 'filter.prefix')
+    const index = dev === undefined ? undefined : await indexOf(this.#connection, dev, 'dev', options)
+    const found = await this.list({ signal: options?.signal, timeout: options?.timeout })
+    const deletions = found
+      .filter(
+        (one) =>
+          (label === undefined || one.label === label) &&
+          (index === undefined || one.index === index) &&
+          (isMeant === undefined || isMeant(one.address, one.prefixlen))
+      )
+      .map(({ address = '::', prefixlen, index: of }) =>
+        addressLabelWrites.delete({ prefix: `${address}/${prefixlen}`, ...(of === 0 ? {} : { dev: of }) })
+      )
+    return deleteAll(this.#connection, deletions, options)
   }
 }

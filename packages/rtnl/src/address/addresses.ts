@@ -6,10 +6,11 @@ import { checkDevice, indexOf, type Device } from '../devices.ts'
 import { checkFilter, type FilterKeys } from '../filters.ts'
 import { checkFlush, deleteAll } from '../flush.ts'
 import { familyOf, parsePrefix } from '../prefix.ts'
+import { inside, WHOLE } from '../prefix-match.ts'
 import { runVerb, write, type Write } from '../write.ts'
 import { RT_SCOPE } from '../route/scope.constants.ts'
 import { addressCodec, type Address, type AddressInput } from './codec.ts'
-import { IFA_F_SECONDARY, RTM_DELADDR, RTM_GETADDR, RTM_NEWADDR } from './constants.ts'
+import { IFA_F_SECONDARY, IFAPROT, RTM_DELADDR, RTM_GETADDR, RTM_NEWADDR } from './constants.ts'
 import { checkObject, checkPrefixKeys, sameIndex } from '../objects.ts'
 
 const scratch = new Uint8Array(16)
@@ -41,13 +42,27 @@ export interface AddressFilter {
   readonly dev?: Device
   readonly scope?: Address['scope']
   readonly label?: string
+  /** Those that are in this prefix, or this address. */
+  readonly to?: string
+  /** IFA_F_*: those that have all of these, and where `flagsMask` says so are without others. */
+  readonly flags?: number
+  /**
+   * Which flags count, without it those in `flags`: `{ flags: 0, flagsMask: IFA_F_PERMANENT }` are the dynamic ones,
+   * `{ flags: 0, flagsMask: IFA_F_SECONDARY }` the first of their prefixes.
+   */
+  readonly flagsMask?: number
+  readonly proto?: Address['proto']
 }
 
 const FILTER_KEYS: FilterKeys<AddressFilter> = {
   family: 'string',
   dev: 'device',
   scope: RT_SCOPE,
-  label: 'string'
+  label: 'string',
+  to: 'string',
+  flags: 'number',
+  flagsMask: 'number',
+  proto: IFAPROT
 }
 
 /** What the verbs send. */
@@ -208,14 +223,22 @@ function deletionOf(value: AddressInput): Write {
 }
 
 function dumpSpec(filter: AddressFilter, index: number | undefined): DumpSpec<AddressInput, Address> {
-  const { family, label } = filter
+  const { family, label, to, flags = 0, flagsMask = flags } = filter
   const scope = selected(RT_SCOPE, filter.scope)
+  const proto = selected(IFAPROT, filter.proto)
+  const isInside = to === undefined ? undefined : inside(to, 'filter.to')
+  if (flagsMask === 0 && (filter.flags ?? filter.flagsMask) !== undefined)
+    throw new TypeError('filter.flags: no flag is named')
+  if ((flags & ~flagsMask) !== 0) throw new TypeError('filter.flags: flagsMask leaves some of them out')
   // Where a family is not in the kernel, it answers with the addresses of all (rtnl_dump_all()).
-  const isOurs = ({ family: own, index: of, scope: its, label: text }: Address): boolean =>
-    (family === undefined || own === family) &&
-    (index === undefined || of === index) &&
-    (scope === undefined || its === scope) &&
-    (label === undefined || text === label)
+  const isOurs = (one: Address): boolean =>
+    (family === undefined || one.family === family) &&
+    (index === undefined || one.index === index) &&
+    (scope === undefined || one.scope === scope) &&
+    (label === undefined || one.label === label) &&
+    (isInside === undefined || isInside(one.local ?? one.address ?? '', WHOLE)) &&
+    ((one.flags ^ flags) & flagsMask) === 0 &&
+    (proto === undefined || one.proto === proto)
   return {
     type: RTM_GETADDR,
     name: 'RTM_GETADDR',
@@ -223,6 +246,9 @@ function dumpSpec(filter: AddressFilter, index: number | undefined): DumpSpec<Ad
     value: { family: family ?? 'unspec', index: index ?? 0 },
     reply: addressCodec,
     replyType: RTM_NEWADDR,
-    filter: [family, index, scope, label].some((wanted) => wanted !== undefined) ? isOurs : undefined
+    filter:
+      flagsMask !== 0 || [family, index, scope, label, isInside, proto].some((wanted) => wanted !== undefined)
+        ? isOurs
+        : undefined
   }
 }

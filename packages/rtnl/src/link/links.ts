@@ -35,6 +35,10 @@ export interface LinkFilter {
   readonly up?: boolean
   /** Number of their group; 0 is that of links which were put in none. */
   readonly group?: number
+  /** Description, exactly. */
+  readonly ifalias?: string
+  /** Hardware address, as `address` of links has it: `'02:00:00:00:00:01'`. */
+  readonly address?: string
   /** RTEXT_FILTER_*: what the kernel is to tell beside; RTEXT_FILTER_VF by default. Never 0: see {@link Links.dump}. */
   readonly extMask?: number
   /** Id of the network namespace that is meant, as this one has it. EINVAL for one that there is not. */
@@ -50,13 +54,15 @@ export interface LinkGetOptions extends RequestOptions {
 }
 
 /** Which links are to be deleted. */
-export type LinkFlush = Pick<LinkFilter, 'master' | 'kind' | 'up' | 'group'>
+export type LinkFlush = Pick<LinkFilter, 'master' | 'kind' | 'up' | 'group' | 'ifalias' | 'address'>
 
 const FILTER_KEYS: FilterKeys<LinkFilter> = {
   master: 'device',
   kind: 'string',
   up: 'boolean',
   group: 'number',
+  ifalias: 'string',
+  address: 'string',
   extMask: 'number',
   targetNetnsid: 'number'
 }
@@ -65,7 +71,9 @@ const FLUSH_KEYS: FilterKeys<LinkFlush> = {
   master: 'device',
   kind: 'string',
   up: 'boolean',
-  group: 'number'
+  group: 'number',
+  ifalias: 'string',
+  address: 'string'
 }
 
 /** Which ports of bridges are meant. */
@@ -152,6 +160,8 @@ export class Links {
    * Resolves with the link as the kernel made it, before it joined its `master`: `index` and `ifname`, where the kernel chose them
    * (`ifname: 'veth%d'`, or none). undefined where the kernel tells nothing of it: before Linux 6.2, and of links that are made in
    * another namespace. There, choose `index` or `ifname` and get() it.
+   * Some of what a link may be given the kernel looks at only where the link is there already, and says nothing (rtnl_create_link()):
+   * `ifalias`, `propList`, `afSpec`, `protoDown`, `carrier`, `xdp` and virtual functions. change() the link afterwards.
    * `netns` of the link and of a pair's other end name the namespaces that they are to be in.
    */
   async add(link: PlacedLink, options?: RequestOptions): Promise<Link | undefined> {
@@ -346,7 +356,8 @@ function portSpec({ extMask }: BridgePortFilter, master: number | undefined): Du
 }
 
 function dumpSpec(filter: LinkFilter, master: number | undefined): DumpSpec<LinkInput, Link> {
-  const { kind, up, group, targetNetnsid } = filter
+  const { kind, up, group, ifalias, targetNetnsid } = filter
+  const address = filter.address?.toLowerCase()
   const value: LinkInput = { extMask: filter.extMask ?? RTEXT_FILTER_VF }
   if (master !== undefined) value.master = master
   if (kind !== undefined) value.linkinfo = { kind }
@@ -355,6 +366,8 @@ function dumpSpec(filter: LinkFilter, master: number | undefined): DumpSpec<Link
     (master === undefined || link.master === master) &&
     (kind === undefined || link.linkinfo?.kind === kind) &&
     (group === undefined || link.group === group) &&
+    (ifalias === undefined || link.ifalias === ifalias) &&
+    (address === undefined || link.address === address) &&
     (up === undefined || ((link.flags & IFF_UP) !== 0) === up)
   return {
     type: RTM_GETLINK,
@@ -363,6 +376,8 @@ function dumpSpec(filter: LinkFilter, master: number | undefined): DumpSpec<Link
     value,
     reply: linkCodec,
     replyType: RTM_NEWLINK,
-    filter: [master, kind, up, group].every((wanted) => wanted === undefined) ? undefined : isOurs
+    filter: [master, kind, up, group, ifalias, address].every((wanted) => wanted === undefined)
+      ? undefined
+      : isOurs
   }
 }

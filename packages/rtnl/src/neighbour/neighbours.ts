@@ -15,6 +15,7 @@ import { checkDevice, indexOf, type Device } from '../devices.ts'
 import { checkFilter, type FilterKeys } from '../filters.ts'
 import { checkFlush, deleteAll } from '../flush.ts'
 import { familyOf } from '../prefix.ts'
+import { inside, WHOLE } from '../prefix-match.ts'
 import { runWrite, write, type Write } from '../write.ts'
 import { RTPROT } from '../route/constants.ts'
 import { neighbourCodec, type Neighbour, type NeighbourInput } from './codec.ts'
@@ -62,6 +63,8 @@ export interface NeighbourFilter {
   /** Those that are in one of these states, NUD_* or'ed; NUD_NONE: in none. */
   readonly state?: number
   readonly protocol?: Neighbour['protocol']
+  /** Those whose address is in this prefix, or this address. */
+  readonly to?: string
 }
 
 const FILTER_KEYS: FilterKeys<NeighbourFilter> = {
@@ -70,7 +73,8 @@ const FILTER_KEYS: FilterKeys<NeighbourFilter> = {
   master: 'device',
   proxy: 'boolean',
   state: 'number',
-  protocol: RTPROT
+  protocol: RTPROT,
+  to: 'string'
 }
 
 /** What the verbs send. As ip(8) has it, a state that is not said is NUD_PERMANENT. */
@@ -234,14 +238,16 @@ export class Neighbours {
 const isIn = (its: number, states: number): boolean => (states === 0 ? its === 0 : (its & states) !== 0)
 
 function dumpSpec(
-  { family, proxy, state, protocol: by }: NeighbourFilter,
+  { family, proxy, state, protocol: by, to }: NeighbourFilter,
   dev: number | undefined,
   master: number | undefined
 ): DumpSpec<NeighbourInput, Neighbour> {
   const protocol = selected(RTPROT, by)
   // MCTP does not look at the attribute (mctp_rtm_getneigh()).
   const index = family === 'mctp' ? dev : undefined
+  const isInside = to === undefined ? undefined : inside(to, 'filter.to')
   const isOurs = (one: Neighbour): boolean =>
+    (isInside === undefined || (one.dst !== undefined && isInside(one.dst, WHOLE))) &&
     (index === undefined || one.ifindex === index) &&
     (state === undefined || isIn(one.state, state)) &&
     (protocol === undefined || one.protocol === protocol)
@@ -257,6 +263,6 @@ function dumpSpec(
     },
     reply: neighbourCodec,
     replyType: RTM_NEWNEIGH,
-    filter: [index, state, protocol].some((wanted) => wanted !== undefined) ? isOurs : undefined
+    filter: [index, state, protocol, isInside].some((wanted) => wanted !== undefined) ? isOurs : undefined
   }
 }

@@ -1,31 +1,59 @@
 /** What the kernel does not filter routes by: destinations, gateways, next hop objects. */
-import { ipv4, ipv6, parseIpv4, parseIpv6 } from '@nlkit/core/codec'
 import { checkKeys } from '@nlkit/core'
 import { checkByteAddress } from '../byte-address.ts'
-import { parsePrefix } from '../prefix.ts'
+import { canonicalAddress, parsePrefix } from '../prefix.ts'
+import { around, inside, type PrefixMatch } from '../prefix-match.ts'
 import type { MctpFqAddr, Route } from './codec.ts'
 
 /** What a route goes to and by. */
 export interface RouteMatch {
   /** Exactly this destination: a prefix, an address, or `'default'`; as `ip route show exact`. Of Phonet and MCTP a byte: `'0x10'`. */
   readonly dst?: string
+  /** Routes to what is in this prefix: as `ip route show root`. */
+  readonly root?: string
+  /** Routes to what this prefix or address is in: as `ip route show match`. */
+  readonly match?: string
+  /** The source address of the host's own packets. */
+  readonly prefsrc?: string
+  /** The metric; 0 is that of IPv4's routes without one. */
+  readonly priority?: number
+  /** The type of service. */
+  readonly tos?: number
   /** The gateway, or that of one of several next hops; of MCTP an endpoint of a network. */
   readonly gateway?: string | MctpFqAddr
   /** The id of the next hop object. */
   readonly nhId?: number
 }
 
-const scratch = new Uint8Array(16)
-
 /** Decides by those; undefined where none is said. @throws TypeError, RangeError for what is no prefix or address */
-export function matching({ dst, gateway, nhId }: RouteMatch): ((route: Route) => boolean) | undefined {
-  const goesTo = dst === undefined ? undefined : goingTo(dst)
-  const by = gateway === undefined ? undefined : goingBy(gateway)
-  if (goesTo === undefined && by === undefined && nhId === undefined) return undefined
+export function matching(match: RouteMatch): ((route: Route) => boolean) | undefined {
+  const { dst, root, match: covers, prefsrc, priority, tos, gateway, nhId } = match
+  const conditions: ((route: Route) => boolean)[] = []
+  if (dst !== undefined) conditions.push(goingTo(dst))
+  if (root !== undefined) conditions.push(ofPrefix(root, inside(root, 'filter.root')))
+  if (covers !== undefined) conditions.push(ofPrefix(covers, around(covers, 'filter.match')))
+  if (prefsrc !== undefined) {
+    const source = canonicalAddress(prefsrc, 'filter.prefsrc')
+    conditions.push((route) => route.prefsrc === source)
+  }
+  if (priority !== undefined) conditions.push((route) => (route.priority ?? 0) === priority)
+  if (tos !== undefined) conditions.push((route) => route.tos === tos)
+  if (nhId !== undefined) conditions.push((route) => route.nhId === nhId)
+  if (gateway !== undefined) {
+    const by = goingBy(gateway)
+    conditions.push((route) => by(route) || (route.multipath?.some(by) ?? false))
+  }
+  if (conditions.length === 0) return undefined
+  return (route) => conditions.every((isMet) => isMet(route))
+}
+
+/** By a destination's prefix; what a default route goes to has no address to tell its family by. */
+function ofPrefix(prefix: string, matches: PrefixMatch): (route: Route) => boolean {
+  const { family } = parsePrefix(prefix, 'filter')
   return (route) =>
-    (goesTo === undefined || goesTo(route)) &&
-    (nhId === undefined || route.nhId === nhId) &&
-    (by === undefined || by(route) || (route.multipath?.some(by) ?? false))
+    (family === undefined ? route.family === 'inet' || route.family === 'inet6' : route.family === family) &&
+    (route.dst === undefined || typeof route.dst === 'string') &&
+    matches(route.dst, route.dstLen)
 }
 
 /** Decides whether there is no other way than by a gateway. */
@@ -40,7 +68,7 @@ function goingTo(text: string): (route: Route) => boolean {
     return (route) => route.dst === text.toLowerCase()
   }
   const { address, length, family } = parsePrefix(text, 'filter.dst')
-  const dst = address === undefined ? undefined : canonical(address, 'filter.dst')
+  const dst = address === undefined ? undefined : canonicalAddress(address, 'filter.dst')
   // The kernel tells no address of a default route.
   return (route) =>
     route.dstLen === length &&
@@ -50,7 +78,7 @@ function goingTo(text: string): (route: Route) => boolean {
 
 function goingBy(gateway: string | MctpFqAddr): (hop: Pick<Route, 'gateway' | 'via'>) => boolean {
   if (typeof gateway === 'object') return byEndpoint(gateway)
-  const address = canonical(gateway, 'filter.gateway')
+  const address = canonicalAddress(gateway, 'filter.gateway')
   return ({ gateway: own, via }) => own === address || via?.addr === address
 }
 
@@ -61,11 +89,4 @@ function byEndpoint(endpoint: MctpFqAddr): (hop: Pick<Route, 'gateway'>) => bool
   checkByteAddress(eid, 'filter.gateway.eid')
   return ({ gateway }) =>
     typeof gateway === 'object' && gateway.net === net && gateway.eid === eid.toLowerCase()
-}
-
-/** An address as codecs spell it. */
-function canonical(address: string, key: string): string {
-  if (parseIpv4(address, scratch, 0)) return ipv4(scratch, 0, 4)
-  if (parseIpv6(address, scratch, 0)) return ipv6(scratch, 0, 16)
-  throw new TypeError(`${key}: '${address}' is not an IP address`)
 }

@@ -55,6 +55,11 @@ const FLUSH_KEYS: FilterKeys<RouteFlush> = {
   scope: RT_SCOPE,
   dev: 'device',
   dst: 'string',
+  root: 'string',
+  match: 'string',
+  prefsrc: 'string',
+  priority: 'number',
+  tos: 'number',
   gateway: 'address',
   nhId: 'number'
 }

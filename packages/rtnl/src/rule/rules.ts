@@ -4,7 +4,8 @@ import { selected } from '@nlkit/core/codec'
 import { AF } from '../family/constants.ts'
 import { checkFilter, type FilterKeys } from '../filters.ts'
 import { checkFlush, deleteAll } from '../flush.ts'
-import { parsePrefix, type Prefix } from '../prefix.ts'
+import { IPPROTO } from '../ip-protocol.constants.ts'
+import { canonicalAddress, parsePrefix, type Prefix } from '../prefix.ts'
 import { RT_TABLE_MAIN, RTPROT } from '../route/constants.ts'
 import { runVerb, write, type Write } from '../write.ts'
 import { ruleCodec, type Rule, type RuleInput } from './codec.ts'
@@ -34,6 +35,14 @@ export interface RuleFilter {
   readonly action?: Rule['action']
   readonly iifname?: string
   readonly oifname?: string
+  /** Exactly this source: a prefix, an address, or `'default'`. */
+  readonly src?: string
+  /** Exactly this destination: a prefix, an address, or `'default'`. */
+  readonly dst?: string
+  readonly tos?: number
+  /** The mark, whatever `fwmask` the rule has. */
+  readonly fwmark?: number
+  readonly ipProto?: Rule['ipProto']
 }
 
 const FILTER_KEYS: FilterKeys<RuleFilter> = {
@@ -43,7 +52,12 @@ const FILTER_KEYS: FilterKeys<RuleFilter> = {
   protocol: RTPROT,
   action: FR_ACT,
   iifname: 'string',
-  oifname: 'string'
+  oifname: 'string',
+  src: 'string',
+  dst: 'string',
+  tos: 'number',
+  fwmark: 'number',
+  ipProto: IPPROTO
 }
 
 /** What the verbs send. */
@@ -183,14 +197,25 @@ export class Rules {
   }
 }
 
+/** A prefix as rules have it; of one of length 0 they tell no address. */
+function exactly(key: 'src' | 'dst', prefix: string | undefined): Partial<Record<keyof Rule, unknown>> {
+  if (prefix === undefined) return {}
+  const { address, length } = parsePrefix(prefix, `filter.${key}`)
+  if (address === undefined || length === 0) return { [`${key}Len`]: 0 }
+  return { [key]: canonicalAddress(address, `filter.${key}`), [`${key}Len`]: length }
+}
+
 /** What a rule has of a key. The kernel does not tell the priority 0 (fib_nl_fill_rule()). */
 const told = (rule: Rule, key: keyof Rule): unknown => (key === 'priority' ? (rule[key] ?? 0) : rule[key])
 
-function dumpSpec({ family, ...filter }: RuleFilter): DumpSpec<RuleInput, Rule> {
+function dumpSpec({ family, src, dst, ...filter }: RuleFilter): DumpSpec<RuleInput, Rule> {
   const wanted = {
     ...filter,
+    ...exactly('src', src),
+    ...exactly('dst', dst),
     protocol: selected(RTPROT, filter.protocol),
-    action: selected(FR_ACT, filter.action)
+    action: selected(FR_ACT, filter.action),
+    ipProto: selected(IPPROTO, filter.ipProto)
   }
   const keys = Object.entries(wanted).filter(([, value]) => value !== undefined) as [keyof Rule, unknown][]
   return {
