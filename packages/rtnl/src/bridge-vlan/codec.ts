@@ -13,10 +13,10 @@ import {
 import type { BridgePortState } from '../link/kinds/bridge-port.codec.ts'
 import { BR_STATE } from '../link/kinds/bridge-port.constants.ts'
 import {
-  decodeMdbAttributes, encodeMdbAttributes, mdbAttributesPaths, type MdbAttributes, type MdbAttributesInput,
-  type MdbRouterType
+  decodeMdbAttributes, encodeMdbAttributes, mdbAttributesPaths, type MdbAttributes, type MdbAttributesInput
 } from '../mdb/codec.ts'
-import { MDB_RTR_TYPE } from '../mdb/constants.ts'
+import type { MdbRouterType } from '../mdb/router-type.codec.ts'
+import { MDB_RTR_TYPE } from '../mdb/router-type.constants.ts'
 import { bridgeVlanIdentity } from './identity.ts'
 
 /** VLANs of a bridge or port, or a bridge’s options of them. */

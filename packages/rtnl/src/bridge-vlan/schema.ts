@@ -21,7 +21,8 @@ import {
 import { family } from '../family/schema.ts'
 import { bridgeVlanInfo } from '../link/bridge-af-spec.schema.ts'
 import { portStates } from '../link/kinds/bridge-port.schema.ts'
-import { mdbAttributes, mdbRouterTypes } from '../mdb/schema.ts'
+import { mdbRouterType } from '../mdb/router-type.schema.ts'
+import { mdbAttributes } from '../mdb/schema.ts'
 
 export const vlanDumpFlags = flags('BRIDGE_VLANDB_DUMPF', [
   ['BRIDGE_VLANDB_DUMPF_STATS', 1, 'With statistics, and each VLAN by itself.'],
@@ -57,12 +58,7 @@ export const vlanEntryAttributes = attributes(
     ['BRIDGE_VLANDB_ENTRY_STATE', 3, enumerated(u8, portStates), 'State of the port in it.'],
     ['BRIDGE_VLANDB_ENTRY_TUNNEL_INFO', 4, nest(tunnel), 'The tunnel that it becomes.'],
     ['BRIDGE_VLANDB_ENTRY_STATS', 5, nest(stats), 'Statistics.'],
-    [
-      'BRIDGE_VLANDB_ENTRY_MCAST_ROUTER',
-      6,
-      enumerated(u8, mdbRouterTypes),
-      'Whether it leads to a multicast router.'
-    ],
+    ['BRIDGE_VLANDB_ENTRY_MCAST_ROUTER', 6, mdbRouterType, 'Whether it leads to a multicast router.'],
     ['BRIDGE_VLANDB_ENTRY_MCAST_N_GROUPS', 7, u32, 'Multicast groups that there are.'],
     ['BRIDGE_VLANDB_ENTRY_MCAST_MAX_GROUPS', 8, u32, 'Multicast groups that there may be; 0: any number.'],
     ['BRIDGE_VLANDB_ENTRY_NEIGH_SUPPRESS', 9, u8, '1: the bridge answers for neighbours.']

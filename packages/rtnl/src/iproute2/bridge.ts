@@ -1,6 +1,6 @@
 import type { BridgePort } from '../link/kinds/bridge-port.codec.ts'
 import type { Bridge } from '../link/kinds/bridge.codec.ts'
-import { present, type Interfaces, type JsonObject } from './names.ts'
+import { alternateHex, present, routerNumber, type Interfaces, type JsonObject } from './names.ts'
 
 /** `8000.66:d:f0:e4:2e:38`: priority and address, without leading zeros in the address. */
 function bridgeId(id: { readonly prio: number; readonly addr: string } | undefined): string | undefined {
@@ -14,9 +14,6 @@ const seconds = (ticks: number | undefined): number | undefined =>
   ticks === undefined ? undefined : ticks / 100
 const hex = (value: number | undefined): string | undefined =>
   value === undefined ? undefined : `0x${value.toString(16)}`
-/** As printf's `%#x`: no prefix for 0. */
-const alternateHex = (value: number | undefined): string | undefined =>
-  value === undefined ? undefined : value === 0 ? '0' : hex(value)
 const isOn = (value: number | undefined): boolean | undefined =>
   value === undefined ? undefined : value !== 0
 /** A bit of IFLA_BR_MULTI_BOOLOPT, enum br_boolopt_id. */
@@ -52,7 +49,7 @@ export function bridgeJson(bridge: Bridge): JsonObject {
     mcast_snooping: bridge.mcastSnooping,
     no_linklocal_learn: option(bridge, 0),
     mcast_vlan_snooping: option(bridge, 1),
-    mcast_router: bridge.mcastRouter,
+    mcast_router: routerNumber(bridge.mcastRouter),
     mcast_query_use_ifaddr: bridge.mcastQueryUseIfaddr,
     mcast_querier: bridge.mcastQuerier,
     mcast_hash_elasticity: bridge.mcastHashElasticity,
@@ -74,7 +71,19 @@ export function bridgeJson(bridge: Bridge): JsonObject {
   })
 }
 
-const vlanProtocol = (protocol: number): string => (protocol === 0x88a8 ? '802.1ad' : '802.1Q')
+const vlanProtocol = (protocol: string | number): string => (protocol === '8021ad' ? '802.1ad' : '802.1Q')
+
+/** Link-local groups by the bits of their masks, as the tool names them. */
+const GROUPS: Readonly<Record<number, string>> = { 0: 'stp', 2: 'lacp', 14: 'lldp' }
+
+/** `stp,0x8`: the groups that are forwarded. */
+function groupNames(mask: number): string {
+  if (mask === 0) return '0x0'
+  return Array.from({ length: 16 }, (_, bit) => bit)
+    .filter((bit) => ((mask >>> bit) & 1) !== 0)
+    .map((bit) => GROUPS[bit] ?? `0x${(1 << bit).toString(16)}`)
+    .join(',')
+}
 
 /** `info_slave_data` of a bridge's port. */
 export function bridgePortJson(port: BridgePort, interfaces: Interfaces): JsonObject {
@@ -101,13 +110,13 @@ export function bridgePortJson(port: BridgePort, interfaces: Interfaces): JsonOb
     config_pending: port.configPending,
     proxy_arp: isOn(port.proxyarp),
     proxy_arp_wifi: isOn(port.proxyarpWifi),
-    multicast_router: port.multicastRouter,
+    multicast_router: routerNumber(port.multicastRouter),
     mcast_flood: isOn(port.mcastFlood),
     bcast_flood: isOn(port.bcastFlood),
     mcast_to_unicast: isOn(port.mcastToUcast),
     neigh_suppress: isOn(port.neighSuppress),
     group_fwd_mask: alternateHex(port.groupFwdMask),
-    group_fwd_mask_str: hex(port.groupFwdMask),
+    group_fwd_mask_str: port.groupFwdMask === undefined ? undefined : groupNames(port.groupFwdMask),
     vlan_tunnel: isOn(port.vlanTunnel),
     isolated: isOn(port.isolated),
     locked: isOn(port.locked),

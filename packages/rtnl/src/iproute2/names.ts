@@ -1,4 +1,6 @@
 import { IFF_UP } from '../link/constants.ts'
+import type { MdbRouterType } from '../mdb/router-type.codec.ts'
+import { MDB_RTR_TYPE } from '../mdb/router-type.constants.ts'
 import type { RouteProtocol } from '../route/codec.ts'
 import { RT_TABLE_DEFAULT, RT_TABLE_LOCAL, RT_TABLE_MAIN, RTPROT } from '../route/constants.ts'
 
@@ -45,6 +47,13 @@ export function present(values: Readonly<Record<string, Json | undefined>>): Jso
   return json
 }
 
+/** As printf's `%#x`: no prefix for 0. */
+export function alternateHex(value: number): string
+export function alternateHex(value: number | undefined): string | undefined
+export function alternateHex(value: number | undefined): string | undefined {
+  return value === undefined ? undefined : value === 0 ? '0' : `0x${value.toString(16)}`
+}
+
 /** Names of the bits that are set, in the table's order. */
 export function bitNames(word: number, table: readonly (readonly [name: string, bit: number])[]): string[] {
   return table.filter(([, bit]) => (word & bit) !== 0).map(([name]) => name)
@@ -65,6 +74,11 @@ export function scopeName(scope: string | number): string {
 /** Who made a route or another object; rt_protos of iproute2 has not all that the kernel names. */
 export function routeProtocolName(protocol: RouteProtocol | number): string {
   return protocol === 'mrouted' || protocol === 'ovn' ? String(RTPROT.number[protocol]) : String(protocol)
+}
+
+/** Whether something leads to multicast routers: the tool has no names for it. */
+export function routerNumber(type: MdbRouterType | number | undefined): number | undefined {
+  return typeof type === 'string' ? MDB_RTR_TYPE.number[type] : type
 }
 
 /** Values of the DS field that iproute2's own rt_dsfield names. */

@@ -90,7 +90,7 @@ export const rareKinds: readonly Extra[] = [
   },
   {
     title: 'bareudp of MPLS',
-    linkinfo: { kind: 'bareudp', data: { port: 6635, ethertype: 0x8847, srcportMin: 49_153 } },
+    linkinfo: { kind: 'bareudp', data: { port: 6635, ethertype: 'mpls-uc', srcportMin: 49_153 } },
     expected: { dstport: 6635, ethertype: 'mpls_uc', srcportmin: 49_153, multiproto: false }
   },
   {

@@ -1,11 +1,9 @@
 /** Kinds with few settings: iplink_amt.c, iplink_bareudp.c, iplink_ipoib.c, iplink_netkit.c, iplink_rmnet.c. */
-import { nameOf } from '@nlkit/core/codec'
 import type { Amt } from '../link/kinds/amt.codec.ts'
 import type { Bareudp } from '../link/kinds/bareudp.codec.ts'
 import type { Ipoib } from '../link/kinds/ipoib.codec.ts'
 import type { Netkit } from '../link/kinds/netkit.codec.ts'
 import type { Rmnet } from '../link/kinds/rmnet.codec.ts'
-import { ETH_P } from '../tc/ether-type.constants.ts'
 import { present, type Interfaces, type JsonObject } from './names.ts'
 import { protocolName } from './tc/protocols.ts'
 
@@ -24,7 +22,7 @@ export const amtJson = (amt: Amt, interfaces: Interfaces): JsonObject =>
 export const bareudpJson = ({ port, ethertype, srcportMin, multiprotoMode }: Bareudp): JsonObject =>
   present({
     dstport: port,
-    ethertype: ethertype === undefined ? undefined : protocolName(nameOf(ETH_P, ethertype)),
+    ethertype: ethertype === undefined ? undefined : protocolName(ethertype),
     srcportmin: srcportMin,
     multiproto: multiprotoMode === true
   })

@@ -120,6 +120,26 @@ describe('links', () => {
     }
   )
 
+  it.each([
+    ['stp,lacp,lldp', 0x4005],
+    ['0x8,0x10', 0x18],
+    ['0x0', 0]
+  ])('of a bridge that forward groups, which are %s', async (groups, groupFwdMask) => {
+    await ip('link', 'add', 'p1', 'type', 'bridge')
+    await ip('link', 'add', 'link', 'r0', 'name', 'p0', 'type', 'macvlan')
+    await ip('link', 'set', 'p0', 'master', 'p1')
+    await rtnl.links.setBridgePort('p0', { groupFwdMask, multicastRouter: 'perm' })
+    const { info_slave_data: theirs } = ((await shown('p0')) as { linkinfo: Record<string, Json> }).linkinfo
+    expect(theirs).toMatchObject({ group_fwd_mask_str: groups, multicast_router: 2 })
+    const links = await rtnl.links.list()
+    const port = links.find(({ ifname }) => ifname === 'p0')
+    const ours = port && (linkToIproute2(port, interfacesOf(links))['linkinfo'] as Record<string, Json>)
+    expect(ours?.['info_slave_data']).toEqual(theirs)
+    expect(port?.linkinfo?.slaveData).toMatchObject({ multicastRouter: 'perm' })
+    await ip('link', 'del', 'p0')
+    await ip('link', 'del', 'p1')
+  })
+
   it('that wait to be tested when they come up', async () => {
     await ip('link', 'add', 'link', 'r0', 'name', 'p0', 'type', 'macvlan')
     await rtnl.links.change('p0', { linkmode: 'testing' })

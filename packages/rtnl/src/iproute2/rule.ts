@@ -6,6 +6,7 @@ import {
   FIB_RULE_UNRESOLVED
 } from '../rule/constants.ts'
 import {
+  alternateHex,
   dsField,
   present,
   realmName,
@@ -17,8 +18,6 @@ import {
 import { protocolName } from './protocols.ts'
 
 const isSet = (word: number, bit: number): Json | undefined => ((word & bit) === 0 ? undefined : null)
-// As printf's %#x, which has no prefix for zero.
-const hex = (value: number): string => (value === 0 ? '0' : `0x${value.toString(16)}`)
 
 /** A rule as an object of `ip -j -d rule show`. */
 export function ruleToIproute2(rule: Rule): JsonObject {
@@ -39,8 +38,8 @@ export function ruleToIproute2(rule: Rule): JsonObject {
     ...prefix('src', rule.src, rule.srcLen, rule.family),
     ...(rule.dst === undefined && rule.dstLen === 0 ? {} : prefix('dst', rule.dst, rule.dstLen, rule.family)),
     tos: rule.tos === 0 ? undefined : dsField(rule.tos),
-    fwmark: isMarked ? hex(fwmark) : undefined,
-    fwmask: isMarked && fwmask !== undefined && fwmask !== 0xffffffff ? hex(fwmask) : undefined,
+    fwmark: isMarked ? alternateHex(fwmark) : undefined,
+    fwmask: isMarked && fwmask !== undefined && fwmask !== 0xffffffff ? alternateHex(fwmask) : undefined,
     iif: rule.iifname,
     iif_detached: rule.iifname === undefined ? undefined : isSet(flags, FIB_RULE_IIF_DETACHED),
     oif: rule.oifname,

@@ -19,7 +19,7 @@ import {
   TUNNEL_ENCAP_FLAG_CSUM6,
   TUNNEL_ENCAP_FLAG_REMCSUM
 } from '../link/kinds/tunnel-encap.constants.ts'
-import { present, type Interfaces, type Json, type JsonObject } from './names.ts'
+import { alternateHex, present, type Interfaces, type Json, type JsonObject } from './names.ts'
 
 type Parts = Readonly<Record<string, Json | undefined>>
 
@@ -87,7 +87,7 @@ const greParts = (gre: Gre | Gre6): Parts => {
     erspan_index: gre.erspanIndex,
     erspan_ver: gre.erspanVer,
     erspan_dir: gre.erspanDir === undefined ? undefined : gre.erspanDir === 0 ? 'ingress' : 'egress',
-    erspan_hwid: gre.erspanHwid === undefined ? undefined : `0x${gre.erspanHwid.toString(16)}`,
+    erspan_hwid: alternateHex(gre.erspanHwid),
     encap: encapJson(gre)
   }
 }
@@ -135,8 +135,8 @@ function inheritedParts({ encapLimit, flowinfo = 0, flags = 0, fwmark }: Inherit
 export const gre6Json = (gre: Gre6, interfaces: Interfaces): JsonObject =>
   present({ ...endsParts(gre, interfaces), ...greParts(gre), ...inheritedParts(gre) })
 
-const PROTOCOLS: Readonly<Record<number, string>> = { 0: 'any', 4: 'ipip', 41: 'ip6ip', 137: 'mplsip' }
-const PROTOCOLS6: Readonly<Record<number, string>> = { 0: 'any', 4: 'ipip6', 41: 'ip6ip6' }
+const PROTOCOLS: Readonly<Record<string, string>> = { ip: 'any', ipip: 'ipip', ipv6: 'ip6ip', mpls: 'mplsip' }
+const PROTOCOLS6: Readonly<Record<string, string>> = { ip: 'any', ipip: 'ipip6', ipv6: 'ip6ip6' }
 
 /** `info_data` of ipip and sit. */
 export function ipTunnelJson(tunnel: IpTunnel, interfaces: Interfaces): JsonObject {

@@ -1,6 +1,6 @@
 import type { BridgeVlan, BridgeVlanEntry } from '../bridge-vlan/codec.ts'
 import { BRIDGE_VLAN_INFO_PVID, BRIDGE_VLAN_INFO_UNTAGGED } from '../link/bridge-af-spec.constants.ts'
-import { present, type Interfaces, type Json, type JsonObject } from './names.ts'
+import { present, routerNumber, type Interfaces, type JsonObject } from './names.ts'
 
 const FLAGS = [
   ['PVID', BRIDGE_VLAN_INFO_PVID],
@@ -19,15 +19,10 @@ function vlanJson({ info, range, state, mcastRouter, stats }: BridgeVlanEntry): 
     vlanEnd: range,
     flags: flags.length === 0 ? undefined : flags,
     state: state === undefined ? undefined : String(state),
-    mcast_router: mcastRouter === undefined ? undefined : routerNumber(mcastRouter),
+    mcast_router: routerNumber(mcastRouter),
     rx_bytes: stats?.rxBytes,
     rx_packets: stats?.rxPackets,
     tx_bytes: stats?.txBytes,
     tx_packets: stats?.txPackets
   })
 }
-
-const ROUTER: Readonly<Record<string, number>> = { disabled: 0, 'temp-query': 1, perm: 2, temp: 3 }
-
-const routerNumber = (type: string | number): Json =>
-  typeof type === 'number' ? type : (ROUTER[type] ?? type)

@@ -4,7 +4,7 @@ import {
   HIGH, LOW, NLA_F_NET_BYTEORDER, binary, cut, far, inHostOrder, ipv6, malformed, nameOf, pathTable, short,
   unknown, type Attributes, type Bytes, type Locate, type Loose, type PathTable, type Writer
 } from '@nlkit/core/codec'
-import { IN6_ADDR_GEN_MODE } from './af-spec.constants.ts'
+import { IN6_ADDR_GEN_MODE, MCTP_PHYS_BINDING } from './af-spec.constants.ts'
 import { inetConf } from './inet-conf.ts'
 import { inet6Statistics } from './inet6-stats.ts'
 
@@ -14,6 +14,20 @@ export type AddrGenMode =
   | 'none'
   | 'stable-privacy'
   | 'random'
+
+/** MCTP_PHYS_BINDING_*. */
+export type MctpPhysBinding =
+  | 'unspec'
+  | 'smbus'
+  | 'pcie-vdm'
+  | 'usb'
+  | 'kcs'
+  | 'serial'
+  | 'i3c'
+  | 'mmbi'
+  | 'pcc'
+  | 'ucie'
+  | 'vendor'
 
 /** Settings by address family. */
 export interface AfSpec extends Attributes {
@@ -1967,7 +1981,7 @@ export interface MctpAfSpec extends Attributes {
   /** Network id. */
   net?: number
   /** Kind of physical transport. */
-  physBinding?: number
+  physBinding?: MctpPhysBinding | number
 }
 
 /** What encode takes for MctpAfSpec: names or numbers, absent is the default. */
@@ -1987,7 +2001,7 @@ export function decodeMctpAfSpec(bytes: Bytes, start: number, end: number): Mctp
         out.net = size < 8 ? short(at, stop, 4) : view.getUint32(at, true)
         break
       case 2: // IFLA_MCTP_PHYS_BINDING
-        out.physBinding = size < 5 ? short(at, stop, 1) : view.getUint8(at)
+        out.physBinding = nameOf(MCTP_PHYS_BINDING, size < 5 ? short(at, stop, 1) : view.getUint8(at))
         break
       default:
         if ((view.getUint16(next + 2, true) & NLA_F_NET_BYTEORDER) !== 0) {
@@ -2003,7 +2017,7 @@ export function decodeMctpAfSpec(bytes: Bytes, start: number, end: number): Mctp
 export function encodeMctpAfSpec(writer: Writer, value: MctpAfSpecInput): void {
   writer.checkKeys(value, mctpAfSpecPaths)
   writer.attributeU32(1, value.net, 'net')
-  writer.attributeU8(2, value.physBinding, 'physBinding')
+  writer.attributeU8(2, writer.number(MCTP_PHYS_BINDING, value.physBinding, 'physBinding'), 'physBinding')
   writer.unknown(value)
 }
 

@@ -329,9 +329,24 @@ export const inet6 = attributes('Inet6AfSpec', 'IFLA_INET6', 'IPv6 on a link.', 
   ['IFLA_INET6_RA_MTU', 9, u32, 'MTU that routers advertise, bytes.']
 ])
 
+/** include/net/mctp.h, of DSP0239 of the DMTF. */
+export const mctpPhysBindings = enumeration('MctpPhysBinding', 'MCTP_PHYS_BINDING', [
+  ['MCTP_PHYS_BINDING_UNSPEC', 0x00],
+  ['MCTP_PHYS_BINDING_SMBUS', 0x01],
+  ['MCTP_PHYS_BINDING_PCIE_VDM', 0x02, 'Vendor-defined messages of PCI Express.'],
+  ['MCTP_PHYS_BINDING_USB', 0x03],
+  ['MCTP_PHYS_BINDING_KCS', 0x04, 'Keyboard controller style, of IPMI.'],
+  ['MCTP_PHYS_BINDING_SERIAL', 0x05],
+  ['MCTP_PHYS_BINDING_I3C', 0x06],
+  ['MCTP_PHYS_BINDING_MMBI', 0x07, 'Memory-mapped buffer.'],
+  ['MCTP_PHYS_BINDING_PCC', 0x08, 'Platform communication channel, of ACPI.'],
+  ['MCTP_PHYS_BINDING_UCIE', 0x09],
+  ['MCTP_PHYS_BINDING_VENDOR', 0xff, "The vendor's own."]
+])
+
 export const mctp = attributes('MctpAfSpec', 'IFLA_MCTP', 'MCTP on a link.', [
   ['IFLA_MCTP_NET', 1, u32, 'Network id.'],
-  ['IFLA_MCTP_PHYS_BINDING', 2, u8, 'Kind of physical transport.']
+  ['IFLA_MCTP_PHYS_BINDING', 2, enumerated(u8, mctpPhysBindings), 'Kind of physical transport.']
 ])
 
 export const afSpec = attributes('AfSpec', 'AF', 'Settings by address family.', [

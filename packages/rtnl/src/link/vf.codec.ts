@@ -5,6 +5,8 @@ import {
   short, text, u64, unknown, type Attributes, type Bytes, type IdInput, type Locate, type Loose,
   type PathTable, type Writer
 } from '@nlkit/core/codec'
+import type { VlanProtocol } from './kinds/vlan.codec.ts'
+import { ETH_P } from './kinds/vlan.constants.ts'
 import { uuid } from './uuid.ts'
 import { IFLA_VF_LINK_STATE_VALUES, PORT, PORT_REQUEST } from './vf.constants.ts'
 
@@ -898,8 +900,8 @@ export interface IflaVfVlanInfo {
   vlan: number
   /** Priority, 0 to 7. */
   qos: number
-  /** Ethertype, 0x8100 or 0x88a8. */
-  vlanProto: number
+  /** Kind of its tag. */
+  vlanProto: VlanProtocol | number
 }
 
 /** What encode takes for IflaVfVlanInfo: names or numbers, absent is the default. */
@@ -912,7 +914,7 @@ export function decodeIflaVfVlanInfo(bytes: Bytes, at: number, stop: number): If
     vf: view.getUint32(at, true),
     vlan: view.getUint32(at + 4, true),
     qos: view.getUint32(at + 8, true),
-    vlanProto: view.getUint16(at + 12),
+    vlanProto: nameOf(ETH_P, view.getUint16(at + 12)),
   }
 }
 
@@ -921,7 +923,7 @@ export function encodeIflaVfVlanInfo(writer: Writer, value: IflaVfVlanInfoInput,
   writer.setU32(at, value.vf, 'vf')
   writer.setU32(at + 4, value.vlan, 'vlan')
   writer.setU32(at + 8, value.qos, 'qos')
-  writer.setBe16(at + 12, value.vlanProto, 'vlanProto')
+  writer.setBe16(at + 12, writer.number(ETH_P, value.vlanProto, 'vlanProto'), 'vlanProto')
 }
 
 export const iflaVfVlanInfoPaths: PathTable = pathTable('', 16, function () {

@@ -20,6 +20,7 @@ import {
   u32,
   u8
 } from '@nlkit/core/schema'
+import { vlanProtocols } from './kinds/vlan.schema.ts'
 
 const vf = ['vf', u32, 'Number of the virtual function.'] as const
 
@@ -68,7 +69,7 @@ const vfVlanInfo = struct('ifla_vf_vlan_info', '', [
   vf,
   ['vlan', u32, 'VLAN, 0 to 4095.'],
   ['qos', u32, 'Priority, 0 to 7.'],
-  ['vlan_proto', be16, 'Ethertype, 0x8100 or 0x88a8.']
+  ['vlan_proto', enumerated(be16, vlanProtocols), 'Kind of its tag.']
 ])
 
 const vfStats = attributes('VfStats', 'IFLA_VF_STATS', 'Statistics of a virtual function.', [

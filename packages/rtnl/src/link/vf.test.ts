@@ -28,7 +28,7 @@ describe('settings of a virtual function', () => {
     [{ mac: '02:00:00:00:00:07' }, attribute(1, word(3) + '020000000007'.padEnd(64, '0'))],
     [{ vlan: { vlan: 100, qos: 5 } }, attribute(2, word(3) + word(100) + word(5))],
     [
-      { vlan: { vlan: 100, vlanProto: 0x88a8 } },
+      { vlan: { vlan: 100, vlanProto: '8021ad' } },
       attribute(12, attribute(1, `${word(3)}${word(100)}${word(0)}88a80000`))
     ],
     [{ txRate: 10 }, attribute(3, word(3) + word(10))],

@@ -1,6 +1,9 @@
 import { checkKeys, type KeysOf } from '@nlkit/core'
+import { selected } from '@nlkit/core/codec'
 import { checkObject } from '../objects.ts'
 import type { LinkInput } from './codec.ts'
+import type { VlanProtocol } from './kinds/vlan.codec.ts'
+import { ETH_P } from './kinds/vlan.constants.ts'
 import type { VdpPortInput, VfInfoInput } from './vf.codec.ts'
 
 /** A VLAN of a virtual function. */
@@ -9,8 +12,8 @@ export interface VfVlan {
   readonly vlan: number
   /** Priority, 0 to 7. */
   readonly qos?: number | undefined
-  /** Ethertype, 0x8100 (the default) or 0x88a8. */
-  readonly vlanProto?: number | undefined
+  /** Kind of its tag: `'8021q'`, the default, or `'8021ad'`; or the Ethertype. */
+  readonly vlanProto?: VlanProtocol | number | undefined
 }
 
 /** Settings of an SR-IOV virtual function. Which of them there are is up to the driver: EOPNOTSUPP. */
@@ -69,12 +72,13 @@ function checkBoolean(value: unknown, key: string): number {
 
 function vlanOf(vf: number, of: VfVlan): VfInfoInput {
   checkKeys(of, VLAN_KEYS, 'vlan')
-  const { vlan, qos = 0, vlanProto = 0x8100 } = of
+  const { vlan, qos = 0, vlanProto: said = '8021q' } = of
+  const vlanProto = selected(ETH_P, said)
   checkInteger(vlan, 'vlan.vlan', 4095)
   checkInteger(qos, 'vlan.qos', 7)
-  if (vlanProto === 0x8100) return { vlan: { vf, vlan, qos } }
-  if (vlanProto !== 0x88a8)
-    throw new RangeError(`vlan.vlanProto: expected 0x8100 or 0x88a8, got ${String(vlanProto)}`)
+  if (vlanProto === '8021q') return { vlan: { vf, vlan, qos } }
+  if (vlanProto !== '8021ad')
+    throw new RangeError(`vlan.vlanProto: expected 8021q or 8021ad, got ${String(said)}`)
   return { vlanList: { info: [{ vf, vlan, qos, vlanProto }] } }
 }
 

@@ -8,20 +8,14 @@ import type { AddressFamily } from '../family/codec.ts'
 import { AF } from '../family/constants.ts'
 import type { RouteProtocol } from '../route/codec.ts'
 import { RTPROT } from '../route/constants.ts'
-import { MDB_RTR_TYPE } from './constants.ts'
 import type { MdbGroupMode } from './entry.codec.ts'
 import { MCAST } from './entry.constants.ts'
 import {
   mdbEntryBase, mdbEntryInfo, type MdbEntry, type MdbEntryBase, type MdbEntryBaseInput, type MdbEntryInput
 } from './entry.ts'
 import { mdbIdentity } from './identity.ts'
-
-/** MDB_RTR_TYPE_*. */
-export type MdbRouterType =
-  | 'disabled'
-  | 'temp-query'
-  | 'perm'
-  | 'temp'
+import type { MdbRouterType } from './router-type.codec.ts'
+import { MDB_RTR_TYPE } from './router-type.constants.ts'
 
 /** A multicast database, a part of one, or in events what changed. */
 export interface Mdb extends Attributes {

@@ -3,7 +3,6 @@ import {
   attributes,
   custom,
   enumerated,
-  enumeration,
   headed,
   ip,
   message,
@@ -18,13 +17,7 @@ import {
 import { family } from '../family/schema.ts'
 import { routeProtocols } from '../route/schema.ts'
 import { brMdbEntry, groupModes, mdbEntryAttributes } from './entry.schema.ts'
-
-export const mdbRouterTypes = enumeration('MdbRouterType', 'MDB_RTR_TYPE', [
-  ['MDB_RTR_TYPE_DISABLED', 0, 'Never a router.'],
-  ['MDB_RTR_TYPE_TEMP_QUERY', 1, 'A router while queries come.'],
-  ['MDB_RTR_TYPE_PERM', 2, 'Always a router.'],
-  ['MDB_RTR_TYPE_TEMP', 3, 'A router for the time being.']
-])
+import { mdbRouterType } from './router-type.schema.ts'
 
 export const brPortMsg = struct('br_port_msg', '', [
   ['family', family, 'Always `bridge` in requests; a dump leaves it 0.'],
@@ -58,7 +51,7 @@ const routerPortAttributes = attributes(
   'Attributes of a router port.',
   [
     ['MDBA_ROUTER_PATTR_TIMER', 1, u32, `Time that is left, ${hundredths}.`],
-    ['MDBA_ROUTER_PATTR_TYPE', 2, enumerated(u8, mdbRouterTypes), 'Why it is one.'],
+    ['MDBA_ROUTER_PATTR_TYPE', 2, mdbRouterType, 'Why it is one.'],
     ['MDBA_ROUTER_PATTR_INET_TIMER', 3, u32, `The same for IPv4, ${hundredths}.`],
     ['MDBA_ROUTER_PATTR_INET6_TIMER', 4, u32, `The same for IPv6, ${hundredths}.`],
     ['MDBA_ROUTER_PATTR_VID', 5, u16, 'VLAN.']

@@ -27,6 +27,7 @@ export { RTM_DELCHAIN, RTM_GETCHAIN, RTM_NEWCHAIN, TCA_CHAIN } from './chains/co
 export { RTM_DELTCLASS, RTM_GETTCLASS, RTM_NEWTCLASS } from './classes/constants.ts'
 export * from './ematches/ematch.constants.ts'
 export * from './ematches/tree.constants.ts'
+export * from './clock.constants.ts'
 export * from './ether-type.constants.ts'
 export * from './filters/basic.constants.ts'
 export * from './filters/bpf.constants.ts'

@@ -65,11 +65,11 @@ export function linkLayer(layer: string | number): string {
   return LINK_LAYERS[layer] ?? 'unknown'
 }
 
-const CLOCKS: Readonly<Record<number, string>> = { 0: 'REALTIME', 1: 'MONOTONIC', 7: 'BOOTTIME', 11: 'TAI' }
+const CLOCKS = new Set<string | number>(['realtime', 'monotonic', 'boottime', 'tai'])
 
 /** A clock of clock_gettime(2): get_clock_name(). */
-export function clockName(clockid: number): string {
-  return CLOCKS[clockid] ?? 'invalid'
+export function clockName(clockid: string | number): string {
+  return CLOCKS.has(clockid) ? String(clockid).toUpperCase() : 'invalid'
 }
 
 /** true where a number says so, and no key where not. */

@@ -4,6 +4,8 @@ import {
   NLA_F_NET_BYTEORDER, inHostOrder, malformed, nameOf, pathTable, short, u64, unknown, type Attributes,
   type Bytes, type Loose, type PathTable, type Writer
 } from '@nlkit/core/codec'
+import type { MdbRouterType } from '../../mdb/router-type.codec.ts'
+import { MDB_RTR_TYPE } from '../../mdb/router-type.constants.ts'
 import { BR_STATE } from './bridge-port.constants.ts'
 import {
   decodeIflaBridgeId, encodeIflaBridgeId, iflaBridgeIdPaths, type IflaBridgeId, type IflaBridgeIdInput
@@ -67,8 +69,8 @@ export interface BridgePort extends Attributes {
   holdTimer?: number
   /** In requests: forget learned addresses. */
   flush?: true
-  /** Multicast router: 0 never, 1 if queried, 2 always, 3 for a time. */
-  multicastRouter?: number
+  /** Whether it leads to multicast routers. */
+  multicastRouter?: MdbRouterType | number
   /** Gets multicast of unknown groups. */
   mcastFlood?: number
   /** Multicast becomes unicast to each member. */
@@ -246,7 +248,7 @@ export function decodeBridgePort(bytes: Bytes, start: number, end: number): Brid
         $flush = true
         break
       case 25: // IFLA_BRPORT_MULTICAST_ROUTER
-        $multicastRouter = size < 5 ? short(at, stop, 1) : view.getUint8(at)
+        $multicastRouter = nameOf(MDB_RTR_TYPE, size < 5 ? short(at, stop, 1) : view.getUint8(at))
         break
       case 26: // IFLA_BRPORT_PAD
         break
@@ -463,7 +465,7 @@ export function encodeBridgePort(writer: Writer, value: BridgePortInput): void {
   writer.attributeQuantity(22, value.forwardDelayTimer, 'forwardDelayTimer')
   writer.attributeQuantity(23, value.holdTimer, 'holdTimer')
   writer.attributeFlag(24, value.flush, 'flush')
-  writer.attributeU8(25, value.multicastRouter, 'multicastRouter')
+  writer.attributeU8(25, writer.number(MDB_RTR_TYPE, value.multicastRouter, 'multicastRouter'), 'multicastRouter')
   writer.attributeU8(27, value.mcastFlood, 'mcastFlood')
   writer.attributeU8(28, value.mcastToUcast, 'mcastToUcast')
   writer.attributeU8(29, value.vlanTunnel, 'vlanTunnel')

@@ -51,7 +51,7 @@ export const IFLA_BRPORT_FORWARD_DELAY_TIMER = 22
 export const IFLA_BRPORT_HOLD_TIMER = 23
 /** In requests: forget learned addresses. */
 export const IFLA_BRPORT_FLUSH = 24
-/** Multicast router: 0 never, 1 if queried, 2 always, 3 for a time. */
+/** Whether it leads to multicast routers. */
 export const IFLA_BRPORT_MULTICAST_ROUTER = 25
 /** Aligns. */
 export const IFLA_BRPORT_PAD = 26

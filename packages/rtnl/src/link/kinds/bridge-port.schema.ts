@@ -11,6 +11,7 @@ import {
   u8,
   usual
 } from '@nlkit/core/schema'
+import { mdbRouterType } from '../../mdb/router-type.schema.ts'
 import { iflaBridgeId } from './bridge.schema.ts'
 
 export const portStates = enumeration('BridgePortState', 'BR_STATE', [
@@ -46,12 +47,7 @@ const all = attributes('BridgePort', 'IFLA_BRPORT', 'Settings and state of a por
   ['IFLA_BRPORT_FORWARD_DELAY_TIMER', 22, quantity, 'Until the next state.'],
   ['IFLA_BRPORT_HOLD_TIMER', 23, quantity, 'Until the next hello may be sent.'],
   ['IFLA_BRPORT_FLUSH', 24, flag, 'In requests: forget learned addresses.'],
-  [
-    'IFLA_BRPORT_MULTICAST_ROUTER',
-    25,
-    u8,
-    'Multicast router: 0 never, 1 if queried, 2 always, 3 for a time.'
-  ],
+  ['IFLA_BRPORT_MULTICAST_ROUTER', 25, mdbRouterType, 'Whether it leads to multicast routers.'],
   ['IFLA_BRPORT_PAD', 26, pad, 'Aligns.'],
   ['IFLA_BRPORT_MCAST_FLOOD', 27, u8, 'Gets multicast of unknown groups.'],
   ['IFLA_BRPORT_MCAST_TO_UCAST', 28, u8, 'Multicast becomes unicast to each member.'],

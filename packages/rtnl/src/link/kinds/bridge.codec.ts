@@ -4,7 +4,11 @@ import {
   NLA_F_NESTED, NLA_F_NET_BYTEORDER, cut, hardwareAddressOf, inHostOrder, ipv4, ipv6, malformed, nameOf,
   pathTable, short, u64, unknown, type Attributes, type Bytes, type Loose, type PathTable, type Writer
 } from '@nlkit/core/codec'
+import type { MdbRouterType } from '../../mdb/router-type.codec.ts'
+import { MDB_RTR_TYPE } from '../../mdb/router-type.constants.ts'
 import { BR_STP_MODE } from './bridge.constants.ts'
+import type { VlanProtocol } from './vlan.codec.ts'
+import { ETH_P } from './vlan.constants.ts'
 
 /** BR_STP_MODE_*. */
 export type StpMode =
@@ -28,8 +32,8 @@ export interface Bridge extends Attributes {
   priority?: number
   /** 1: filters by VLAN. */
   vlanFiltering?: number
-  /** Ethertype of VLAN tags, 0x8100 or 0x88a8. */
-  vlanProtocol?: number
+  /** Kind of its VLAN tags. */
+  vlanProtocol?: VlanProtocol | number
   /** Which link-local groups are forwarded: bit n is 01:80:c2:00:00:0n. */
   groupFwdMask?: number
   /** The root of the tree. */
@@ -56,8 +60,8 @@ export interface Bridge extends Attributes {
   groupAddr?: string
   /** In requests: forget learned addresses. */
   fdbFlush?: true
-  /** Multicast router: 0 never, 1 if queried, 2 always. */
-  mcastRouter?: number
+  /** Whether it is a multicast router itself. */
+  mcastRouter?: MdbRouterType | number
   /** 1: snoops IGMP and MLD. */
   mcastSnooping?: number
   /** 1: queries carry its own address. */
@@ -209,7 +213,7 @@ export function decodeBridge(bytes: Bytes, start: number, end: number): Bridge {
         $vlanFiltering = size < 5 ? short(at, stop, 1) : view.getUint8(at)
         break
       case 8: // IFLA_BR_VLAN_PROTOCOL
-        $vlanProtocol = size < 6 ? short(at, stop, 2) : view.getUint16(at)
+        $vlanProtocol = nameOf(ETH_P, size < 6 ? short(at, stop, 2) : view.getUint16(at))
         break
       case 9: // IFLA_BR_GROUP_FWD_MASK
         $groupFwdMask = size < 6 ? short(at, stop, 2) : view.getUint16(at, true)
@@ -251,7 +255,7 @@ export function decodeBridge(bytes: Bytes, start: number, end: number): Bridge {
         $fdbFlush = true
         break
       case 22: // IFLA_BR_MCAST_ROUTER
-        $mcastRouter = size < 5 ? short(at, stop, 1) : view.getUint8(at)
+        $mcastRouter = nameOf(MDB_RTR_TYPE, size < 5 ? short(at, stop, 1) : view.getUint8(at))
         break
       case 23: // IFLA_BR_MCAST_SNOOPING
         $mcastSnooping = size < 5 ? short(at, stop, 1) : view.getUint8(at)
@@ -488,7 +492,7 @@ export function encodeBridge(writer: Writer, value: BridgeInput): void {
   writer.attributeU32(5, value.stpState, 'stpState')
   writer.attributeU16(6, value.priority, 'priority')
   writer.attributeU8(7, value.vlanFiltering, 'vlanFiltering')
-  writer.attributeBe16(8, value.vlanProtocol, 'vlanProtocol')
+  writer.attributeBe16(8, writer.number(ETH_P, value.vlanProtocol, 'vlanProtocol'), 'vlanProtocol')
   writer.attributeU16(9, value.groupFwdMask, 'groupFwdMask')
   writer.attributeOf(10, value.rootId, 'rootId', encodeIflaBridgeId)
   writer.attributeOf(11, value.bridgeId, 'bridgeId', encodeIflaBridgeId)
@@ -502,7 +506,7 @@ export function encodeBridge(writer: Writer, value: BridgeInput): void {
   writer.attributeQuantity(19, value.gcTimer, 'gcTimer')
   writer.attributeHardware(20, value.groupAddr, 'groupAddr', 6)
   writer.attributeFlag(21, value.fdbFlush, 'fdbFlush')
-  writer.attributeU8(22, value.mcastRouter, 'mcastRouter')
+  writer.attributeU8(22, writer.number(MDB_RTR_TYPE, value.mcastRouter, 'mcastRouter'), 'mcastRouter')
   writer.attributeU8(23, value.mcastSnooping, 'mcastSnooping')
   writer.attributeU8(24, value.mcastQueryUseIfaddr, 'mcastQueryUseIfaddr')
   writer.attributeU8(25, value.mcastQuerier, 'mcastQuerier')

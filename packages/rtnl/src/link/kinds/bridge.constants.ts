@@ -17,7 +17,7 @@ export const IFLA_BR_STP_STATE = 5
 export const IFLA_BR_PRIORITY = 6
 /** 1: filters by VLAN. */
 export const IFLA_BR_VLAN_FILTERING = 7
-/** Ethertype of VLAN tags, 0x8100 or 0x88a8. */
+/** Kind of its VLAN tags. */
 export const IFLA_BR_VLAN_PROTOCOL = 8
 /** Which link-local groups are forwarded: bit n is 01:80:c2:00:00:0n. */
 export const IFLA_BR_GROUP_FWD_MASK = 9
@@ -45,7 +45,7 @@ export const IFLA_BR_GC_TIMER = 19
 export const IFLA_BR_GROUP_ADDR = 20
 /** In requests: forget learned addresses. */
 export const IFLA_BR_FDB_FLUSH = 21
-/** Multicast router: 0 never, 1 if queried, 2 always. */
+/** Whether it is a multicast router itself. */
 export const IFLA_BR_MCAST_ROUTER = 22
 /** 1: snoops IGMP and MLD. */
 export const IFLA_BR_MCAST_SNOOPING = 23

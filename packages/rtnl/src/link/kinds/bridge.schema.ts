@@ -19,6 +19,8 @@ import {
   u8,
   usual
 } from '@nlkit/core/schema'
+import { mdbRouterType } from '../../mdb/router-type.schema.ts'
+import { vlanProtocols } from './vlan.schema.ts'
 
 export const iflaBridgeId = struct(
   'ifla_bridge_id',
@@ -77,7 +79,7 @@ const all = attributes('Bridge', 'IFLA_BR', 'Settings and state of a bridge.', [
   ['IFLA_BR_STP_STATE', 5, u32, 'Spanning tree: 0 off, 1 in the kernel, 2 in user space.'],
   ['IFLA_BR_PRIORITY', 6, u16, 'Priority in the spanning tree.'],
   ['IFLA_BR_VLAN_FILTERING', 7, u8, '1: filters by VLAN.'],
-  ['IFLA_BR_VLAN_PROTOCOL', 8, be16, 'Ethertype of VLAN tags, 0x8100 or 0x88a8.'],
+  ['IFLA_BR_VLAN_PROTOCOL', 8, enumerated(be16, vlanProtocols), 'Kind of its VLAN tags.'],
   ['IFLA_BR_GROUP_FWD_MASK', 9, u16, 'Which link-local groups are forwarded: bit n is 01:80:c2:00:00:0n.'],
   ['IFLA_BR_ROOT_ID', 10, iflaBridgeId, 'The root of the tree.'],
   ['IFLA_BR_BRIDGE_ID', 11, iflaBridgeId, 'This bridge.'],
@@ -91,7 +93,7 @@ const all = attributes('Bridge', 'IFLA_BR', 'Settings and state of a bridge.', [
   ['IFLA_BR_GC_TIMER', 19, quantity, 'Until old addresses are looked for.'],
   ['IFLA_BR_GROUP_ADDR', 20, hardwareAddress(6), 'Group address of the spanning tree.'],
   ['IFLA_BR_FDB_FLUSH', 21, flag, 'In requests: forget learned addresses.'],
-  ['IFLA_BR_MCAST_ROUTER', 22, u8, 'Multicast router: 0 never, 1 if queried, 2 always.'],
+  ['IFLA_BR_MCAST_ROUTER', 22, mdbRouterType, 'Whether it is a multicast router itself.'],
   ['IFLA_BR_MCAST_SNOOPING', 23, u8, '1: snoops IGMP and MLD.'],
   ['IFLA_BR_MCAST_QUERY_USE_IFADDR', 24, u8, '1: queries carry its own address.'],
   ['IFLA_BR_MCAST_QUERIER', 25, u8, '1: sends queries.'],

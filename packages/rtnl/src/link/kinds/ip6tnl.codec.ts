@@ -4,6 +4,8 @@ import {
   NLA_F_NET_BYTEORDER, inHostOrder, ipv6, malformed, nameOf, pathTable, short, unknown, type Attributes,
   type Bytes, type Loose, type PathTable, type Writer
 } from '@nlkit/core/codec'
+import type { IpProtocol } from '../../ip-protocol.codec.ts'
+import { IPPROTO } from '../../ip-protocol.constants.ts'
 import type { TunnelEncapType } from './tunnel-encap.codec.ts'
 import { TUNNEL_ENCAP } from './tunnel-encap.constants.ts'
 
@@ -23,8 +25,8 @@ export interface Ip6Tunnel extends Attributes {
   flowinfo?: number
   /** Flags, IP6_TNL_F_*. */
   flags?: number
-  /** What is inside, IPPROTO_*: 4 IPv4, 41 IPv6, 0 any. */
-  proto?: number
+  /** `ipip` or `ipv6` inside, `ip`: any. */
+  proto?: IpProtocol | number
   /** What is around it. */
   encapType?: TunnelEncapType | number
   /** Flags of that, TUNNEL_ENCAP_FLAG_*. */
@@ -91,7 +93,7 @@ export function decodeIp6Tunnel(bytes: Bytes, start: number, end: number): Ip6Tu
         $flags = size < 8 ? short(at, stop, 4) : view.getUint32(at, true)
         break
       case 9: // IFLA_IPTUN_PROTO
-        $proto = size < 5 ? short(at, stop, 1) : view.getUint8(at)
+        $proto = nameOf(IPPROTO, size < 5 ? short(at, stop, 1) : view.getUint8(at))
         break
       case 15: // IFLA_IPTUN_ENCAP_TYPE
         $encapType = nameOf(TUNNEL_ENCAP, size < 6 ? short(at, stop, 2) : view.getUint16(at, true))
@@ -180,7 +182,7 @@ export function encodeIp6Tunnel(writer: Writer, value: Ip6TunnelInput): void {
   writer.attributeU8(6, value.encapLimit, 'encapLimit')
   writer.attributeBe32(7, value.flowinfo, 'flowinfo')
   writer.attributeU32(8, value.flags, 'flags')
-  writer.attributeU8(9, value.proto, 'proto')
+  writer.attributeU8(9, writer.number(IPPROTO, value.proto, 'proto'), 'proto')
   writer.attributeU16(15, writer.number(TUNNEL_ENCAP, value.encapType, 'encapType'), 'encapType')
   writer.attributeU16(16, value.encapFlags, 'encapFlags')
   writer.attributeBe16(17, value.encapSport, 'encapSport')

@@ -15,7 +15,7 @@ export const IFLA_IPTUN_ENCAP_LIMIT = 6
 export const IFLA_IPTUN_FLOWINFO = 7
 /** Flags, IP6_TNL_F_*. */
 export const IFLA_IPTUN_FLAGS = 8
-/** What is inside, IPPROTO_*: 4 IPv4, 41 IPv6, 0 any. */
+/** `ipip` or `ipv6` inside, `ip`: any. */
 export const IFLA_IPTUN_PROTO = 9
 /** What is around it. */
 export const IFLA_IPTUN_ENCAP_TYPE = 15

@@ -12,6 +12,7 @@ import {
   u8,
   usual
 } from '@nlkit/core/schema'
+import { ipProtocol } from '../../ip-protocol.schema.ts'
 import { ip6TunnelFlags, tunnelEncapFlags, tunnelEncapTypes } from './tunnel-encap.schema.ts'
 
 const all = attributes('Ip6Tunnel', 'IFLA_IPTUN', 'Settings of a tunnel over IPv6.', [
@@ -22,7 +23,7 @@ const all = attributes('Ip6Tunnel', 'IFLA_IPTUN', 'Settings of a tunnel over IPv
   ['IFLA_IPTUN_ENCAP_LIMIT', 6, u8, 'How deep tunnels may be nested; see IP6_TNL_F_IGN_ENCAP_LIMIT.'],
   ['IFLA_IPTUN_FLOWINFO', 7, be32, 'Traffic class, 8 bits, and flow label, 20 bits.'],
   ['IFLA_IPTUN_FLAGS', 8, flagged(u32, ip6TunnelFlags), 'Flags, IP6_TNL_F_*.'],
-  ['IFLA_IPTUN_PROTO', 9, u8, 'What is inside, IPPROTO_*: 4 IPv4, 41 IPv6, 0 any.'],
+  ['IFLA_IPTUN_PROTO', 9, ipProtocol, '`ipip` or `ipv6` inside, `ip`: any.'],
   ['IFLA_IPTUN_ENCAP_TYPE', 15, enumerated(u16, tunnelEncapTypes), 'What is around it.'],
   ['IFLA_IPTUN_ENCAP_FLAGS', 16, flagged(u16, tunnelEncapFlags), 'Flags of that, TUNNEL_ENCAP_FLAG_*.'],
   ['IFLA_IPTUN_ENCAP_SPORT', 17, be16, 'UDP source port, 0 is by the flow.'],

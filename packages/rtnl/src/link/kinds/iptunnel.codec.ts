@@ -4,6 +4,8 @@ import {
   NLA_F_NET_BYTEORDER, inHostOrder, ipv4, ipv6, malformed, nameOf, pathTable, short, unknown, type Attributes,
   type Bytes, type Loose, type PathTable, type Writer
 } from '@nlkit/core/codec'
+import type { IpProtocol } from '../../ip-protocol.codec.ts'
+import { IPPROTO } from '../../ip-protocol.constants.ts'
 import type { TunnelEncapType } from './tunnel-encap.codec.ts'
 import { TUNNEL_ENCAP } from './tunnel-encap.constants.ts'
 
@@ -21,8 +23,8 @@ export interface IpTunnel extends Attributes {
   tos?: number
   /** sit: flags, SIT_*. */
   flags?: number
-  /** What is inside, IPPROTO_*: 4 IPv4, 41 IPv6, 137 MPLS, 0 any. */
-  proto?: number
+  /** `ipip`, `ipv6` or `mpls` inside, `ip`: any. */
+  proto?: IpProtocol | number
   /** Discovers the MTU of the path. */
   pmtudisc?: number
   /** 6rd: prefix, 2002:: by default. */
@@ -100,7 +102,7 @@ export function decodeIpTunnel(bytes: Bytes, start: number, end: number): IpTunn
         $flags = size < 6 ? short(at, stop, 2) : view.getUint16(at, true)
         break
       case 9: // IFLA_IPTUN_PROTO
-        $proto = size < 5 ? short(at, stop, 1) : view.getUint8(at)
+        $proto = nameOf(IPPROTO, size < 5 ? short(at, stop, 1) : view.getUint8(at))
         break
       case 10: // IFLA_IPTUN_PMTUDISC
         $pmtudisc = size < 5 ? short(at, stop, 1) : view.getUint8(at)
@@ -205,7 +207,7 @@ export function encodeIpTunnel(writer: Writer, value: IpTunnelInput): void {
   writer.attributeU8(4, value.ttl, 'ttl')
   writer.attributeU8(5, value.tos, 'tos')
   writer.attributeU16(8, value.flags, 'flags')
-  writer.attributeU8(9, value.proto, 'proto')
+  writer.attributeU8(9, writer.number(IPPROTO, value.proto, 'proto'), 'proto')
   writer.attributeU8(10, value.pmtudisc, 'pmtudisc')
   writer.attributeIpv6(11, value['6rdPrefix'], '6rdPrefix')
   writer.attributeIpv4(12, value['6rdRelayPrefix'], '6rdRelayPrefix')

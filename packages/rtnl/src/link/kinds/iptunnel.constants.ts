@@ -13,7 +13,7 @@ export const IFLA_IPTUN_TTL = 4
 export const IFLA_IPTUN_TOS = 5
 /** sit: flags, SIT_*. */
 export const IFLA_IPTUN_FLAGS = 8
-/** What is inside, IPPROTO_*: 4 IPv4, 41 IPv6, 137 MPLS, 0 any. */
+/** `ipip`, `ipv6` or `mpls` inside, `ip`: any. */
 export const IFLA_IPTUN_PROTO = 9
 /** Discovers the MTU of the path. */
 export const IFLA_IPTUN_PMTUDISC = 10

@@ -13,6 +13,7 @@ import {
   u8,
   usual
 } from '@nlkit/core/schema'
+import { ipProtocol } from '../../ip-protocol.schema.ts'
 import { tunnelEncapFlags, tunnelEncapTypes } from './tunnel-encap.schema.ts'
 
 /** The kernel calls it network order and never swaps it. */
@@ -25,7 +26,7 @@ const all = attributes('IpTunnel', 'IFLA_IPTUN', 'Settings of a tunnel over IPv4
   ['IFLA_IPTUN_TTL', 4, u8, 'Time to live, 0: as in the packet inside.'],
   ['IFLA_IPTUN_TOS', 5, u8, 'Type of service, 1: as in the packet inside.'],
   ['IFLA_IPTUN_FLAGS', 8, flagged(u16, sitFlags), 'sit: flags, SIT_*.'],
-  ['IFLA_IPTUN_PROTO', 9, u8, 'What is inside, IPPROTO_*: 4 IPv4, 41 IPv6, 137 MPLS, 0 any.'],
+  ['IFLA_IPTUN_PROTO', 9, ipProtocol, '`ipip`, `ipv6` or `mpls` inside, `ip`: any.'],
   ['IFLA_IPTUN_PMTUDISC', 10, u8, 'Discovers the MTU of the path.'],
   ['IFLA_IPTUN_6RD_PREFIX', 11, ipv6, '6rd: prefix, 2002:: by default.'],
   ['IFLA_IPTUN_6RD_RELAY_PREFIX', 12, ipv4, '6rd: IPv4 prefix of relays.'],

@@ -137,6 +137,56 @@ export const kindScenarios: readonly Scenario[] = [
     words: 'type xfrm external',
     linkinfo: () => ({ kind: 'xfrm', data: { collectMetadata: true } })
   },
+  {
+    title: 'bridge, all of multicast',
+    words:
+      'type bridge mcast_router 2 mcast_querier 1 mcast_query_use_ifaddr 1 mcast_hash_max 512 mcast_last_member_count 7 mcast_startup_query_count 6 mcast_last_member_interval 120 mcast_membership_interval 30000 mcast_querier_interval 20000 mcast_query_interval 11000 mcast_query_response_interval 1200 mcast_startup_query_interval 2400 mcast_stats_enabled 1 mcast_igmp_version 3 mcast_mld_version 2 no_linklocal_learn 1 group_address 01:80:c2:00:00:0d',
+    linkinfo: () => ({
+      kind: 'bridge',
+      data: {
+        mcastRouter: 'perm',
+        mcastQuerier: 1,
+        mcastQueryUseIfaddr: 1,
+        mcastHashMax: 512,
+        mcastLastMemberCnt: 7,
+        mcastStartupQueryCnt: 6,
+        mcastLastMemberIntvl: 120,
+        mcastMembershipIntvl: 30_000,
+        mcastQuerierIntvl: 20_000,
+        mcastQueryIntvl: 11_000,
+        mcastQueryResponseIntvl: 1200,
+        mcastStartupQueryIntvl: 2400,
+        mcastStatsEnabled: 1,
+        mcastIgmpVersion: 3,
+        mcastMldVersion: 2,
+        multiBoolopt: { optval: 1, optmask: 1 },
+        groupAddr: '01:80:c2:00:00:0d'
+      }
+    })
+  },
+  {
+    title: 'bridge, never a router',
+    words: 'type bridge mcast_router 0 mcast_snooping 0 stp_state 1 priority 4096',
+    linkinfo: () => ({
+      kind: 'bridge',
+      data: { mcastRouter: 'disabled', mcastSnooping: 0, stpState: 1, priority: 4096 }
+    })
+  },
+  {
+    title: 'bridge, VLANs of service providers',
+    words:
+      'type bridge vlan_filtering 1 vlan_protocol 802.1ad vlan_default_pvid 7 vlan_stats_enabled 1 vlan_stats_per_port 1',
+    linkinfo: () => ({
+      kind: 'bridge',
+      data: {
+        vlanFiltering: 1,
+        vlanProtocol: '8021ad',
+        vlanDefaultPvid: 7,
+        vlanStatsEnabled: 1,
+        vlanStatsPerPort: 1
+      }
+    })
+  },
   bond('as it is', '', undefined),
   bond(
     '802.3ad',

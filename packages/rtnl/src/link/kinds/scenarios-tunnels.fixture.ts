@@ -155,6 +155,23 @@ export const tunnelScenarios: readonly Scenario[] = [
     }
   ),
   plain(
+    'erspan, version 2, ingress',
+    'erspan seq key 32 local 10.0.0.1 remote 10.0.0.2 erspan_ver 2 erspan_dir ingress erspan_hwid 0',
+    {
+      kind: 'erspan',
+      data: {
+        ...v4,
+        ikey: 32,
+        okey: 32,
+        iflags: GRE_KEY | GRE_SEQ,
+        oflags: GRE_KEY | GRE_SEQ,
+        erspanVer: 2,
+        erspanDir: 0,
+        erspanHwid: 0
+      }
+    }
+  ),
+  plain(
     'ip6gre',
     'ip6gre remote fc00::2 local fc00::1 encaplimit none tclass inherit hoplimit 32 key 66 seq',
     {
@@ -198,7 +215,11 @@ export const tunnelScenarios: readonly Scenario[] = [
   }),
   plain('ipip, any', 'ipip mode any remote 10.0.0.2 nopmtudisc', {
     kind: 'ipip',
-    data: { remote: '10.0.0.2', proto: 0, pmtudisc: 0 }
+    data: { remote: '10.0.0.2', proto: 'ip', pmtudisc: 0 }
+  }),
+  plain('ipip, MPLS inside', 'ipip mode mplsip remote 10.0.0.3 tos 0x10', {
+    kind: 'ipip',
+    data: { remote: '10.0.0.3', proto: 'mpls', tos: 16 }
   }),
   plain('ipip, external', 'ipip external', {
     kind: 'ipip',
@@ -207,6 +228,10 @@ export const tunnelScenarios: readonly Scenario[] = [
   plain('sit', 'sit remote 10.0.0.2 local 10.0.0.1 ttl 3', {
     kind: 'sit',
     data: { ...v4, ttl: 3, proto: 0 }
+  }),
+  plain('sit, IPv6 inside', 'sit mode ip6ip remote 10.0.0.4 ttl 3', {
+    kind: 'sit',
+    data: { remote: '10.0.0.4', proto: 'ipv6', ttl: 3 }
   }),
   plain('sit, ISATAP', 'sit local 10.0.0.1 isatap', {
     kind: 'sit',
@@ -242,7 +267,7 @@ export const tunnelScenarios: readonly Scenario[] = [
   ),
   plain('ip6tnl, IPv4 inside', 'ip6tnl mode ipip6 remote fc00::2 encaplimit none', {
     kind: 'ip6tnl',
-    data: { remote: 'fc00::2', proto: 4, ttl: 64, flags: IP6_TNL_F_IGN_ENCAP_LIMIT }
+    data: { remote: 'fc00::2', proto: 'ipip', ttl: 64, flags: IP6_TNL_F_IGN_ENCAP_LIMIT }
   }),
   plain('vti', 'vti remote 10.0.0.2 local 10.0.0.1 ikey 1 okey 2 fwmark 3', {
     kind: 'vti',

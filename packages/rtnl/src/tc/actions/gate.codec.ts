@@ -5,6 +5,8 @@ import {
   type Attributes, type Bytes, type Locate, type Loose, type PathTable, type Writer
 } from '@nlkit/core/codec'
 import { clockTime, type ClockTime, type ClockTimeInput } from '../clock-time.ts'
+import type { ClockId } from '../clock.codec.ts'
+import { CLOCK } from '../clock.constants.ts'
 import type { TcAction } from '../verdict.codec.ts'
 import { TC_ACT } from '../verdict.constants.ts'
 import { decodeTcfT, encodeTcfT, tcfTPaths, type TcfT, type TcfTInput } from './tcf-t.codec.ts'
@@ -27,8 +29,8 @@ export interface GateOptions extends Attributes {
   cycleTimeExt?: number
   /** None are known. */
   flags?: number
-  /** The clock: 11, TAI, when left out. */
-  clockid?: number
+  /** The clock, `tai` when left out. */
+  clockid?: ClockId | number
 }
 
 /** What encode takes for GateOptions: names or numbers, absent is the default. */
@@ -80,7 +82,7 @@ export function decodeGateOptions(bytes: Bytes, start: number, end: number): Gat
         out.flags = size < 8 ? short(at, stop, 4) : view.getUint32(at, true)
         break
       case 10: // TCA_GATE_CLOCKID
-        out.clockid = size < 8 ? short(at, stop, 4) : view.getInt32(at, true)
+        out.clockid = nameOf(CLOCK, size < 8 ? short(at, stop, 4) : view.getInt32(at, true))
         break
       default:
         if ((view.getUint16(next + 2, true) & NLA_F_NET_BYTEORDER) !== 0) {
@@ -103,7 +105,7 @@ export function encodeGateOptions(writer: Writer, value: GateOptionsInput): void
   writer.attributeQuantity(7, value.cycleTime, 'cycleTime')
   writer.attributeQuantity(8, value.cycleTimeExt, 'cycleTimeExt')
   writer.attributeU32(9, value.flags, 'flags')
-  writer.attributeS32(10, value.clockid, 'clockid')
+  writer.attributeS32(10, writer.number(CLOCK, value.clockid, 'clockid'), 'clockid')
   writer.unknown(value)
 }
 

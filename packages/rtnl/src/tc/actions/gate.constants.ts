@@ -19,7 +19,7 @@ export const TCA_GATE_CYCLE_TIME = 7
 export const TCA_GATE_CYCLE_TIME_EXT = 8
 /** None are known. */
 export const TCA_GATE_FLAGS = 9
-/** The clock: 11, TAI, when left out. */
+/** The clock, `tai` when left out. */
 export const TCA_GATE_CLOCKID = 10
 
 // GateEntryList: TCA_GATE_*

@@ -1,5 +1,6 @@
 /** gate, lets packets pass by schedule (802.1Qci): net/sched/act_gate.c. */
 import { attributes, flag, multi, nest, pad, quantity, s32, struct, u32 } from '@nlkit/core/schema'
+import { clock } from '../clock.schema.ts'
 import { moment } from '../moment.ts'
 import { generic } from './generic.ts'
 import { tcfT } from './tcf-t.schema.ts'
@@ -33,5 +34,5 @@ export const gateOptions = attributes('GateOptions', 'TCA_GATE', 'Lets packets p
   ],
   ['TCA_GATE_CYCLE_TIME_EXT', 8, quantity, 'By how much the last cycle may be longer, in nanoseconds.'],
   ['TCA_GATE_FLAGS', 9, u32, 'None are known.'],
-  ['TCA_GATE_CLOCKID', 10, s32, 'The clock: 11, TAI, when left out.']
+  ['TCA_GATE_CLOCKID', 10, clock, 'The clock, `tai` when left out.']
 ])

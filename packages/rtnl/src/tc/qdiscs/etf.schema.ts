@@ -1,5 +1,6 @@
 /** etf, earliest time first: net/sched/sch_etf.c. */
 import { attributes, flagged, flags, s32, struct, u32 } from '@nlkit/core/schema'
+import { clock } from '../clock.schema.ts'
 
 export const etfFlags = flags('TC_ETF', [
   ['TC_ETF_DEADLINE_MODE_ON', 1, 'The time of a packet is its deadline.'],
@@ -12,7 +13,7 @@ export const tcEtfQopt = struct(
   '',
   [
     ['delta', s32, 'How long before its time a packet goes to the device, in nanoseconds.'],
-    ['clockid', s32, 'The clock: 11, TAI.'],
+    ['clockid', clock, 'The clock: `tai` alone.'],
     ['flags', flagged(u32, etfFlags), 'TC_ETF_*.']
   ],
   { doc: 'Earliest time first.' }

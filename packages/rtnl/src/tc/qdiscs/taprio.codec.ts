@@ -5,6 +5,8 @@ import {
   unknown, type Attributes, type Bytes, type Locate, type Loose, type PathTable, type Writer
 } from '@nlkit/core/codec'
 import { clockTime, type ClockTime, type ClockTimeInput } from '../clock-time.ts'
+import type { ClockId } from '../clock.codec.ts'
+import { CLOCK } from '../clock.constants.ts'
 import type { FramePreemption } from './frame-preemption.codec.ts'
 import { TC_FP } from './frame-preemption.constants.ts'
 import {
@@ -28,8 +30,8 @@ export interface TaprioOptions extends Attributes {
   schedBaseTime?: ClockTime
   /** Not used. */
   schedSingleEntry?: TaprioEntry
-  /** The clock: 1 monotonic, 11 TAI. */
-  schedClockid?: number
+  /** The clock: `realtime`, `monotonic`, `boottime` or `tai`. */
+  schedClockid?: ClockId | number
   /** The schedule to come. Read only. */
   adminSched?: TaprioOptions
   /** After which it begins anew, in nanoseconds. Left out: the sum of its intervals. */
@@ -83,7 +85,7 @@ export function decodeTaprioOptions(bytes: Bytes, start: number, end: number, de
         out.schedSingleEntry = decodeTaprioEntry(bytes, at, stop)
         break
       case 5: // TCA_TAPRIO_ATTR_SCHED_CLOCKID
-        out.schedClockid = size < 8 ? short(at, stop, 4) : view.getInt32(at, true)
+        out.schedClockid = nameOf(CLOCK, size < 8 ? short(at, stop, 4) : view.getInt32(at, true))
         break
       case 6: // TCA_TAPRIO_ATTR_PAD
         break
@@ -122,7 +124,7 @@ export function encodeTaprioOptions(writer: Writer, value: TaprioOptionsInput): 
   writer.attributeOf(2 | NLA_F_NESTED, value.schedEntryList, 'schedEntryList', encodeTaprioEntryList)
   writer.attributeOf(3, value.schedBaseTime, 'schedBaseTime', (writer, value) => clockTime.encode(writer, value))
   writer.attributeOf(4 | NLA_F_NESTED, value.schedSingleEntry, 'schedSingleEntry', encodeTaprioEntry)
-  writer.attributeS32(5, value.schedClockid, 'schedClockid')
+  writer.attributeS32(5, writer.number(CLOCK, value.schedClockid, 'schedClockid'), 'schedClockid')
   writer.attributeOf(7 | NLA_F_NESTED, value.adminSched, 'adminSched', encodeTaprioOptions)
   writer.attributeS64(8, value.schedCycleTime, 'schedCycleTime')
   writer.attributeS64(9, value.schedCycleTimeExtension, 'schedCycleTimeExtension')

@@ -11,7 +11,7 @@ export const TCA_TAPRIO_ATTR_SCHED_ENTRY_LIST = 2
 export const TCA_TAPRIO_ATTR_SCHED_BASE_TIME = 3
 /** Not used. */
 export const TCA_TAPRIO_ATTR_SCHED_SINGLE_ENTRY = 4
-/** The clock: 1 monotonic, 11 TAI. */
+/** The clock: `realtime`, `monotonic`, `boottime` or `tai`. */
 export const TCA_TAPRIO_ATTR_SCHED_CLOCKID = 5
 /** Aligns. */
 export const TCA_TAPRIO_ATTR_PAD = 6

@@ -9,11 +9,11 @@ import {
   multi,
   nest,
   pad,
-  s32,
   s64,
   u32,
   u8
 } from '@nlkit/core/schema'
+import { clock } from '../clock.schema.ts'
 import { moment } from '../moment.ts'
 import { framePreemption } from './frame-preemption.schema.ts'
 import { tcMqprioQopt } from './mqprio.schema.ts'
@@ -55,7 +55,7 @@ export const taprioOptions = attributes(
     ['TCA_TAPRIO_ATTR_SCHED_ENTRY_LIST', 2, nest(entryList), 'The schedule.'],
     ['TCA_TAPRIO_ATTR_SCHED_BASE_TIME', 3, moment, 'When it begins, in nanoseconds of the clock.'],
     ['TCA_TAPRIO_ATTR_SCHED_SINGLE_ENTRY', 4, nest(entry), 'Not used.'],
-    ['TCA_TAPRIO_ATTR_SCHED_CLOCKID', 5, s32, 'The clock: 1 monotonic, 11 TAI.'],
+    ['TCA_TAPRIO_ATTR_SCHED_CLOCKID', 5, clock, 'The clock: `realtime`, `monotonic`, `boottime` or `tai`.'],
     ['TCA_TAPRIO_ATTR_PAD', 6, pad, 'Aligns.'],
     ['TCA_TAPRIO_ATTR_ADMIN_SCHED', 7, nest(() => taprioOptions), 'The schedule to come. Read only.'],
     [
