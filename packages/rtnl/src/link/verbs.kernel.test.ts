@@ -43,6 +43,28 @@ const names = async (links: Promise<Json[]>): Promise<string[]> =>
     .toSorted((a, b) => (a < b ? -1 : 1))
 
 describe('moving to another namespace', () => {
+  it('takes no name for what the kernel looks for there, by the index', async () => {
+    await using blue = await namespace()
+    await ip('netns', 'set', blue.name, '79')
+    // The same index, here and there, and not the same link.
+    await ip(...'link add name n0 index 4900 type bridge'.split(' '))
+    await blue.ip(...'link add name other index 4900 type bridge'.split(' '))
+    const linkinfo = veth({ ifname: 'n2' })
+    const elsewhere = /^master: 'n0' is a name here/
+    await expect(rtnl.links.add({ ifname: 'n1', netns: blue.name, master: 'n0', linkinfo })).rejects.toThrow(
+      elsewhere
+    )
+    await rtnl.links.add({ ifname: 'n1', linkinfo })
+    await expect(rtnl.links.change('n1', { netns: { nsid: 79 }, master: 'n0' })).rejects.toThrow(elsewhere)
+    await rtnl.links.change('n1', { netns: { nsid: 79 }, master: 4900 })
+    expect(await blue.ipJson('link', 'show', 'dev', 'n1')).toMatchObject([{ master: 'other' }])
+    const stacked = { ifname: 'n3', linkNetnsid: 79, linkinfo: { kind: 'macvlan' } } as const
+    await expect(rtnl.links.add({ ...stacked, link: 'n2' })).rejects.toThrow(/^link: 'n2' is a name here/)
+    await rtnl.links.add({ ...stacked, link: 4900 })
+    expect(await rtnl.links.get('n3')).toMatchObject({ link: 4900, linkNetnsid: 79 })
+    for (const dev of ['n3', 'n2', 'n0']) await ip('link', 'del', dev)
+  })
+
   it('by name, descriptor, process and id, with name and index there', async () => {
     await using blue = await namespace()
     await ip('netns', 'set', blue.name, '77')
@@ -96,7 +118,9 @@ describe('moving to another namespace', () => {
     const peer = (of: object) => made({ ifname: 'p4', linkinfo: veth({ ifname: 'p4p', ...of }) })
     await expect(peer({ netns: 'no-such-namespace' })).rejects.toMatchObject({ code: 'ENOENT' })
     await expect(peer({ netns: { nsid } })).rejects.toThrow(/^linkinfo\.data\.peer\.netns: .*no id/)
-    await expect(peer({ netns: '' })).rejects.toThrow(/^linkinfo\.data\.peer\.netns: '' is not a name or path/)
+    await expect(peer({ netns: '' })).rejects.toThrow(
+      /^linkinfo\.data\.peer\.netns: '' is not a name or path/
+    )
     await expect(peer({ netns: '..' })).rejects.toThrow(RangeError)
     await expect(peer({ netns: red.name, netNsPid: 1 })).rejects.toThrow(/^linkinfo\.data\.peer\.netNsPid: /)
     await expect(made({ ifname: 'p4', netns: red.name, netNsFd: 1 })).rejects.toThrow(/^netNsFd: /)

@@ -21,9 +21,9 @@ const ALTIFNAMSIZ = 128
 
 /** A link to add or change. */
 export interface LinkChange extends Omit<LinkInput, 'master' | 'link'> {
-  /** The bridge, bond, VRF ... that it belongs to, by name or index; 0 for none. */
+  /** The bridge, bond, VRF ... that it belongs to, by name or index; 0 for none. Of a link that is to be in another namespace: its index there. */
   readonly master?: Device | 0 | undefined
-  /** The link that it stands on or belongs to (of a VLAN, macvlan ...), by name or index. */
+  /** The link that it stands on or belongs to (of a VLAN, macvlan ...), by name or index. With `linkNetnsid` its index there. */
   readonly link?: Device | undefined
   /** Up or down; `flags` and `change` say the same, and more, on the wire. */
   readonly up?: boolean | undefined
@@ -178,6 +178,7 @@ function made(device: Device | undefined, change: LinkChange, flags: number, isM
   if (master !== undefined && master !== 0) checkDevice(master, 'master')
   if (link !== undefined) checkDevice(link, 'link')
   if (rest.ifname !== undefined) checkName(rest.ifname)
+  checkNamedHere(change)
   const value: LinkInput = { ...rest }
   if (up !== undefined) {
     if (typeof up !== 'boolean') throw new TypeError(`up: expected a boolean, got ${String(up)}`)
@@ -200,6 +201,22 @@ function made(device: Device | undefined, change: LinkChange, flags: number, isM
       isSlow: isMove || isSlow(value, flags)
     }
   })
+}
+
+/**
+ * Names are looked up in this namespace, and the kernel takes their indices to be those of another: of a master where the link has gone
+ * by then (do_setlink(), rtnl_newlink_create()), of what it stands on in that of IFLA_LINK_NETNSID.
+ */
+function checkNamedHere({ master, link, linkNetnsid, netNsFd, netNsPid, targetNetnsid }: LinkChange): void {
+  const isElsewhere = [netNsFd, netNsPid, targetNetnsid].some((where) => where !== undefined)
+  if (isElsewhere && typeof master === 'string')
+    throw new TypeError(
+      `master: '${master}' is a name here, and the link is to be elsewhere: pass its index there`
+    )
+  if (linkNetnsid !== undefined && typeof link === 'string')
+    throw new TypeError(
+      `link: '${link}' is a name here, and is to be one of linkNetnsid: pass its index there`
+    )
 }
 
 /** Creation takes as long as a synchronize_net(), and so does what moves a link or tears it down. */
