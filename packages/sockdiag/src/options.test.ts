@@ -98,3 +98,29 @@ test('a target is a socket or a filter, and what else there is', async () => {
     /^target\.state: unknown key, there are socket, filter/
   )
 })
+
+test.each([
+  [{ filter: { dport: 443, dst: undefined } }, /^filter\.dst: is undefined, which would close more/],
+  [
+    { filter: { and: [{ dport: 443 }, { not: { uid: undefined } }] } },
+    /^filter\.and\[1\]\.not\.uid: is undefined/
+  ],
+  [{ filter: { sport: { ge: 1, le: undefined } } }, /^filter\.sport\.le: is undefined/],
+  [
+    { socket: { src: '127.0.0.1', sport: 80, dst: undefined, dport: undefined } },
+    /^socket\.dst: is undefined/
+  ]
+])('nothing is closed by %j, of which a part turned out undefined', async (target, message) => {
+  const transport = new ScriptedKernel((request) => expect.unreachable(`type ${request.type} was sent`))
+  using diag = SockDiag.open({ transport })
+  await expect(diag.tcp.destroy(target as never)).rejects.toThrow(message)
+})
+
+test('a dry run is one by a boolean alone', async () => {
+  const transport = new ScriptedKernel((request) => expect.unreachable(`type ${request.type} was sent`))
+  using diag = SockDiag.open({ transport })
+  for (const dryRun of [0, null, 'no'])
+    await expect(diag.tcp.destroy({ filter: 'sport = 1' }, { dryRun: dryRun as never })).rejects.toThrow(
+      /^dryRun: /
+    )
+})

@@ -40,3 +40,15 @@ describe.each(FAMILIES)('a selection of %s sockets', (family) => {
     expect(sent).toBe(0)
   })
 })
+
+test.each(['tcp', 'unix'] as const)('owners of %s sockets are what was found, and no yes', async (family) => {
+  using diag = SockDiag.open({ transport: new ScriptedKernel(() => expect.unreachable('it was sent')) })
+  for (const owners of [true, {}, Promise.resolve()])
+    await expect(diag[family].list({ owners } as never)).rejects.toThrow(/^selection\.owners: expected what/)
+})
+
+test('no socket at all is none to tell of', async () => {
+  using diag = SockDiag.open({ transport: new ScriptedKernel(() => expect.unreachable('it was sent')) })
+  for (const nothing of [null, undefined, 5])
+    await expect(diag.tcpInfo(nothing as never)).rejects.toThrow(/^socket: expected an object/)
+})

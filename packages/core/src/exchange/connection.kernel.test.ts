@@ -263,6 +263,10 @@ describe('a connection', () => {
     expect(() => connect({ netns: { fd: -1 } })).toThrow(RangeError)
     expect(() => connect({ netns: '' })).toThrow(RangeError)
     expect(() => connect({ netns: { pid: 0 } })).toThrow(RangeError)
+    for (const two of [{}, { nsid: 5 }, { pid: 1, fd: 0 }] as never[])
+      expect(() => connect({ netns: two })).toThrow(
+        /^netns: expected a name, a path, or one of \{ pid \} and \{ fd \}, got/
+      )
   })
 
   it('names a protocol that this kernel lacks', () => {

@@ -47,16 +47,19 @@ function open(path: string): number {
 
 function netnsPath(selector: NetnsSelector, key: string): string {
   if (typeof selector === 'object' && selector !== null) {
-    if ('fd' in selector) {
-      if (!Number.isInteger(selector.fd) || selector.fd < 0) {
-        throw new RangeError(`${key}.fd: expected a descriptor, got ${String(selector.fd)}`)
-      }
-      return `/proc/self/fd/${selector.fd}`
+    const { pid, fd } = selector as { readonly pid?: number; readonly fd?: number }
+    if ((pid === undefined) === (fd === undefined)) {
+      const got = pid === undefined ? 'none' : 'both'
+      throw new TypeError(`${key}: expected a name, a path, or one of { pid } and { fd }, got ${got}`)
     }
-    if (!Number.isInteger(selector.pid) || selector.pid <= 0) {
-      throw new RangeError(`${key}.pid: expected a process id, got ${String(selector.pid)}`)
+    if (fd !== undefined) {
+      if (!Number.isInteger(fd) || fd < 0)
+        throw new RangeError(`${key}.fd: expected a descriptor, got ${String(fd)}`)
+      return `/proc/self/fd/${fd}`
     }
-    return `/proc/${selector.pid}/ns/net`
+    if (!Number.isInteger(pid) || Number(pid) <= 0)
+      throw new RangeError(`${key}.pid: expected a process id, got ${String(pid)}`)
+    return `/proc/${pid}/ns/net`
   }
   if (typeof selector !== 'string') throw new TypeError(`${key}: expected a name, a path, { pid } or { fd }`)
   if (selector === '' || selector === '.' || selector === '..' || selector.includes('\0')) {

@@ -25,8 +25,13 @@ export function checkSelection(selection: unknown, keys: readonly string[]): voi
     if (value === null) throw new TypeError(`selection.${key}: null is no value`)
     if (value !== undefined && !keys.includes(key))
       throw new TypeError(`selection.${key}: unknown key, there are ${keys.join(', ')}`)
+    if (key === 'owners' && value !== undefined && !hasOwners(value))
+      throw new TypeError('selection.owners: expected what `await diag.owners()` found')
   }
 }
+
+const hasOwners = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && typeof Reflect.get(value, 'byInode') === 'object'
 
 /** A selection, read and checked. */
 export interface Plan {

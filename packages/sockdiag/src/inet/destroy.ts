@@ -16,7 +16,10 @@ import type { InetSocketLike } from './sockets.ts'
 /** Which sockets to close: one, or all that a filter names. There is no default. */
 export type DestroyTarget =
   | {
-      /** One socket, best as it was listed: with its cookie, no other one can be closed in its place. */
+      /**
+       * One socket, best as it was listed: with its cookie, no other one can be closed in its place. Without `dst` and `dport` it is a
+       * listener.
+       */
       readonly socket: InetSocketId
       readonly filter?: undefined
     }
@@ -53,17 +56,20 @@ const BATCH = 200
 export class DestroyableSockets<Socket extends InetSocketLike> extends InetSockets<Socket> {
   /**
    * Closes sockets, as `ss --kill`: their processes get ECONNABORTED. Needs CAP_NET_ADMIN and CONFIG_INET_DIAG_DESTROY.
-   * @throws TypeError for a filter that names nothing
+   * @throws TypeError for a filter that names nothing, and for keys of it or of the socket that are undefined
    * @throws NetlinkError EPERM without the capability; EOPNOTSUPP where nothing of the kind can be closed; ENOENT when the one
    * socket is not there
    */
   async destroy(target: DestroyTarget, options: DestroyOptions = {}): Promise<DestroyResult<Socket>> {
     checkKeys(options, OPTION_KEYS)
     const { dryRun = false, ...waiting } = options
+    if (typeof dryRun !== 'boolean') throw new TypeError('dryRun: expected a boolean')
     if (typeof target !== 'object' || target === null)
       throw new TypeError('target: expected { socket } or { filter }')
     checkKeys(target, TARGET_KEYS, 'target')
     const { socket: id, filter } = target
+    checkNarrows(id, 'socket')
+    checkNarrows(filter, 'filter')
     if ((id === undefined) === (filter === undefined)) {
       throw new TypeError('target: expected either { socket } or { filter }')
     }
@@ -134,6 +140,19 @@ export class DestroyableSockets<Socket extends InetSocketLike> extends InetSocke
       value: { ...this.header(socket, false), states: 0xffffffff },
       capability: 'CAP_NET_ADMIN'
     }
+  }
+}
+
+/**
+ * Refuses keys that turned out undefined, which would name more than was meant: of a connection whose peer is not known its listener.
+ * @throws TypeError that names the key
+ */
+function checkNarrows(value: unknown, path: string): void {
+  if (typeof value !== 'object' || value === null) return
+  for (const [key, said] of Object.entries(value)) {
+    const its = Array.isArray(value) ? `${path}[${key}]` : `${path}.${key}`
+    if (said === undefined) throw new TypeError(`${its}: is undefined, which would close more; leave it out`)
+    checkNarrows(said, its)
   }
 }
 

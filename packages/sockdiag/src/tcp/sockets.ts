@@ -19,7 +19,9 @@ export type ListedInetSocket = InetSocket & Owned
 /** A connection: a live socket of this process, or what names a socket to the kernel (a listed one). */
 export type TcpTarget = LiveSocket | InetSocketId
 
-const isLive = (target: TcpTarget): target is LiveSocket => 'remoteAddress' in target || 'socket' in target
+// What is no object get() refuses.
+const isLive = (target: TcpTarget): target is LiveSocket =>
+  Object(target) === target && ('remoteAddress' in target || 'socket' in target)
 
 /** TCP sockets. */
 export class TcpSockets extends DestroyableSockets<ListedInetSocket> {
