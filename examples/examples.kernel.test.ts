@@ -129,6 +129,7 @@ describe('monitor', () => {
       'ip -6 route add 2001:db8:94::/48 dev n0',
       'ip rule add from 10.95.0.0/16 table 95 priority 9500',
       'ip nexthop add id 93 via 10.93.0.9 dev n0',
+      'ip nexthop add id 94 group 93',
       'ip neigh add 10.93.0.9 lladdr 02:00:00:00:00:93 dev n0',
       'echo 1 > /proc/sys/net/ipv4/conf/n0/proxy_arp',
       `ip netns set ${other.name} 93`,
@@ -143,6 +144,7 @@ describe('monitor', () => {
         'newroute 2001:db8:94::/48 on n0 in table 254',
         'newrule 9500: 10.95.0.0 in table 95',
         'newnexthop 93 by 10.93.0.9',
+        'newnexthop 94 of 93',
         'delnexthop 93 by 10.93.0.9',
         'newneigh 10.93.0.9 02:00:00:00:00:93 on n0',
         'newnetconf inet of n0',
@@ -220,6 +222,37 @@ describe('monitor', () => {
         )
         await ip('link', 'delete', 'nb0')
         await ip('link', 'delete', 'nx0')
+      }
+    )
+  )
+
+  it(
+    'tells multicast and anycast addresses that are joined',
+    requires(
+      kernelHas('events of joined addresses (Linux 6.15)', [
+        'sh',
+        '-c',
+        '[ "$(uname -r | cut -d. -f1-2 | awk -F. \'{ print $1 * 100 + $2 }\')" -ge 615 ]'
+      ]),
+      async () => {
+        await ipBatch(['link add n0 type veth peer name n1', 'link set n0 addrgenmode none up'])
+        const lines = await told(
+          'ipv4-mcaddr ipv6-mcaddr ipv6-acaddr',
+          'echo 1 > /proc/sys/net/ipv6/conf/n0/forwarding',
+          'ip addr add 2001:db8:97::aa:bbcc/64 dev n0 nodad',
+          // The kernel joins by itself some time after.
+          'while ! ip -6 maddr show dev n0 | grep -q ff02::1:ffaa:bbcc; do sleep 0.05; done',
+          'ip addr delete 2001:db8:97::aa:bbcc/64 dev n0'
+        )
+        expect(lines).toEqual(
+          expect.arrayContaining([
+            'newmulticast ff02::1:ffaa:bbcc on n0',
+            'delmulticast ff02::1:ffaa:bbcc on n0',
+            'newanycast 2001:db8:97:: on n0',
+            'delanycast 2001:db8:97:: on n0'
+          ])
+        )
+        await ip('link', 'delete', 'n0')
       }
     )
   )

@@ -65,8 +65,12 @@ function about(event: RtnlEvent): string {
     case 'delrule':
       return `${event.rule.priority ?? 0}: ${event.rule.src ?? 'all'} in table ${event.rule.table}`
     case 'newnexthop':
-    case 'delnexthop':
-      return `${event.nexthop.id} by ${event.nexthop.gateway ?? nameOf(event.nexthop.oif)}`
+    case 'delnexthop': {
+      const { id, gateway, oif, group } = event.nexthop
+      return group === undefined
+        ? `${id} by ${gateway ?? nameOf(oif)}`
+        : `${id} of ${group.map((member) => member.id).join(' ')}`
+    }
     case 'newnexthopbucket':
       return `${event.nexthop.id}: ${event.nexthop.resBucket?.index} by ${event.nexthop.resBucket?.nhId}`
     case 'newneigh':
