@@ -1,6 +1,8 @@
 /** Numbers of linux/bpf.h. */
 export const BPF_PROG_TYPE_SCHED_CLS = 3
 export const BPF_PROG_TYPE_XDP = 6
+export const BPF_PROG_TYPE_LWT_IN = 10
+export const BPF_PROG_TYPE_LWT_OUT = 11
 export const BPF_PROG_TYPE_LWT_XMIT = 12
 
 /**
