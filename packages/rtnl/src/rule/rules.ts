@@ -63,8 +63,8 @@ const FILTER_KEYS: FilterKeys<RuleFilter> = {
 /** What the verbs send. */
 export const ruleWrites = {
   /**
-   * Adds a rule. As ip(8) has it, one that does not say sends to the main table; without a priority the kernel gives it that of
-   * the second rule less one (fib_default_rule_pref()). It answers EEXIST for one that is there.
+   * Adds a rule. One that does not say sends to the main table, as ip(8) has it, and is of protocol `boot`. Without a priority the kernel
+   * gives it that of the second rule less one (fib_default_rule_pref()). It answers EEXIST for one that is there.
    */
   add: (rule: RuleChange): Write => {
     const value = normalize(rule)
@@ -167,8 +167,8 @@ export class Rules {
   }
 
   /**
-   * Adds a rule. As ip(8) has it, one that does not say sends to the main table; without a priority the kernel gives it that of
-   * the second rule less one (fib_default_rule_pref()). It answers EEXIST for one that is there.
+   * Adds a rule. One that does not say sends to the main table, as ip(8) has it, and is of protocol `boot`. Without a priority the kernel
+   * gives it that of the second rule less one (fib_default_rule_pref()). It answers EEXIST for one that is there.
    * @throws NetlinkError EEXIST, EINVAL with what the kernel says
    */
   add(rule: RuleChange, options?: RequestOptions): Promise<void> {

@@ -24,7 +24,7 @@ export interface Macsec extends Attributes {
   sci?: string
   /** In requests: the port of the secure channel id. */
   port?: number
-  /** Length of the integrity check value, 8 to 16 bytes. */
+  /** Length of the integrity check value, 8 or 12 to 16 bytes. */
   icvLen?: number
   /**
    * Cipher suite, as in 802.1AE: 0x80c20001000001 GCM-AES-128 (0x80020001000001 where the kernel tells it),

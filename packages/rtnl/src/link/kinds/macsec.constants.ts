@@ -7,7 +7,7 @@ import type { MacsecOffload, MacsecValidation } from './macsec.codec.ts'
 export const IFLA_MACSEC_SCI = 1
 /** In requests: the port of the secure channel id. */
 export const IFLA_MACSEC_PORT = 2
-/** Length of the integrity check value, 8 to 16 bytes. */
+/** Length of the integrity check value, 8 or 12 to 16 bytes. */
 export const IFLA_MACSEC_ICV_LEN = 3
 /**
  * Cipher suite, as in 802.1AE: 0x80c20001000001 GCM-AES-128 (0x80020001000001 where the kernel tells it),

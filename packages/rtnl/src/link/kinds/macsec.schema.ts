@@ -16,7 +16,7 @@ export const macsecOffloads = enumeration('MacsecOffload', 'MACSEC_OFFLOAD', [
 export const macsec = attributes('Macsec', 'IFLA_MACSEC', 'Settings of a MACsec link.', [
   ['IFLA_MACSEC_SCI', 1, network(id), 'Secure channel id: hardware address and port.'],
   ['IFLA_MACSEC_PORT', 2, be16, 'In requests: the port of the secure channel id.'],
-  ['IFLA_MACSEC_ICV_LEN', 3, u8, 'Length of the integrity check value, 8 to 16 bytes.'],
+  ['IFLA_MACSEC_ICV_LEN', 3, u8, 'Length of the integrity check value, 8 or 12 to 16 bytes.'],
   [
     'IFLA_MACSEC_CIPHER_SUITE',
     4,
