@@ -20,7 +20,7 @@ test.each(['blue', null])('%j is no options to open with', (options) => {
   expect(() => Rtnl.open(options as never)).toThrow(new TypeError('options: expected an object'))
 })
 
-test.each(['nets', 'Execution'])('%s is no option to open with', (key) => {
+test.each(['nets', 'Execution', 'protocol', 'batchAck', 'end'])('%s is no option to open with', (key) => {
   expect(() => Rtnl.open({ [key]: 'blue' })).toThrow(new RegExp(`^options\\.${key}: unknown key`))
 })
 

@@ -1,9 +1,10 @@
-import { Connection, NETLINK_ROUTE, showAs } from '@nlkit/core'
+import { checkKeys, Connection, NETLINK_ROUTE, showAs } from '@nlkit/core'
 import type {
   BatchOptions,
   BatchResult,
   ConnectionOptions,
   ConnectionSummary,
+  KeysOf,
   Subscription
 } from '@nlkit/core'
 import type { Extensions } from '@nlkit/core/codec'
@@ -42,6 +43,18 @@ export interface RtnlOptions extends Omit<ConnectionOptions, 'protocol' | 'end' 
    * events and watches such a payload keeps its bytes.
    */
   readonly extensions?: Extensions
+}
+
+const KEYS: KeysOf<RtnlOptions> = {
+  netns: true,
+  execution: true,
+  strict: true,
+  extendedAck: true,
+  portId: true,
+  peer: true,
+  messages: true,
+  transport: true,
+  extensions: true
 }
 
 /**
@@ -127,9 +140,10 @@ export class Rtnl implements Disposable, AsyncDisposable {
   /**
    * Opens a connection, in this process's network namespace or another.
    * @throws NetlinkError ENOENT, EINVAL for what is no network namespace, EPERM for one that may not be entered
+   * @throws TypeError, RangeError for options that cannot be meant
    */
   static open(options: RtnlOptions = {}): Rtnl {
-    if (typeof options !== 'object' || options === null) throw new TypeError('options: expected an object')
+    checkKeys(options, KEYS)
     return new Rtnl(options)
   }
 

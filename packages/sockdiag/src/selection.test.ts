@@ -21,6 +21,9 @@ const FAMILIES = [
 
 test('a misspelt namespace is not the own one', () => {
   expect(() => SockDiag.open({ nets: 'blue' } as never)).toThrow(/^options\.nets: unknown key/)
+  expect(() => SockDiag.open({ protocol: 0 } as never)).toThrow(
+    /^options\.protocol: unknown key, there are netns/
+  )
 })
 
 describe.each(FAMILIES)('a selection of %s sockets', (family) => {

@@ -1,7 +1,8 @@
-import { ClosedError, Connection, NETLINK_SOCK_DIAG, showAs } from '@nlkit/core'
+import { checkKeys, ClosedError, Connection, NETLINK_SOCK_DIAG, showAs } from '@nlkit/core'
 import type {
   ConnectionOptions,
   ConnectionSummary,
+  KeysOf,
   NetnsSelector,
   RequestOptions,
   Subscription
@@ -43,6 +44,8 @@ export interface SockDiagOptions extends Pick<ConnectionOptions, 'execution' | '
   /** The network namespace whose sockets are told; the process's own where it is left out. */
   readonly netns?: NetnsSelector | undefined
 }
+
+const KEYS: KeysOf<SockDiagOptions> = { netns: true, execution: true, transport: true }
 
 /**
  * The sockets of one network namespace, over NETLINK_SOCK_DIAG. Works without root: what the kernel tells only the privileged
@@ -87,9 +90,9 @@ export class SockDiag implements Disposable, AsyncDisposable {
     this.xdp = new XdpSockets(context)
   }
 
-  /** Opens a connection. @throws NetlinkError as {@link Connection.open} does */
+  /** Opens a connection. @throws NetlinkError as {@link Connection.open} does; TypeError, RangeError for options that cannot be meant */
   static open(options: SockDiagOptions = {}): SockDiag {
-    if (typeof options !== 'object' || options === null) throw new TypeError('options: expected an object')
+    checkKeys(options, KEYS)
     return new SockDiag(Connection.open({ ...options, protocol: NETLINK_SOCK_DIAG }), options.netns)
   }
 

@@ -1,9 +1,11 @@
 import {
+  checkKeys,
   Connection,
   NETLINK_KOBJECT_UEVENT,
   showAs,
   type ConnectionOptions,
-  type ConnectionSummary
+  type ConnectionSummary,
+  type KeysOf
 } from '@nlkit/core'
 import { UdevDatabase } from './device/database.ts'
 import type { DeviceReference } from './device/device.ts'
@@ -39,6 +41,8 @@ export interface UeventOptions extends Pick<ConnectionOptions, 'netns' | 'transp
   readonly uids?: readonly TrustedUid[] | undefined
 }
 
+const KEYS: KeysOf<UeventOptions> = { netns: true, transport: true, sysfs: true, udev: true, uids: true }
+
 /** Device events of one network namespace, over NETLINK_KOBJECT_UEVENT, and the devices that they are about. */
 export class Uevent implements Disposable, AsyncDisposable {
   /** The devices that there are. */
@@ -71,7 +75,7 @@ export class Uevent implements Disposable, AsyncDisposable {
    * @throws TypeError, RangeError for options that cannot be meant
    */
   static open(options: UeventOptions = {}): Uevent {
-    if (typeof options !== 'object' || options === null) throw new TypeError('options: expected an object')
+    checkKeys(options, KEYS)
     return new Uevent(options)
   }
 
@@ -122,10 +126,15 @@ export class Uevent implements Disposable, AsyncDisposable {
 
   /**
    * The same for each device that the query means (coldplug): `{ parent }` for a device and all below it. Resolves with what became of each,
-   * parents first.
+   * parents first. `{}` means every device there is.
+   * @throws TypeError for no query, and for one with keys that are undefined, which would mean more
    */
   async triggerAll(query: DeviceQuery, options: TriggerOptions = {}): Promise<TriggerResult[]> {
+    if (query === undefined) throw new TypeError('query: say which devices, {} for all')
     const read = readQuery(query)
+    for (const [key, value] of Object.entries(query))
+      if (value === undefined)
+        throw new TypeError(`query.${key}: is undefined, which would be all; leave it out`)
     return triggerEach(this.#triggers, () => devpathsOf(this.#sources, read), options)
   }
 

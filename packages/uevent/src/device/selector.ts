@@ -16,7 +16,7 @@ export async function findDevpath(sysfs: Sysfs, selector: DeviceSelector): Promi
     const { subsystem, sysname } = selector
     return inSubsystem(sysfs, subsystem, sysname)
   }
-  if (typeof selector === 'object' || selector.startsWith('/devices/'))
+  if (typeof selector !== 'string' || selector.startsWith('/devices/'))
     return sysfs.resolve(devpathOf(selector))
   const root = `${sysfs.root}/`
   if (selector.startsWith(root)) return sysfs.resolve(selector.slice(root.length - 1))
