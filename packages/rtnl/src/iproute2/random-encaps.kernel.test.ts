@@ -147,11 +147,21 @@ const ila = fc
     }
   }))
 
+const xfrm = fc
+  .tuple(fc.integer({ min: 1, max: 0xffff_ffff }), fc.boolean())
+  .map(([ifId, isOver]): Scenario => ({
+    words: `xfrm if_id 0x${ifId.toString(16)}${isOver ? ' link_dev e1' : ''}`,
+    wrapped: { encapType: 'xfrm', encap: { ifId, ...(isOver ? { link: other } : {}) } }
+  }))
+
+/** Behind some encapsulations the tool looks at no more words, behind others it wants some. */
+const routed = (words: string, dev: string): string =>
+  words.startsWith('xfrm ') ? `dev ${dev} encap ${words}` : `encap ${words} dev ${dev}`
 const takes = (words: string): Probe =>
   kernelHas(`routes with encap ${words}`, [
     'sh',
     '-c',
-    `ip link set lo up && ip route add 2001:db8:0:1:2000::/128 encap ${words} dev lo`
+    `ip link set lo up && ip route add 2001:db8:0:1:2000::/128 ${routed(words, 'lo')}`
   ])
 const hasMpls = takes('mpls 100/200')
 
@@ -163,7 +173,9 @@ const kinds: readonly (readonly [string, fc.Arbitrary<Scenario>, readonly Probe[
   ['mpls', mpls, [hasMpls], 'inet6'],
   ['ip', ipTunnel, [hasMpls, takes('ip id 7 dst 192.0.2.1')], 'inet'],
   ['ip6', ip6Tunnel, [hasMpls, takes('ip6 id 7 dst fc00::1')], 'inet6'],
-  ['ila', ila, [takes('ila 2001:db8:0:1')], 'inet6']
+  ['ila', ila, [takes('ila 2001:db8:0:1')], 'inet6'],
+  ['xfrm', xfrm, [takes('xfrm if_id 5')], 'inet'],
+  ['xfrm', xfrm, [takes('xfrm if_id 5')], 'inet6']
 ]
 
 const OPTION = { inet: '-4', inet6: '-6' } as const
@@ -185,7 +197,7 @@ describe.each(kinds)('random settings of %s', (kind, arbitrary, probes, family) 
       await ipBatch(
         wanted.map(
           ({ words }, at) =>
-            `route add ${dst(family, at)} metric ${FIRST + at} proto static encap ${words} dev e0`
+            `route add ${dst(family, at)} metric ${FIRST + at} proto static ${routed(words, 'e0')}`
         )
       )
       await rtnl.batch((b) => {
