@@ -35,6 +35,10 @@ export const codelStatsJson = (stats: TcCodelXstats): JsonObject =>
     ce_mark: unless(stats.ceMark, 0)
   })
 
+/** Which packets the threshold is for: those of all, of which nothing is said, have no mask. */
+const isForSome = ({ ceThresholdSelector = 0, ceThresholdMask = 0 }: FqCodelOptions): boolean =>
+  ceThresholdSelector !== 0 || ceThresholdMask !== 0
+
 export const fqCodelJson = (options: FqCodelOptions): JsonObject =>
   present({
     limit: options.limit,
@@ -42,8 +46,8 @@ export const fqCodelJson = (options: FqCodelOptions): JsonObject =>
     quantum: options.quantum,
     target: options.target,
     ce_threshold: options.ceThreshold,
-    ce_threshold_selector: options.ceThresholdSelector,
-    ce_threshold_mask: options.ceThresholdMask,
+    ce_threshold_selector: isForSome(options) ? options.ceThresholdSelector : undefined,
+    ce_threshold_mask: isForSome(options) ? options.ceThresholdMask : undefined,
     interval: options.interval,
     memory_limit: options.memoryLimit,
     ecn: whenSet(options.ecn),
