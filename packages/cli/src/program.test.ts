@@ -65,8 +65,8 @@ it.each([
   ['rule add', 'rule: say which'],
   ['rule delete', 'rule: say which'],
   ['route flush', 'flush: say which routes'],
-  ['route flush src 10.0.0.1', "flush: 'src': goes by "],
-  ['route flush root 10.0.0.0/8', "flush: '10.0.0.0/8': goes by "]
+  ['route flush src 10.0.0.1 src 10.0.0.2', "'src' comes twice"],
+  ['route flush 10.0.0.0/8 10.1.0.0/16', "flush: '10.1.0.0/16': the same was said"]
 ])('%s is a mistake', async (words, text) => {
   const outcome = await outcomeOf(...words.split(' '))
   expect(outcome).toMatchObject({ status: 2, stdout: '' })

@@ -10,11 +10,15 @@ export interface RouteSelection {
   readonly filter: RouteFilter
   readonly keep: ((route: Route) => boolean) | undefined
   /** What `flush` gives the library beyond the filter: it means routes all of whose next hops are by the gateway. */
-  readonly named: Pick<RouteFilter, 'dst' | 'gateway'>
-  /** The first word of those that the library does not delete by. */
+  readonly named: Named
+  /** The first word that says once more what the library deletes by: a list has what is both, a deletion would be a guess. */
   readonly beyond: string | undefined
   /** What iproute2's JSON leaves out, since the words say it. */
   readonly said: ReadonlySet<string>
+}
+
+type Named = Pick<RouteFilter, 'dst' | 'root' | 'match' | 'prefsrc' | 'priority'> & {
+  readonly gateway?: string
 }
 
 /** Without a table named, iproute2 shows the main one. */
@@ -31,24 +35,26 @@ export function readFilter(words: Words, family: RouteFilter['family']): RouteSe
   }
   const tests: ((route: Route) => boolean)[] = []
   const said = new Set<string>()
-  const named: { dst?: string; gateway?: string } = {}
+  const named: { -readonly [Key in keyof Named]: Named[Key] } = {}
   let beyond: string | undefined
-  const testBeyond = (word: string, passes: (route: Route) => boolean): void => {
-    beyond ??= word
+  const name = <Key extends keyof Named>(
+    key: Key,
+    value: NonNullable<Named[Key]>,
+    passes: (route: Route) => boolean
+  ): void => {
+    if (named[key] !== undefined) beyond ??= typeof value === 'number' ? String(value) : value
+    named[key] = value
     tests.push(passes)
   }
-  const test = (prefix: string, passes: (route: Route) => boolean): void => {
+  const nameIn = (key: 'root' | 'match', prefix: string, passes: (route: Route) => boolean): void => {
     if (prefix.includes(':')) filter.family ??= 'inet6'
-    testBeyond(prefix, passes)
+    name(key, prefix, passes)
   }
   const prefix = (word: string): boolean => {
     if (word === 'all') filter.table = ALL
     else if (isPrefix(word)) {
       if (word.includes(':')) filter.family ??= 'inet6'
-      // A list of two has what is both, so nothing; a deletion of the one said last would be a guess.
-      if (named.dst !== undefined) beyond ??= word
-      named.dst = word === 'any' ? 'default' : word
-      tests.push(isTo(word))
+      name('dst', word === 'any' ? 'default' : word, isTo(word))
     } else return false
     return true
   }
@@ -60,11 +66,11 @@ export function readFilter(words: Words, family: RouteFilter['family']): RouteSe
     exact: () => exact('exact'),
     root: () => {
       const root = whole(prefixOf(words, 'root'))
-      test(root, (route) => typeof route.dst !== 'object' && covers(root, destinationOf(route)))
+      nameIn('root', root, (route) => typeof route.dst !== 'object' && covers(root, destinationOf(route)))
     },
     match: () => {
       const one = whole(prefixOf(words, 'match'))
-      test(one, (route) =>
+      nameIn('match', one, (route) =>
         one === 'default'
           ? route.dstLen === 0
           : typeof route.dst !== 'object' && covers(destinationOf(route), one)
@@ -99,18 +105,17 @@ export function readFilter(words: Words, family: RouteFilter['family']): RouteSe
       },
       via: () => {
         const { address } = addressOf(words, 'via')
-        named.gateway = address
-        tests.push(({ gateway, via }) => gateway === address || via?.addr === address)
+        name('gateway', address, ({ gateway, via }) => gateway === address || via?.addr === address)
         said.add('gateway')
       },
       src: () => {
         const { address } = addressOf(words, 'src')
-        testBeyond('src', ({ prefsrc }) => prefsrc === address)
+        name('prefsrc', address, ({ prefsrc }) => prefsrc === address)
         said.add('prefsrc')
       },
       metric: () => {
         const metric = words.number('metric')
-        testBeyond('metric', ({ priority }) => (priority ?? 0) === metric)
+        name('priority', metric, ({ priority }) => (priority ?? 0) === metric)
         said.add('metric')
       },
       ...within,

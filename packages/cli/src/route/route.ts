@@ -58,16 +58,13 @@ const verbs: readonly Verb[] = [
   {
     names: ['flush'],
     words:
-      '[[to] [exact] PREFIX] [via ADDRESS] [table ID|all] [dev NAME] [proto NAME] [type TYPE] [scope NAME]',
+      '[[to] [root|match|exact] PREFIX] [via ADDRESS] [src ADDRESS] [metric NUMBER] [table ID|all] [dev NAME] [proto NAME] [type TYPE] [scope NAME]',
     description:
       'delete the routes that a filter names, of the main table unless it names another; says how many',
     async run({ rtnl }, words, { family }) {
       if (words.left === 0) throw new UsageError('flush: say which routes')
       const { filter, named, beyond } = readFilter(words, family)
-      if (beyond !== undefined)
-        throw new UsageError(
-          `flush: '${beyond}': goes by prefix, via, table, dev, proto, type, scope and family`
-        )
+      if (beyond !== undefined) throw new UsageError(`flush: '${beyond}': the same was said of another`)
       await removed(await rtnl.routes.flush({ ...filter, ...named }), 'routes')
     }
   }

@@ -13,6 +13,8 @@ import type { HfscClassOptions } from './qdiscs/hfsc.codec.ts'
 import type { HtbOptions } from './qdiscs/htb.codec.ts'
 import type { NetemOptions } from './qdiscs/netem.codec.ts'
 import { emulationOf, netem } from './qdiscs/netem.ts'
+import { choke } from './qdiscs/choke.ts'
+import { gred } from './qdiscs/gred.ts'
 import { red } from './qdiscs/red.ts'
 import type { TbfOptions } from './qdiscs/tbf.codec.ts'
 import { tbf, tokenBucketOf } from './qdiscs/tbf.ts'
@@ -221,6 +223,42 @@ describe('what is sent is what tc sends', () => {
     expect([ours.stab?.[0], ours.stab?.[255]]).toEqual([0, 31])
   })
 
+  it('for the early detection of choke and of virtual queues, but for that time', () => {
+    const theirs = sent('qdisc add dev v0 root choke').options as { parms: object; maxP: number }
+    const bandwidth = { bitsPerSecond: 10e6 }
+    const ours = choke({ limit: 1000, min: 100, max: 300, burst: 110, avpkt: 1000, bandwidth, ecn: true })
+    expect(ours).toEqual({ ...theirs, parms: { ...theirs.parms, scellLog: 10 }, stab: ours.stab })
+    expect(ours.stab).toHaveLength(256)
+
+    const queue = sent('qdisc change dev v0 root gred').options as { parms: [object] }
+    const virtual = gred({
+      vq: 1,
+      prio: 2,
+      limit: 60 * 1024,
+      min: 15 * 1024,
+      max: 25 * 1024,
+      burst: 20,
+      avpkt: 1000,
+      bandwidth
+    })
+    expect(virtual.parms).toMatchObject([
+      { dp: 1, prio: 2, qthMin: 15_360, qthMax: 25_600, wlog: 3, plog: 19 }
+    ])
+    expect(virtual.maxP).toEqual([85_899_345])
+    expect(queue.parms[0]).toMatchObject({ ...virtual.parms?.[0], scellLog: 13 })
+    expect(virtual.vqList).toBeUndefined()
+    const marked = gred({
+      vq: 3,
+      limit: 90_000,
+      min: 9000,
+      max: 20_000,
+      avpkt: 1000,
+      ecn: true,
+      harddrop: false
+    })
+    expect(marked.vqList).toEqual({ entry: [{ dp: 3, flags: 1 }] })
+  })
+
   it('for size tables and estimators', () => {
     const { stab } = sent('qdisc add dev v0 root stab')
     expect(sizeTable({ mtu: 2048, slots: 512, mpu: 64, overhead: 20, linklayer: 'atm' })).toEqual(stab)
@@ -334,6 +372,8 @@ describe('what does not go together', () => {
     ['realTime.nope', () => hfscClass({ realTime: { m2: rate, ...nope } })],
     ['options.nope', () => netem({ delay: 1000, ...nope })],
     ['options.nope', () => red({ limit: 90_000, min: 5000, max: 9000, avpkt: 100, ...nope })],
+    ['options.nope', () => choke({ limit: 90, min: 5, max: 9, avpkt: 100, ...nope })],
+    ['options.nope', () => gred({ vq: 0, limit: 90_000, min: 5000, max: 9000, avpkt: 100, ...nope })],
     ['stab.nope', () => sizeTable({ overhead: 4, ...nope })],
     ['rate.nope', () => estimator({ interval: 1e9, timeConstant: 4e9, ...nope })],
     [

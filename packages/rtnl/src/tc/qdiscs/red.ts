@@ -58,7 +58,7 @@ export function isEarlyDetection(value: object): value is EarlyDetection {
   return 'avpkt' in value
 }
 
-/** The wire's form, of red; those of choke, sfq and gred have the same parts. @throws RangeError for what does not go together */
+/** The wire's form, of red; that of sfq has the same parts. @throws RangeError for what does not go together */
 export function red(of: EarlyDetection): RedOptionsInput {
   checkKeys(of, KEYS)
   const { limit, min, max, avpkt, probability = PROBABILITY } = of

@@ -1,4 +1,6 @@
 /** Settings of qdiscs in SI units, by kind. */
+import { choke, type GreedyDetection } from './choke.ts'
+import { gred, type VirtualQueue } from './gred.ts'
 import type { HtbOptionsInput } from './htb.codec.ts'
 import { isEmulation, netem, type Emulation } from './netem.ts'
 import { isEarlyDetection, red, type EarlyDetection } from './red.ts'
@@ -9,6 +11,8 @@ export type QdiscShape =
   | { readonly kind: 'tbf'; readonly options: TokenBucket }
   | { readonly kind: 'netem'; readonly options: Emulation }
   | { readonly kind: 'red'; readonly options: EarlyDetection }
+  | { readonly kind: 'choke'; readonly options: GreedyDetection }
+  | { readonly kind: 'gred'; readonly options: VirtualQueue }
 
 /** What tc(8) divides a rate by to have a quantum. */
 const RATE_TO_QUANTUM = 10
@@ -27,6 +31,10 @@ export function wireOptions(kind: string | undefined, options: unknown, isNew: b
   if (kind === 'htb' && isNew) return htb(options)
   if (kind === 'tbf' && isTokenBucket(options)) return tbf(options)
   if (kind === 'netem' && isEmulation(options)) return netem(options)
-  if (kind === 'red' && isEarlyDetection(options)) return red(options)
+  // All three say the length of an average packet, which the wire does not have.
+  if (!isEarlyDetection(options)) return undefined
+  if (kind === 'red') return red(options)
+  if (kind === 'choke') return choke(options)
+  if (kind === 'gred') return gred(options as VirtualQueue)
   return undefined
 }
