@@ -46,7 +46,10 @@ const FLAGS = [
   ['ECHO', IFF_ECHO]
 ] as const
 
-/** A link as an object of `ip -j -d link show`. */
+/**
+ * A link as an object of `ip -j -d link show`, without `vfinfo_list` of its virtual functions and without `xdp`: of programs the
+ * tool asks bpf(2).
+ */
 export function linkToIproute2(link: Link, interfaces: Interfaces): JsonObject {
   const noCarrier = (link.flags & IFF_UP) !== 0 && (link.flags & IFF_RUNNING) === 0 ? ['NO-CARRIER'] : []
   const linkinfo = linkinfoJson(link, interfaces)

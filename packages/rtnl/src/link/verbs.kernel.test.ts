@@ -266,7 +266,15 @@ describe('ports of bridges', () => {
     await expect(rtnl.links.setBridgePort('v1', { cost: 1 })).rejects.toMatchObject({
       request: 'RTM_SETLINK'
     })
-    await expect(rtnl.links.setBridgePort('v0', {})).rejects.toThrow(/^port: /)
+    await rtnl.links.setBridgePort('v0', { cost: 43, master: true })
+    expect((await rtnl.links.getBridgePort('v0'))?.protinfo).toMatchObject({ cost: 43 })
+    // The driver of this one does not switch.
+    await expect(rtnl.links.setBridgePort('v0', { learning: 0, self: true })).rejects.toMatchObject({
+      code: 'EOPNOTSUPP'
+    })
+    await expect(rtnl.links.setBridgePort('v0', { cost: 1, self: 'yes' as never })).rejects.toThrow(/^self: /)
+    for (const nothing of [{}, { self: true }])
+      await expect(rtnl.links.setBridgePort('v0', nothing)).rejects.toThrow(/^port: /)
   })
 
   it('have more that is set, by the bridge or by the device itself', async () => {

@@ -3,6 +3,7 @@ import { byteLength, checkDevice, type Device } from '../devices.ts'
 import { checkReference, type NamespaceReference } from '../nsid/namespace.ts'
 import { write, type Write } from '../write.ts'
 import type { BridgeAfSpecInput } from './bridge-af-spec.codec.ts'
+import { BRIDGE_FLAGS_MASTER, BRIDGE_FLAGS_SELF } from './bridge-af-spec.constants.ts'
 import { linkCodec, type LinkInput } from './codec.ts'
 import {
   IFF_UP,
@@ -14,7 +15,7 @@ import {
 } from './constants.ts'
 import { vfPortValue, vfValue, type VfChange, type VfPortChange } from './vf.ts'
 import { xdpAttachValue, xdpDetachValue, type XdpAttach, type XdpDetach } from './xdp.ts'
-import { checkObject, sameIndex } from '../objects.ts'
+import { checkObject, isAsked, sameIndex } from '../objects.ts'
 
 const IFNAMSIZ = 16
 const ALTIFNAMSIZ = 128
@@ -50,7 +51,12 @@ const FLAG_KEYS: KeysOf<FlagChange> = { set: true, clear: true }
 const MOVE_KEYS: KeysOf<LinkMove> = { ifname: true, index: true }
 
 /** Settings of a bridge's port. */
-export type BridgePortChange = Extract<NonNullable<LinkInput['protinfo']>, object>
+export type BridgePortChange = Extract<NonNullable<LinkInput['protinfo']>, object> & {
+  /** By the device itself, where its driver switches (ndo_bridge_setlink()): `bridge link set ... self`. */
+  readonly self?: boolean | undefined
+  /** By the bridge: the default, said where it is to be both. */
+  readonly master?: boolean | undefined
+}
 
 /**
  * What a bridge keeps of itself or a port besides: states in spanning trees (`mst`), media redundancy (`mrp`), connectivity faults
@@ -119,9 +125,20 @@ export const linkWrites = {
   /** Changes settings of a bridge's port, by the bridge (RTM_SETLINK of family bridge). EINVAL for what is no port. */
   setBridgePort: (device: Device, port: BridgePortChange): Write => {
     checkObject(port, 'port')
-    if (typeof port !== 'object' || port === null || Object.keys(port).length === 0)
+    if (
+      typeof port !== 'object' ||
+      port === null ||
+      Object.keys(port).every((key) => key === 'self' || key === 'master')
+    )
       throw new TypeError('port: a setting is missing')
-    return sent(device, 'RTM_SETLINK', RTM_SETLINK, { family: 'bridge', protinfo: port })
+    const { self, master, ...protinfo } = port
+    const flags =
+      (isAsked(self, 'self') ? BRIDGE_FLAGS_SELF : 0) | (isAsked(master, 'master') ? BRIDGE_FLAGS_MASTER : 0)
+    return sent(device, 'RTM_SETLINK', RTM_SETLINK, {
+      family: 'bridge',
+      protinfo,
+      ...(flags === 0 ? {} : { afSpec: { flags } })
+    })
   },
   /** Sets what a bridge keeps besides. The kernel answers EOPNOTSUPP for what is no port, unless `flags` has BRIDGE_FLAGS_SELF. */
   setBridgeSpec: (device: Device, spec: BridgeSpec): Write =>
