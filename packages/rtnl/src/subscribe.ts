@@ -50,6 +50,7 @@ export type RtnlEvent =
   | VxlanVniEvent
   | UnknownEvent
 
+/** How to subscribe: core's options, and a filter of events. */
 export interface RtnlSubscribeOptions extends Pick<
   SubscribeOptions<RtnlEvent>,
   'signal' | 'receiveBuffer' | 'maxReceiveBuffer' | 'limit' | 'allNamespaces' | 'program'

@@ -48,6 +48,7 @@ Object.defineProperties(UnsupportedSocketsError.prototype, {
 export class SocketMismatchError extends Error {
   readonly code = 'ERR_SOCKET_MISMATCH'
 
+  /** True for this class of any copy of this package. */
   static is(error: unknown): error is SocketMismatchError {
     return typeof error === 'object' && error !== null && MISMATCH in error
   }

@@ -16,6 +16,7 @@ const GROUPS = {
   'inet6-udp-destroy': SKNLGRP_INET6_UDP_DESTROY
 } as const
 
+/** A multicast group in which the ends of sockets are told. */
 export type DestroyGroup = keyof typeof GROUPS
 
 /** A socket has ended. */
@@ -26,8 +27,10 @@ export interface DestroyEvent {
   readonly meta: MessageMeta
 }
 
+/** What a subscription tells. */
 export type SockDiagEvent = DestroyEvent | OverrunEvent | MalformedEvent
 
+/** Which ends are told, and how many are kept. */
 export interface EventOptions {
   /** Only sockets that pass. Decided in JavaScript, and at once: interfaces are given by index, hosts by address. */
   readonly filter?: Filter | undefined

@@ -79,6 +79,7 @@ export class Uevent implements Disposable, AsyncDisposable {
     return new Uevent(options)
   }
 
+  /** Whether close() was called. */
   get isClosed(): boolean {
     return this.#connection.isClosed
   }

@@ -77,6 +77,7 @@ export interface Bitfield32 {
   selector: number
 }
 
+/** Reads one. */
 export function bitfield32(view: DataView, at: number, stop: number): Bitfield32 {
   if (stop - at < 8) short(at, stop, 8)
   return { value: view.getUint32(at, true), selector: view.getUint32(at + 4, true) }

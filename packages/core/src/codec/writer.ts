@@ -11,6 +11,7 @@ import type { Key } from './write-buffer.ts'
 
 type Maybe<T> = T | undefined
 
+/** Writes a message. Each method is named for what it writes. */
 export class Writer extends PayloadWriter {
   /** Begins an attribute and returns what endAttribute() wants. */
   beginAttribute(type: number, key: Key = ''): number {

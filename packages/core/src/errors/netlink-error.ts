@@ -67,6 +67,7 @@ export class NetlinkError extends Error {
     if (init.extack !== undefined) this.extack = init.extack
   }
 
+  /** True for this class of any copy of this package. */
   static is(value: unknown): value is NetlinkError {
     return hasBrand(value, BRAND)
   }

@@ -12,6 +12,7 @@ function brand(prototype: object, name: string): void {
 export class ClosedError extends Error {
   readonly code = 'ERR_NETLINK_CLOSED'
 
+  /** True for this class of any copy of this package. */
   static is(value: unknown): value is ClosedError {
     return hasBrand(value, Symbol.for('nlkit.ClosedError'))
   }
@@ -26,6 +27,7 @@ export class AbortError extends Error {
     super('The operation was aborted', { cause: reason })
   }
 
+  /** True for this class of any copy of this package. */
   static is(value: unknown): value is AbortError {
     return hasBrand(value, Symbol.for('nlkit.AbortError'))
   }
@@ -43,6 +45,7 @@ export class TimeoutError extends Error {
     this.request = request
   }
 
+  /** True for this class of any copy of this package. */
   static is(value: unknown): value is TimeoutError {
     return hasBrand(value, Symbol.for('nlkit.TimeoutError'))
   }
@@ -63,6 +66,7 @@ export class OverrunError extends Error {
     this.request = request
   }
 
+  /** True for this class of any copy of this package. */
   static is(value: unknown): value is OverrunError {
     return hasBrand(value, Symbol.for('nlkit.OverrunError'))
   }
@@ -85,6 +89,7 @@ export class DumpInterruptedError extends Error {
     this.attempts = attempts
   }
 
+  /** True for this class of any copy of this package. */
   static is(value: unknown): value is DumpInterruptedError {
     return hasBrand(value, Symbol.for('nlkit.DumpInterruptedError'))
   }

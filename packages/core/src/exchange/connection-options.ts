@@ -6,6 +6,7 @@ import type { Execution } from './channel/execution.ts'
 import { checkKeys, type KeysOf } from './keys.ts'
 import type { ExchangeEnd } from './spec.ts'
 
+/** What to connect to, and how. */
 export interface ConnectionOptions {
   /** Netlink protocol, 0 to 31: NETLINK_ROUTE, NETLINK_SOCK_DIAG ... */
   readonly protocol: number

@@ -124,6 +124,7 @@ export class Connection implements Disposable, AsyncDisposable {
     return this.#portId
   }
 
+  /** Whether close() was called. */
   get isClosed(): boolean {
     return this.#isClosed
   }

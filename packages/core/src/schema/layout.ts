@@ -52,6 +52,7 @@ function up(offset: number, alignment: number): number {
   return Math.ceil(offset / alignment) * alignment
 }
 
+/** What more is to say of a member. */
 export interface MemberOptions {
   readonly key?: string
   /** Only where the C struct is packed or unions overlap: the offset is otherwise computed. */
@@ -61,10 +62,12 @@ export interface MemberOptions {
   readonly counts?: string
 }
 
+/** A member: name, type, sentence. */
 export type MemberRow =
   | readonly [c: string, type: Type, doc: string, options?: MemberOptions]
   | readonly [type: Type & { readonly kind: 'padding' | 'bits' }]
 
+/** What more is to say of a struct. */
 export interface StructOptions {
   readonly doc?: string
   /** Smallest payload that is not an error; members beyond it are optional. Default: the whole struct. */

@@ -20,6 +20,7 @@ import type {
   Type
 } from './types.ts'
 
+/** What more is to say of an attribute. */
 export interface AttributeOptions {
   /** Only for a true clash; list it in the package's README. */
   readonly key?: string
@@ -46,6 +47,7 @@ export function usual(set: AttributeSet, names: readonly string[]): AttributeSet
   return { ...set, attributes }
 }
 
+/** An attribute: name, number, type, sentence. */
 export type AttributeRow = readonly [
   c: string,
   number: number,
@@ -77,6 +79,7 @@ export function attributes(
   return { kind: 'set', name, prefix, doc, attributes: list }
 }
 
+/** What more is to say of a message. */
 export interface MessageOptions {
   readonly name: string
   readonly doc: string
@@ -163,6 +166,7 @@ export function slots(
   return { kind: 'slots', name, prefix, element, slots: list }
 }
 
+/** What more is to say of a choice. */
 export interface ChoiceOptions {
   /** What an unlisted value means; without it, its bytes, and users may bring codecs of their own. */
   readonly otherwise?: Lazy<Type>
@@ -180,6 +184,7 @@ export function choice(
   return { kind: 'choice', selector, cases, bare, as, ...(otherwise === undefined ? {} : { otherwise }) }
 }
 
+/** Where a payload's codec is. */
 export interface CustomOptions {
   readonly module: string
   readonly name: string

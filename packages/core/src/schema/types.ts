@@ -161,6 +161,7 @@ export interface Struct {
   readonly flexible: boolean
 }
 
+/** A member of a struct. */
 export interface Member {
   readonly c: string
   readonly key: string
@@ -306,6 +307,7 @@ export interface PadType {
   readonly kind: 'pad'
 }
 
+/** Any type. */
 export type Type =
   | IntegerType
   | Integer64Type
@@ -332,6 +334,7 @@ export type Type =
   | CustomType
   | PadType
 
+/** One attribute. */
 export interface Attribute {
   /** `IFLA_MTU` */
   readonly c: string
@@ -350,6 +353,7 @@ export interface Attribute {
   readonly byteOrderFlag?: boolean
 }
 
+/** Attributes that share numbers. */
 export interface AttributeSet {
   readonly kind: 'set'
   /** Name of the TypeScript interface: `Linkinfo`. */
@@ -360,6 +364,7 @@ export interface AttributeSet {
   readonly attributes: readonly Attribute[]
 }
 
+/** A header and attributes. */
 export interface Message {
   readonly kind: 'message'
   /** The key events use: `link`. The TypeScript interface is its PascalCase. */

@@ -29,6 +29,7 @@ export class NetworkNamespace {
     return this.#fd
   }
 
+  /** Lets go of it. Idempotent. */
   close(): void {
     if (this.#fd >= 0) builtin('node:fs')?.closeSync(this.#fd)
     this.#fd = -1

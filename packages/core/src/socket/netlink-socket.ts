@@ -31,6 +31,7 @@ const ECONNREFUSED = -111
 /** Bytes of datagrams that a thread keeps for a reader who is late; past it they stay in the kernel's buffer. */
 const LIMIT = 64 * 1024 * 1024
 
+/** What to open. */
 export interface NetlinkSocketOptions {
   /** Netlink protocol, 0 to 31. */
   readonly protocol: number
@@ -44,6 +45,7 @@ export interface NetlinkSocketOptions {
   readonly transport?: Transport | undefined
 }
 
+/** To whom. */
 export interface SendOptions {
   /** Port id to send to, 0 (the kernel) by default. */
   readonly portId?: number
@@ -144,6 +146,7 @@ export class NetlinkSocket implements Disposable, AsyncIterable<Datagram> {
     return address[0] ?? 0
   }
 
+  /** Whether close() was called. */
   get isClosed(): boolean {
     return this.#isClosed
   }
@@ -158,6 +161,7 @@ export class NetlinkSocket implements Disposable, AsyncIterable<Datagram> {
     joinGroup(this.#socket, group)
   }
 
+  /** Leaves a group. @throws NetlinkError */
   leave(group: number): void {
     leaveGroup(this.#socket, group)
   }
@@ -183,6 +187,7 @@ export class NetlinkSocket implements Disposable, AsyncIterable<Datagram> {
     attachProgram(this.#socket, program)
   }
 
+  /** Detaches the filter. @throws NetlinkError ENOENT where there is none */
   detach(): void {
     check(this.#socket.setOption(SOL_SOCKET, SO_DETACH_FILTER, new Uint8Array(4)), 'SO_DETACH_FILTER')
   }

@@ -55,6 +55,7 @@ export interface Transport {
   sleeps?(): number
   /** Bytes that the inboxes of all watched sockets may hold together. */
   limitTotal?(bytes: number): void
+  /** A socket, or a negative errno. */
   open(protocol: number, type: number, netns: number, onReady: () => void): TransportSocket | number
 }
 

@@ -58,14 +58,17 @@ export class Message {
     this.portId = hasHeader ? view.getUint32(at + 12, LE) : 0
   }
 
+  /** The group that it was sent to, 0 for unicast. */
   get group(): number {
     return this.#has(FLAG_HAS_GROUP) ? this.bytes.view.getUint32(this.#record + RECORD_GROUP, LE) : 0
   }
 
+  /** Whose it is: 0 is the kernel. */
   get senderPortId(): number {
     return this.bytes.view.getUint32(this.#record + RECORD_PORT_ID, LE)
   }
 
+  /** Of its sender, where they were asked for. */
   get credentials(): Credentials | undefined {
     if (!this.#has(FLAG_HAS_CREDENTIALS)) return undefined
     return readCredentials(this.bytes, this.#record)

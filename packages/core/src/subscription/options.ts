@@ -4,6 +4,7 @@ import { checkProgram, type BpfInstruction } from '../socket/bpf.ts'
 import type { Message } from './message.ts'
 import type { MessageFilter } from './message-filter.ts'
 
+/** What to subscribe to, and how many bytes are kept. */
 export interface SubscribeOptions<Event> {
   /** Multicast groups by number (RTNLGRP_*), 1 or more; groups above 32 too. */
   readonly groups: readonly number[]

@@ -130,6 +130,7 @@ export class Subscription<Event> implements AsyncIterableIterator<Told<Event>>, 
     return getInt(this.#socket, SOL_SOCKET, SO_RCVBUF, 'SO_RCVBUF') / 2
   }
 
+  /** Whether it has ended. */
   get isClosed(): boolean {
     return this.#isClosed
   }
@@ -142,6 +143,7 @@ export class Subscription<Event> implements AsyncIterableIterator<Told<Event>>, 
     return this.#steps.next(options, this.#readInTurn)
   }
 
+  /** Closes it, as leaving the loop does. */
   return(): Promise<IteratorResult<Told<Event>, undefined>> {
     this.close()
     return Promise.resolve({ done: true, value: undefined })
@@ -169,6 +171,7 @@ export class Subscription<Event> implements AsyncIterableIterator<Told<Event>>, 
     return this
   }
 
+  /** It is iterated once: each event goes to one loop. */
   [Symbol.asyncIterator](): this {
     return this
   }

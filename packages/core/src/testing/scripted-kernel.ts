@@ -5,6 +5,7 @@ import { ScriptedSocket } from './scripted-socket.ts'
 /** Answers a request; what it sends before it returns is there at once, what it sends later comes late. */
 export type Script = (request: ScriptedRequest) => void
 
+/** How it behaves. */
 export interface ScriptedKernelOptions {
   /** Errno, positive, that opening a socket gives; for tests of what cannot be opened. */
   readonly refuseToOpen?: number

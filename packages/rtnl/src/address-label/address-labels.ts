@@ -124,6 +124,7 @@ export class AddressLabels {
     await runWrite(this.#connection, addressLabelWrites.add(label), options)
   }
 
+  /** Adds a label, or replaces the one of its prefix. */
   async replace(label: AddressLabelChange, options?: RequestOptions): Promise<void> {
     await runWrite(this.#connection, addressLabelWrites.replace(label), options)
   }

@@ -71,7 +71,7 @@ export const addressWrites = {
   add: (address: AddressChange): Write => made(address, 'RTM_NEWADDR', NLM_F_CREATE | NLM_F_EXCL),
   /** Adds an address, or replaces lifetimes, flags and metric of one that is there. */
   replace: (address: AddressChange): Write => made(address, 'RTM_NEWADDR', NLM_F_CREATE | NLM_F_REPLACE),
-  /** Changes lifetimes, flags and metric of an address. */
+  /** Changes lifetimes, flags and metric of an address; the kernel adds one that is not there, with NLM_F_CREATE or without (inet_rtm_newaddr()). */
   change: (address: AddressChange): Write => made(address, 'RTM_NEWADDR', NLM_F_REPLACE),
   /** Deletes an address. The kernel answers EADDRNOTAVAIL when it is not there. */
   delete: (address: AddressChange): Write => made(address, 'RTM_DELADDR', 0)
@@ -184,14 +184,23 @@ export class Addresses {
     return runVerb(this.#connection, addressWrites.add, address, options)
   }
 
+  /** Adds an address, or replaces lifetimes (seconds), flags and metric of one that is there. */
   replace(address: AddressChange, options?: RequestOptions): Promise<void> {
     return runVerb(this.#connection, addressWrites.replace, address, options)
   }
 
+  /**
+   * Changes lifetimes (seconds), flags and metric of an address. One that is not there the kernel adds, as for replace(): it does not
+   * look at NLM_F_CREATE (inet_rtm_newaddr(), inet6_rtm_newaddr()).
+   */
   change(address: AddressChange, options?: RequestOptions): Promise<void> {
     return runVerb(this.#connection, addressWrites.change, address, options)
   }
 
+  /**
+   * Deletes an address, by interface, address and prefix length: without one the whole address is meant, `/32` or `/128`.
+   * @throws NetlinkError EADDRNOTAVAIL when it is not there
+   */
   delete(address: AddressChange, options?: RequestOptions): Promise<void> {
     return runVerb(this.#connection, addressWrites.delete, address, options)
   }

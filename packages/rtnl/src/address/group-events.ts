@@ -2,6 +2,7 @@ import { eventReader, type ObjectEvent } from '../events.ts'
 import { addressCodec, type Address } from './codec.ts'
 import { RTM_DELANYCAST, RTM_DELMULTICAST, RTM_NEWANYCAST, RTM_NEWMULTICAST } from './constants.ts'
 
+/** An interface has joined or left a multicast or anycast address of IPv6. */
 export type JoinedAddressEvent = ObjectEvent<
   'newmulticast' | 'delmulticast' | 'newanycast' | 'delanycast',
   'address',

@@ -74,14 +74,17 @@ export class BridgeVlans {
     await runWrite(this.#connection, bridgeVlanWrites.add(vlan), options)
   }
 
+  /** Deletes VLANs, or with a tunnel id only the tunnels. */
   async delete(vlan: BridgeVlanChange, options?: RequestOptions): Promise<void> {
     await runWrite(this.#connection, bridgeVlanWrites.delete(vlan), options)
   }
 
+  /** Sets options of VLANs that are there (Linux 5.6). @throws NetlinkError ENOENT for one that is not */
   async set(vlan: BridgeVlanOptions, options?: RequestOptions): Promise<void> {
     await runWrite(this.#connection, bridgeVlanWrites.set(vlan), options)
   }
 
+  /** Sets a bridge's options of VLANs (Linux 5.15). */
   async setGlobal(vlan: BridgeVlanGlobalChange, options?: RequestOptions): Promise<void> {
     await runWrite(this.#connection, bridgeVlanWrites.setGlobal(vlan), options)
   }

@@ -2,6 +2,7 @@ import { eventReader, type ObjectEvent } from '../events.ts'
 import { dcbCodec, type Dcb } from './codec.ts'
 import { RTM_GETDCB, RTM_SETDCB } from './constants.ts'
 
+/** Settings of data centre bridging were changed, or asked for. */
 export type DcbEvent = ObjectEvent<'setdcb' | 'getdcb', 'dcb', Dcb>
 
 /**

@@ -177,14 +177,17 @@ export class Fdb {
     await runWrite(this.#connection, fdbWrites.add(entry), options)
   }
 
+  /** Adds an entry, or replaces port, state and flags, or the one end of a VXLAN device's. */
   async replace(entry: FdbChange, options?: RequestOptions): Promise<void> {
     await runWrite(this.#connection, fdbWrites.replace(entry), options)
   }
 
+  /** Adds one more end to a VXLAN device's entry; packets go to all of them. */
   async append(entry: FdbChange, options?: RequestOptions): Promise<void> {
     await runWrite(this.#connection, fdbWrites.append(entry), options)
   }
 
+  /** Deletes an entry, or with `dst` one end of it. @throws NetlinkError ENOENT when it is not there */
   async delete(entry: FdbChange, options?: RequestOptions): Promise<void> {
     await runWrite(this.#connection, fdbWrites.delete(entry), options)
   }

@@ -13,6 +13,7 @@ export const IPROUTE2_VERSION = '6.1.0'
 /** JSON as a tool prints it. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject
 
+/** An object of JSON. */
 export interface JsonObject {
   readonly [key: string]: Json
 }

@@ -2,6 +2,7 @@ import type { ObjectEvent, EventReader } from '../events.ts'
 import { linkCodec, type Link } from './codec.ts'
 import { RTM_DELLINK, RTM_NEWLINK } from './constants.ts'
 
+/** A link was added or changed, or deleted: as such, as a port of a bridge, or as one with IPv6. */
 export type LinkEvent =
   | ObjectEvent<'newlink' | 'dellink', 'link', Link>
   | ObjectEvent<'newbridgeport' | 'delbridgeport', 'link', Link>

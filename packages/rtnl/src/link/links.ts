@@ -179,6 +179,7 @@ export class Links {
     return told[0]
   }
 
+  /** Adds a link, or changes the one of its name: what is given is set, the rest stays. */
   async replace(link: PlacedLink, options?: RequestOptions): Promise<void> {
     await inNamespaces(link, (placed) => runWrite(this.#connection, linkWrites.replace(placed), options))
   }
@@ -203,10 +204,12 @@ export class Links {
     await runWrite(this.#connection, linkWrites.rename(device, ifname), options)
   }
 
+  /** Brings a link up: IFF_UP, which is not yet a carrier (`operstate`). */
   up(device: Device, options?: RequestOptions): Promise<void> {
     return this.change(device, { up: true }, options)
   }
 
+  /** Takes a link down. Its routes go with that, and its IPv6 addresses unless /proc/sys/net/ipv6/conf/DEV/keep_addr_on_down is set. */
   down(device: Device, options?: RequestOptions): Promise<void> {
     return this.change(device, { up: false }, options)
   }
@@ -292,6 +295,10 @@ export class Links {
     await runWrite(this.#connection, linkWrites.setVfPort(device, vf, port), options)
   }
 
+  /**
+   * Deletes a link, a pair with both ends.
+   * @throws NetlinkError ENODEV when it is not there, EOPNOTSUPP for one that cannot be deleted
+   */
   async delete(device: Device, options?: RequestOptions): Promise<void> {
     await runWrite(this.#connection, linkWrites.delete(device), options)
   }

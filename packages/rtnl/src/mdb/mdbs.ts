@@ -101,10 +101,12 @@ export class Mdbs {
     await runWrite(this.#connection, mdbWrites.add(entry), options)
   }
 
+  /** Adds an entry, or replaces its sources, state and protocol (Linux 6.3). */
   async replace(entry: MdbChange, options?: RequestOptions): Promise<void> {
     await runWrite(this.#connection, mdbWrites.replace(entry), options)
   }
 
+  /** Deletes an entry. @throws NetlinkError EINVAL or ENOENT when it is not there */
   async delete(entry: MdbChange, options?: RequestOptions): Promise<void> {
     await runWrite(this.#connection, mdbWrites.delete(entry), options)
   }

@@ -190,18 +190,25 @@ export class Neighbours {
     return this.#run(neighbourWrites.add, neighbour, options)
   }
 
+  /** Adds a neighbour, or replaces hardware address, state and flags of one that is there. */
   replace(neighbour: NeighbourChange, options?: RequestOptions): Promise<void> {
     return this.#run(neighbourWrites.replace, neighbour, options)
   }
 
+  /** Changes a neighbour. @throws NetlinkError ENOENT when it is not there */
   change(neighbour: NeighbourChange, options?: RequestOptions): Promise<void> {
     return this.#run(neighbourWrites.change, neighbour, options)
   }
 
+  /** Adds a neighbour where there is none: the hardware address of one that is there stays. */
   append(neighbour: NeighbourChange, options?: RequestOptions): Promise<void> {
     return this.#run(neighbourWrites.append, neighbour, options)
   }
 
+  /**
+   * Deletes a neighbour, or with `proxy: true` a proxy, by interface and address: at `lladdr` and `state` the kernel does not look.
+   * @throws NetlinkError ENOENT when it is not there
+   */
   delete(neighbour: NeighbourChange, options?: RequestOptions): Promise<void> {
     return this.#run(neighbourWrites.delete, neighbour, options)
   }

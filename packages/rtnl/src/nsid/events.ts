@@ -2,6 +2,7 @@ import { eventReader, type ObjectEvent } from '../events.ts'
 import { nsidCodec, type Nsid } from './codec.ts'
 import { RTM_DELNSID, RTM_NEWNSID } from './constants.ts'
 
+/** A network namespace has got an id here, or lost it. */
 export type NsidEvent = ObjectEvent<'newnsid' | 'delnsid', 'nsid', Nsid>
 
 export const nsidEvents = eventReader('nsid', nsidCodec, {

@@ -4,6 +4,7 @@ import { multicastRouteCodec, type MulticastRoute } from '../multicast-route/cod
 import { routeCodec, type Route } from './codec.ts'
 import { RTM_DELROUTE, RTM_NEWROUTE } from './constants.ts'
 
+/** A route was added or replaced (`meta.flags` tells which), or deleted. Those that go with a link or an address go in silence. */
 export type RouteEvent = ObjectEvent<'newroute' | 'delroute', 'route', Route>
 
 /** Multicast routes, in the groups `ipv4-mroute` and `ipv6-mroute`. */

@@ -137,22 +137,30 @@ export class Routes {
     return runVerb(this.#connection, routeWrites.add, route, options)
   }
 
+  /** Adds a route, or replaces the one of the same destination, TOS and metric. */
   replace(route: RouteChange, options?: RequestOptions): Promise<void> {
     return runVerb(this.#connection, routeWrites.replace, route, options)
   }
 
+  /** Replaces a route that must be there. @throws NetlinkError ENOENT when it is not */
   change(route: RouteChange, options?: RequestOptions): Promise<void> {
     return runVerb(this.#connection, routeWrites.change, route, options)
   }
 
+  /** Adds a route behind those of the same destination, metric and TOS. */
   append(route: RouteChange, options?: RequestOptions): Promise<void> {
     return runVerb(this.#connection, routeWrites.append, route, options)
   }
 
+  /** Adds a route before those of the same destination, metric and TOS. */
   prepend(route: RouteChange, options?: RequestOptions): Promise<void> {
     return runVerb(this.#connection, routeWrites.prepend, route, options)
   }
 
+  /**
+   * Deletes the first route that has everything given here, of the main table where none is said; without `dst` a default route.
+   * @throws TypeError where nothing but a family is given, NetlinkError ESRCH when there is none
+   */
   delete(route: RouteChange, options?: RequestOptions): Promise<void> {
     return runVerb(this.#connection, routeWrites.delete, route, options)
   }

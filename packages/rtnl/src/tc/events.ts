@@ -11,9 +11,13 @@ import { RTM_DELTFILTER, RTM_NEWTFILTER } from './filters/constants.ts'
 import { qdiscCodec, type Qdisc } from './qdiscs/codec.ts'
 import { RTM_DELQDISC, RTM_NEWQDISC } from './qdiscs/constants.ts'
 
+/** A queueing discipline was added, changed or replaced, or deleted. */
 export type QdiscEvent = ObjectEvent<'newqdisc' | 'delqdisc', 'qdisc', Qdisc>
+/** A class was added or changed, or deleted. */
 export type ClassEvent = ObjectEvent<'newtclass' | 'deltclass', 'tclass', Tclass>
+/** A filter was added or changed, or deleted. */
 export type FilterEvent = ObjectEvent<'newtfilter' | 'deltfilter', 'tfilter', Tfilter>
+/** A chain of filters was added or deleted. */
 export type ChainEvent = ObjectEvent<'newchain' | 'delchain', 'chain', Chain>
 /** Several actions may come in one event; of a flush it has the kind alone. */
 export type ActionEvent = ObjectEvent<'newaction' | 'delaction', 'actions', Actions>

@@ -103,6 +103,7 @@ export class VxlanVnis {
     await runWrite(this.#connection, vxlanVniWrites.add(vni), options)
   }
 
+  /** Deletes VNIs. @throws NetlinkError ENOENT when they are not there */
   async delete(vni: VxlanVniChange, options?: RequestOptions): Promise<void> {
     await runWrite(this.#connection, vxlanVniWrites.delete(vni), options)
   }

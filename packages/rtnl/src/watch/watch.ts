@@ -35,6 +35,7 @@ const WATCHERS = {
 /** What can be watched. */
 export type Watched = keyof typeof WATCHERS
 
+/** How to watch: `receiveBuffer` and `limit` in bytes, as of a subscription; an aborted `signal` ends the loop with AbortError. */
 export type WatchOptions = Pick<SubscribeOptions<unknown>, 'signal' | 'receiveBuffer' | 'limit'>
 
 const KEYS: KeysOf<WatchOptions> = { signal: true, receiveBuffer: true, limit: true }
@@ -84,6 +85,7 @@ export class Watch implements AsyncIterableIterator<Change>, Disposable, AsyncDi
     return this.#events.droppedCount
   }
 
+  /** Whether it has ended: by close(), its signal, or with the connection. */
   get isClosed(): boolean {
     return this.#events.isClosed
   }
@@ -117,6 +119,7 @@ export class Watch implements AsyncIterableIterator<Change>, Disposable, AsyncDi
     return this
   }
 
+  /** It is iterated once: each change goes to one loop. */
   [Symbol.asyncIterator](): this {
     return this
   }

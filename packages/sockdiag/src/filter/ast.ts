@@ -95,6 +95,7 @@ export interface FieldNode {
   readonly value: number | string
 }
 
+/** A condition that has none within. */
 export type LeafNode =
   | PortNode
   | InetNode

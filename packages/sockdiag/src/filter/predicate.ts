@@ -18,6 +18,7 @@ export interface FilterableSocket {
   readonly cookie?: string
 }
 
+/** Whether a socket passes. */
 export type Predicate<Socket> = (socket: Socket) => boolean
 
 /** Turns a filter into a function, with one function per leaf. */

@@ -10,6 +10,7 @@ const BITS = {
   skmeminfo: 1 << 6
 } as const
 
+/** What the kernel tells of a socket beyond its header, by the name of INET_DIAG_*. */
 export type InetExtension = keyof typeof BITS
 
 /** What `extensions` options take. */

@@ -115,6 +115,7 @@ export class InetListing<Socket extends InetSocketLike> {
     return { sockets: this.transport.sockets }
   }
 
+  /** Asks for one socket. */
   protected async getOne(header: InetRequestInput, options: InetGetOptions): Promise<Socket> {
     checkOptions(options)
     const { extensions, ...rest } = options
@@ -131,11 +132,13 @@ export class InetListing<Socket extends InetSocketLike> {
     return this.context.connection.one({ ...request, reply: this.transport.codec }, options)
   }
 
+  /** Reads a selection. */
   protected plan(selection: Selection): Plan {
     const { services } = this.transport
     return planSelection(selection, services === undefined ? {} : { protocols: services })
   }
 
+  /** Lists what a selection means. */
   protected planned(plan: Plan, selection: InetSelection, options: DumpOptions): SocketDump<Socket> {
     const { owners, bpfStorages, ephemeralPorts, complete = false } = selection
     if (complete && this.transport.sharesCookies === true)

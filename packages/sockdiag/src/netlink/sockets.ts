@@ -24,6 +24,7 @@ const SHOW = {
 /** NDIAG_PROTO_ALL */
 const ALL_PROTOCOLS = 0xff
 
+/** Which netlink sockets are meant, and what to tell of them. */
 export interface NetlinkSelection extends Omit<ListSelection, 'states'> {
   /** One protocol only, by number or name (`route`, `audit`), as NETLINK_*. Default: all. */
   readonly protocol?: number | string | undefined

@@ -31,6 +31,7 @@ export interface SocketOwners {
   readonly isHidden: boolean
 }
 
+/** Where to look for owners, and until when. */
 export interface OwnersOptions {
   /** Where procfs is mounted. Default: `/proc`. */
   readonly proc?: string

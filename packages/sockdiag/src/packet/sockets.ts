@@ -31,6 +31,7 @@ const SHOW = {
   filter: PACKET_SHOW_FILTER
 } as const
 
+/** Which packet sockets are meant, and what to tell of them. */
 export interface PacketSelection extends Omit<ListSelection, 'states'> {
   /** What to tell beyond the header. Default: all. What the filter looks at is told anyhow. */
   readonly show?: 'all' | readonly (keyof typeof SHOW)[] | undefined

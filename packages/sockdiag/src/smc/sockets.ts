@@ -35,6 +35,7 @@ const SHOW = {
   fallback: SMC_DIAG_EXT_FALLBACK
 } as const
 
+/** Which SMC sockets are meant, and what to tell of them. */
 export interface SmcSelection extends Omit<ListSelection, 'states'> {
   /** What to tell beyond the header. Default: all. */
   readonly show?: 'all' | readonly (keyof typeof SHOW)[] | undefined

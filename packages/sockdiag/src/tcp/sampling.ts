@@ -15,6 +15,7 @@ export interface TcpSample {
   readonly rates?: TcpRates
 }
 
+/** How often to look, and until when. */
 export interface SampleOptions {
   /** Milliseconds between samples, 1 or more. Default: 1000. */
   readonly interval?: number | undefined

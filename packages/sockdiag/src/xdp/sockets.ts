@@ -30,6 +30,7 @@ const SHOW = {
   stats: XDP_SHOW_STATS
 } as const
 
+/** Which XDP sockets are meant, and what to tell of them. */
 export interface XdpSelection extends Omit<ListSelection, 'states'> {
   /** What to tell beyond the header. Default: all. */
   readonly show?: 'all' | readonly (keyof typeof SHOW)[] | undefined

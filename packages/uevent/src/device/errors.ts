@@ -30,6 +30,7 @@ export class DeviceError extends Error {
     if (attribute !== undefined) this.attribute = attribute
   }
 
+  /** True for this class of any copy of this package. */
   static is(value: unknown): value is DeviceError {
     return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[BRAND] === true
   }

@@ -18,6 +18,7 @@ import { GROUPS, judgeOf, type EventSource, type TrustedUid } from './trust.ts'
 /** As udev's own monitor: a boot is a storm of events. Only what is queued takes memory. */
 const RECEIVE_BUFFER = 128 * 1024 * 1024
 
+/** Which events, of whom, and how many bytes are kept. */
 export interface UeventSubscribeOptions {
   /** `'kernel'` by default. `'udev'`: once udev's rules have run, with what they have found out; nothing where no udev runs. */
   readonly source?: EventSource | undefined
@@ -124,6 +125,7 @@ export class UeventSubscription implements AsyncIterableIterator<UeventEvent>, D
     return this.#subscription.receiveBuffer
   }
 
+  /** Whether it has ended: by close(), its signal, or with what it came from. */
   get isClosed(): boolean {
     return this.#subscription.isClosed
   }
@@ -133,6 +135,7 @@ export class UeventSubscription implements AsyncIterableIterator<UeventEvent>, D
     return this.#seqnum
   }
 
+  /** The next event. @throws AbortError once its signal is aborted */
   next(): Promise<Step> {
     if (this.#waiters.length === 0) {
       const queued = this.#shift()
@@ -145,6 +148,7 @@ export class UeventSubscription implements AsyncIterableIterator<UeventEvent>, D
     })
   }
 
+  /** Closes it, as leaving the loop does. */
   return(): Promise<Step> {
     this.close()
     return Promise.resolve({ done: true, value: undefined })
@@ -206,6 +210,7 @@ export class UeventSubscription implements AsyncIterableIterator<UeventEvent>, D
     return this
   }
 
+  /** It is iterated once: each event goes to one loop. */
   [Symbol.asyncIterator](): this {
     return this
   }

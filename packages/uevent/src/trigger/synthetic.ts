@@ -1,6 +1,7 @@
 /** What a `uevent` file takes. Source of truth: kobject_synth_uevent(), and Documentation/ABI/testing/sysfs-uevent. */
 import type { DeviceAction } from '../message/fields.ts'
 
+/** The event that is asked for. */
 export interface SyntheticEvent {
   /** `'change'` by default. */
   readonly action?: DeviceAction | undefined

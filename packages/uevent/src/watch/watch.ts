@@ -8,6 +8,7 @@ import type { DeviceChange } from './change.ts'
 import { Present } from './present.ts'
 import { scan } from './scan.ts'
 
+/** How to watch devices: as a subscription, the query aside. */
 export type WatchOptions = Omit<UeventSubscribeOptions, 'filter'>
 
 const KEYS: KeysOf<WatchOptions> = { source: true, receiveBuffer: true, limit: true, signal: true }
@@ -52,14 +53,17 @@ export class DeviceWatch implements AsyncIterableIterator<DeviceChange>, Disposa
     return this.#events.droppedCount
   }
 
+  /** Whether it has ended: by close(), its signal, or with what it came from. */
   get isClosed(): boolean {
     return this.#events.isClosed
   }
 
+  /** The next change. @throws AbortError once its signal is aborted */
   next(): Promise<Step> {
     return this.#changes.next()
   }
 
+  /** Closes it, as leaving the loop does. */
   return(): Promise<Step> {
     this.close()
     return Promise.resolve({ done: true, value: undefined })
@@ -82,6 +86,7 @@ export class DeviceWatch implements AsyncIterableIterator<DeviceChange>, Disposa
     return this
   }
 
+  /** It is iterated once: each change goes to one loop. */
   [Symbol.asyncIterator](): this {
     return this
   }

@@ -16,7 +16,7 @@ import {
 } from './batch.ts'
 import { BatchSend } from './batch-send.ts'
 
-/** What a batch needs of its connection. */
+/** What a batch needs of its connection. @internal */
 export interface BatchContext {
   readonly channel: Channel
   readonly isEachAcknowledged: boolean
@@ -67,6 +67,7 @@ export class BatchBuilder {
   #answers = 0
   #isSlow = false
 
+  /** @internal */
   constructor(context: BatchContext, options: BatchOptions) {
     checkWaitOptions(options, BATCH_KEYS)
     this.#context = context
@@ -246,7 +247,7 @@ export class BatchBuilder {
   }
 }
 
-/** Sends many messages, as they are told: never more of them are in memory than one send carries. */
+/** Sends many messages, as they are told: never more of them are in memory than one send carries. @internal */
 export async function sendBatch(
   context: BatchContext,
   specs: Iterable<RequestSpec>,

@@ -46,6 +46,7 @@ export interface ChannelCounts {
 /**
  * The socket that a connection's requests share, and who waits on it. A reply finds its exchange by our port id and
  * its sequence number.
+ * @internal
  */
 export class Channel implements RecordHandler<Exchange | undefined>, TraceOrigin {
   readonly #socket: TransportSocket
