@@ -64,6 +64,8 @@ it.each(sizes)(
     await using rtnl = Rtnl.open()
     await using events = rtnl.subscribe(['link'])
     const { portId } = rtnl.connection
+    // A kernel may have tunnels of its own in each namespace.
+    const own = new Set((await rtnl.links.list()).map(({ ifname }) => ifname))
     await using peer = new Background([
       process.execPath,
       '--conditions=nlkit-source',
@@ -85,7 +87,10 @@ it.each(sizes)(
     await ip('link', 'add', made, 'type', 'bridge')
     // Again and again: an event may be lost to the flood, which is told.
     let mtu = 1400
-    const nudge = setInterval(() => void ip('link', 'set', made, 'mtu', String((mtu += 1))), 500)
+    const nudge = setInterval(() => {
+      // The last one may come too late.
+      ip('link', 'set', made, 'mtu', String((mtu += 1))).catch(() => {})
+    }, 500)
     for await (const event of events) {
       if (event.type === 'overrun') continue
       if (event.type !== 'newlink') throw new Error(`believed ${event.type}`)
@@ -93,12 +98,13 @@ it.each(sizes)(
       break
     }
     clearInterval(nudge)
+    await ip('link', 'delete', made)
     peer.write('stop\n')
     const [, sent = '', refused = ''] =
       /^(\d+) sent, (\d+) refused$/.exec(await peer.line(/refused$/, LONG)) ?? []
     expect([Number(sent) > 0, Number(refused) > 0]).toEqual([true, true])
     expect(right).toBe(REQUESTS)
-    expect([...names].every((name) => name === 'lo' || name.startsWith('real'))).toBe(true)
+    expect([...names].filter((name) => !own.has(name))).toEqual([])
     expect([rtnl.connection.rejectedCount, rtnl.connection.strayCount]).toEqual([0, 0])
     expect(events.rejectedCount).toBeGreaterThan(0)
     seen.push([`forged answers and events ${what}`, refused, REQUESTS, right, sent, events.rejectedCount])
