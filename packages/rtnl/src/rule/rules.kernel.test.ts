@@ -133,6 +133,18 @@ describe('rules of ours', () => {
     expect(await ours('inet')).toEqual(await shown('inet'))
   })
 
+  it('that were told and deleted are where they were when they are added again, of priority 0 too', async () => {
+    for (const family of ['inet', 'inet6'] as const) {
+      const before = await rtnl.rules.list({ family })
+      const [local] = before.filter(({ table }) => table === 255)
+      if (local === undefined) throw new Error('the kernel made no rule for its own addresses')
+      await rtnl.rules.delete(local)
+      expect(await rtnl.rules.list({ family, table: 255 })).toEqual([])
+      await rtnl.rules.add(local)
+      expect(await rtnl.rules.list({ family })).toEqual(before)
+    }
+  })
+
   it('are flushed by what the filter names, and by nothing else', async () => {
     const before = await rtnl.rules.list()
     await rtnl.batch((b) => {

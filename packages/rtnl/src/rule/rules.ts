@@ -128,11 +128,17 @@ function normalize(rule: RuleChange): RuleInput {
     value.dst = to.address
     value.dstLen ??= to.length
   }
+  // The kernel tells no priority 0, and of a rule without one it would choose another.
+  if (isTold(rule)) value.priority ??= 0
   // The kernel refuses a target with another action (fib_nl2rule()).
   if (value.goto !== undefined) value.action ??= 'goto'
   if (isAsked(isInverted, 'not')) value.flags = (value.flags ?? 0) | FIB_RULE_INVERT
   return value
 }
+
+/** Whether it is a rule as the kernel told it, with all of struct fib_rule_hdr. */
+const isTold = ({ family, srcLen, dstLen, tos, table, action, flags }: RuleChange): boolean =>
+  [family, srcLen, dstLen, tos, table, action, flags].every((member) => member !== undefined)
 
 /** @throws TypeError, RangeError for what is no prefix, or another than is said beside it */
 function prefixOf(rule: RuleChange, key: 'src' | 'dst', lengthKey: 'srcLen' | 'dstLen'): Prefix | undefined {
