@@ -315,3 +315,9 @@ test.each(Object.entries(narrowed))(
     )
   }
 )
+
+test('a flush does not take 0 for any', async () => {
+  using rtnl = silent()
+  await expect(rtnl.fdb.flush({ dev: 1, state: 0 })).rejects.toThrow(/^state: 0 is any without ndmStateMask/)
+  await expect(rtnl.mdb.flush({ dev: 1, vid: 0 })).rejects.toThrow(/^vid: 0 is any/)
+})

@@ -189,9 +189,8 @@ export function readFlush(words: Words): FdbFlush {
   return {
     ...filter,
     dev,
-    state: state.set,
     flags: flags.set,
-    ...(state.mask === 0 ? {} : { ndmStateMask: state.mask }),
+    ...(state.mask === 0 ? {} : { state: state.set, ndmStateMask: state.mask }),
     ...(flags.mask === 0 ? {} : { ndmFlagsMask: flags.mask })
   }
 }

@@ -201,6 +201,9 @@ export class Fdb {
     checkKeys(filter, FLUSH_KEYS, 'filter')
     checkDevice(filter.dev, 'dev')
     checkNarrows(filter)
+    // Without a bit that counts all states would be meant.
+    if (filter.state === 0 && !filter.ndmStateMask)
+      throw new TypeError('state: 0 is any without ndmStateMask, which says what bits are to be 0')
     if (filter.brport !== undefined) checkDevice(filter.brport, 'brport')
     const index = await indexOf(this.#connection, filter.dev, 'dev', options)
     const brport =

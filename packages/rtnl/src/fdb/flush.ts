@@ -12,7 +12,7 @@ export interface FdbFlush extends Pick<
   readonly dev: Device
   /** Of a bridge: entries behind this port. */
   readonly brport?: Device
-  /** NUD_PERMANENT, NUD_NOARP or both. `ndmStateMask` says which bits count, without it those that are set here. */
+  /** NUD_PERMANENT, NUD_NOARP or both. `ndmStateMask` says which bits count, without it those that are set here; 0 needs it. */
   readonly state?: number
   /** NTF_EXT_LEARNED, NTF_OFFLOADED, NTF_STICKY, NTF_USE (by a user), likewise; and NTF_SELF, NTF_MASTER: whose table. */
   readonly flags?: number

@@ -45,7 +45,7 @@ export interface MdbFlush extends Pick<
   /** The bridge or VXLAN device. */
   readonly dev: Device
   readonly port?: Device
-  /** VLAN. */
+  /** VLAN, 1 to 4094. */
   readonly vid?: number
   readonly state?: 'permanent' | 'temporary'
 }
@@ -64,6 +64,8 @@ export const mdbWrites = {
     const { dev, port, vid, state, ...attributes } = filter
     checkDevice(dev, 'dev')
     checkNarrows(filter)
+    // To the kernel that is none said.
+    if (vid === 0) throw new RangeError('vid: 0 is any; leave it out, or say 1 to 4094')
     if (port !== undefined) checkDevice(port, 'port')
     const stateMask = state === undefined ? {} : { stateMask: 1 }
     return write({ dev, port }, (indices) => ({
