@@ -4,7 +4,7 @@ import type { LinkinfoInput } from '../linkinfo.codec.ts'
 import { GRE_KEY } from './gre.constants.ts'
 import { VLAN_FLAG_GVRP, VLAN_FLAG_LOOSE_BINDING, VLAN_FLAG_REORDER_HDR } from './vlan.constants.ts'
 
-interface Random {
+export interface Random {
   readonly words: string
   readonly linkinfo: LinkinfoInput
 }
