@@ -47,7 +47,9 @@ export type GroupName = keyof typeof groups
 
 /** @throws TypeError for a name that is none */
 export function groupNumbers(names: readonly GroupName[]): number[] {
-  if (!Array.isArray(names)) throw new TypeError('groups: expected an array of group names')
+  // Of no group nothing would ever be told.
+  if (!Array.isArray(names) || names.length === 0)
+    throw new TypeError('groups: expected an array of group names')
   return names.map((name: string, i) => {
     if (!Object.hasOwn(groups, name))
       throw new TypeError(`groups[${i}]: '${name}' is not a group of NETLINK_ROUTE`)

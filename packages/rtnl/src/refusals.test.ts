@@ -321,3 +321,20 @@ test('a flush does not take 0 for any', async () => {
   await expect(rtnl.fdb.flush({ dev: 1, state: 0 })).rejects.toThrow(/^state: 0 is any without ndmStateMask/)
   await expect(rtnl.mdb.flush({ dev: 1, vid: 0 })).rejects.toThrow(/^vid: 0 is any/)
 })
+
+test('a rate of a policer that is none is said to be none', async () => {
+  using rtnl = silent()
+  for (const rate of [1e6, '1mbit', { bitsPerSecnd: 1 }]) {
+    const options = { rate, burst: 10_000, exceed: 'shot' }
+    await expect(rtnl.tc.actions.add({ kind: 'police', options } as never)).rejects.toThrow(
+      /rate: expected \{ bytesPerSecond \} or \{ bitsPerSecond \}/
+    )
+  }
+})
+
+test('sources of a group are a list, and groups to join are some', async () => {
+  using rtnl = silent()
+  const entry = { dev: 1, port: 2, group: '239.1.1.1', srcList: '10.0.0.1' }
+  await expect(rtnl.mdb.add(entry as never)).rejects.toThrow('srcList: expected an array of addresses')
+  expect(() => rtnl.subscribe([])).toThrow('groups: expected an array of group names')
+})

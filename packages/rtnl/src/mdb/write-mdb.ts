@@ -97,6 +97,8 @@ function made(change: MdbChange, name: 'RTM_NEWMDB' | 'RTM_DELMDB', flags: numbe
   checkDevice(port, 'port')
   checkGroup(group)
   if (via !== undefined) checkDevice(via, 'via')
+  if (srcList !== undefined && !Array.isArray(srcList))
+    throw new TypeError('srcList: expected an array of addresses')
   return write({ dev, port, via }, (indices) => ({
     ...head(name, flags),
     value: {

@@ -47,7 +47,9 @@ const NANOSECONDS = 1e9
 
 /** Whether settings are a policer in SI units rather than the wire's. */
 export function isPolicer(value: object): value is Policer {
-  return ('rate' in value && isRate(value.rate)) || 'packetsPerSecond' in value
+  // Of these the wire's form has none, so that a rate beside them which is none is said to be none.
+  const isSaid = ['burst', 'packetsPerSecond', 'exceed', 'conform'].some((key) => key in value)
+  return isSaid || ('rate' in value && isRate(value.rate))
 }
 
 /** The wire's form of a policer. @throws TypeError, RangeError for what cannot be meant */
