@@ -19,7 +19,7 @@ import type { BatchOptions, BatchResult } from './batch/batch.ts'
 import { Channel, type ChannelCounts } from './channel/channel.ts'
 import { checkConnectionOptions, type ConnectionOptions } from './connection-options.ts'
 import { DumpSockets } from './dump/dump-sockets.ts'
-import { DUMP_KEYS, type DumpContext, type DumpOptions, type DumpSpec } from './dump/dump-spec.ts'
+import { checkDumpOptions, type DumpContext, type DumpOptions, type DumpSpec } from './dump/dump-spec.ts'
 import { Dump } from './dump/dump.ts'
 import { ExecutionPolicy } from './channel/execution.ts'
 import { enterTurn } from './channel/fairness.ts'
@@ -164,7 +164,7 @@ export class Connection implements Disposable, AsyncDisposable {
     spec: DumpSpec<In, Out> | (() => Promise<DumpSpec<In, Out>>),
     options: DumpOptions = {}
   ): Dump<Out> {
-    checkWaitOptions(options, DUMP_KEYS)
+    checkDumpOptions(options)
     return new Dump<Out>(this.#dumps, spec, options)
   }
 

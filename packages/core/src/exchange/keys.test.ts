@@ -83,3 +83,11 @@ test('a key without a value was not passed, and inherited ones count', () => {
     /^lookup\.singal: unknown key, there are signal$/
   )
 })
+
+test('options of dumps and batches have values that can be meant', async () => {
+  for (const retries of [Number.NaN, -1, 1.5, '3', null])
+    expect(await refusalOf('dump()', { retries })).toMatch(/^RangeError: retries: expected 0 or more/)
+  expect(await refusalOf('dump()', { onInterrupted: 5 })).toMatch(/^TypeError: onInterrupted: expected/)
+  for (const stopAtFirstError of [1, 'yes', null])
+    expect(await refusalOf('batch()', { stopAtFirstError })).toMatch(/^TypeError: stopAtFirstError: expected/)
+})

@@ -70,9 +70,12 @@ export class BatchBuilder {
   /** @internal */
   constructor(context: BatchContext, options: BatchOptions) {
     checkWaitOptions(options, BATCH_KEYS)
+    const { stopAtFirstError } = options
+    if (stopAtFirstError !== undefined && typeof stopAtFirstError !== 'boolean')
+      throw new TypeError('stopAtFirstError: expected a boolean')
     this.#context = context
     this.#options = options
-    this.#stopsAtFirstError = options.stopAtFirstError === true
+    this.#stopsAtFirstError = stopAtFirstError === true
   }
 
   /** Some of it has been sent: whoever gives up has to know what took effect. */

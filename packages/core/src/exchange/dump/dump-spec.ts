@@ -3,7 +3,7 @@ import type { DumpSockets } from './dump-sockets.ts'
 import type { ChannelCounts } from '../channel/channel.ts'
 import type { ExecutionPolicy } from '../channel/execution.ts'
 import type { KeysOf } from '../keys.ts'
-import { WAIT_KEYS, type RequestSpec, type WaitOptions } from '../spec.ts'
+import { checkWaitOptions, WAIT_KEYS, type RequestSpec, type WaitOptions } from '../spec.ts'
 
 /** A dump: what is sent, and how each object of the answer is read. */
 export interface DumpSpec<In = unknown, Out = unknown> extends RequestSpec<In, Out> {
@@ -32,7 +32,17 @@ export interface DumpOptions extends WaitOptions {
   readonly onInterrupted?: ((attempt: number) => void) | undefined
 }
 
-export const DUMP_KEYS: KeysOf<DumpOptions> = { ...WAIT_KEYS, retries: true, onInterrupted: true }
+const DUMP_KEYS: KeysOf<DumpOptions> = { ...WAIT_KEYS, retries: true, onInterrupted: true }
+
+/** @throws TypeError, RangeError for what cannot be meant: by NaN a dump would be begun anew for ever. @internal */
+export function checkDumpOptions(options: DumpOptions): void {
+  checkWaitOptions(options, DUMP_KEYS)
+  const { retries, onInterrupted } = options
+  if (retries !== undefined && !(Number.isInteger(retries) && retries >= 0))
+    throw new RangeError(`retries: expected 0 or more, got ${String(retries)}`)
+  if (onInterrupted !== undefined && typeof onInterrupted !== 'function')
+    throw new TypeError('onInterrupted: expected a function')
+}
 
 /** What a dump needs of its connection. */
 export interface DumpContext {
