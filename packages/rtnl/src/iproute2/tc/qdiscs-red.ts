@@ -170,18 +170,18 @@ function virtualQueueJson(
   })
 }
 
-/** Newer kernels count marks and 64 bits of bytes in a list of their own. */
+/** Newer kernels count marks and 64 bits of bytes in a list of their own; what it does not tell the tool takes for 0. */
 function virtualQueueStatsJson(queue: TcGredQopt, entry: GredVirtualQueue | undefined): JsonObject {
   const drops =
     entry === undefined
       ? { forced_drop: queue.forced, prob_drop: queue.early, pdrop: queue.pdrop, other: queue.other }
       : {
-          forced_drop: entry.statForcedDrop,
-          prob_drop: entry.statProbDrop,
-          pdrop: entry.statPdrop,
-          other: entry.statOther,
-          forced_mark: entry.statForcedMark,
-          prob_mark: entry.statProbMark
+          forced_drop: entry.statForcedDrop ?? 0,
+          prob_drop: entry.statProbDrop ?? 0,
+          pdrop: entry.statPdrop ?? 0,
+          other: entry.statOther ?? 0,
+          forced_mark: entry.statForcedMark ?? 0,
+          prob_mark: entry.statProbMark ?? 0
         }
   return present({
     qave: queue.qave,
