@@ -3,7 +3,6 @@ import { IPPROTO } from '../../ip-protocol.constants.ts'
 import type { FlowerMplsEntry, FlowerOptions } from '../../tc/filters/flower.codec.ts'
 import {
   ARPOP,
-  PPP,
   TCA_FLOWER_KEY_CT_FLAGS_ESTABLISHED,
   TCA_FLOWER_KEY_CT_FLAGS_INVALID,
   TCA_FLOWER_KEY_CT_FLAGS_NEW,
@@ -85,13 +84,9 @@ const linkKeys = (of: FlowerOptions): Keys => ({
   arp_tha: hardwareText(of.keyArpTha, of.keyArpThaMask)
 })
 
-const PPP_NAMES: Readonly<Record<string, string>> = {
-  ip: 'ip',
-  ipv6: 'ipv6',
-  'mpls-uc': 'mpls_uc',
-  'mpls-mc': 'mpls_mc'
-}
-const pppName = (protocol: string | number): string => PPP_NAMES[protocol] ?? `[${numberIn(PPP, protocol)}]`
+/** A protocol of PPP: the tool has a name for each that the kernel has one for. */
+const pppName = (protocol: string | number): string =>
+  typeof protocol === 'number' ? `[${protocol}]` : protocol.replaceAll('-', '_')
 
 const operation = (number: string | number | undefined): string | undefined =>
   number === undefined
