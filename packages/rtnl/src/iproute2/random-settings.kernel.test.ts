@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { ipBatch, ipJson, type Json } from '../../../../test/support/kernel.ts'
+import { ipBatch, ipJson, kernelHas, requires, type Json } from '../../../../test/support/kernel.ts'
 import type { NeighbourParametersInput, NeighbourTable } from '../neighbour-table/codec.ts'
 import type { Netconf } from '../netconf/codec.ts'
 import { Rtnl } from '../rtnl.ts'
@@ -136,7 +136,8 @@ function netconfJson(one: Netconf): Json {
     rp_filter: rpFilter === undefined ? undefined : RP_FILTER[rpFilter],
     mc_forwarding: isOn(one.mcForwarding),
     proxy_neigh: isOn(one.proxyNeigh),
-    ignore_routes_with_linkdown: isOn(one.ignoreRoutesWithLinkdown)
+    ignore_routes_with_linkdown: isOn(one.ignoreRoutesWithLinkdown),
+    input: isOn(one.input)
   }
 }
 
@@ -158,6 +159,8 @@ const SETTINGS = {
 } as const
 /** What netconf calls them where it is another word. */
 const PROXY = { inet: 'proxy_arp', inet6: 'proxy_ndp' } as const
+
+const inputOf = (dev: string): string => `/proc/sys/net/mpls/conf/${dev}/input`
 
 describe('netconf', () => {
   it.each([
@@ -185,4 +188,25 @@ describe('netconf', () => {
       expect(shown.find((row) => row['interface'] === of[index])).toMatchObject(Object.fromEntries(expected))
     }
   })
+
+  const routed = kernelHas('MPLS routing', [
+    'sh',
+    '-c',
+    `modprobe mpls_router 2>/dev/null; echo 1 > ${inputOf('lo')}`
+  ])
+  it(
+    'of MPLS is read alike after sysctls',
+    requires(routed, async () => {
+      const wanted = fc.sample(bit, { seed: SEED, numRuns: 2 * PAIRS })
+      const of = Array.from({ length: PAIRS }, (_, pair) => [byTool(pair), byUs(pair)]).flat()
+      for (const [index, value] of wanted.entries()) writeFileSync(inputOf(of[index] ?? ''), String(value))
+      await alike(
+        async () => (await rtnl.netconf.list({ family: 'mpls' })).map(netconfJson),
+        () => ipJson('-f', 'mpls', 'netconf', 'show')
+      )
+      const shown = await ipJson('-f', 'mpls', 'netconf', 'show')
+      for (const [index, value] of wanted.entries())
+        expect(shown.find((row) => row['interface'] === of[index])).toMatchObject({ input: value === 1 })
+    })
+  )
 })

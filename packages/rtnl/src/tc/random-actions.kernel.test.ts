@@ -43,6 +43,8 @@ const modules = kernelHas('tc action gact', ['tc', 'actions', 'add', 'action', '
 /** This library's are so many numbers behind the tool's. */
 const BEHIND = 1000
 const RUNS = 10
+/** Metadata of ife that has no more room in a message of a dump is left out in silence (tcf_ife_dump()). */
+const FEW = 5
 
 /** Its place among those of one message: where a message ends, tc(8) begins to count anew. */
 const unordered = (rows: readonly Json[]): Json[] =>
@@ -82,11 +84,16 @@ const compared = (kind: string, rows: readonly Json[]): Json[] => {
   return rows.map((row) => Object.fromEntries(Object.entries(row).filter(([key]) => !wrong.includes(key))))
 }
 
+/** The modules of metadata come with what puts it in: without any, there is nothing to take out (use_all_metadata()). */
+const isLate = ({ words }: Scenario): number => Number(words.startsWith('ife decode'))
+
 describe.each(Object.entries(kinds))('actions of %s', (kind, arbitrary) => {
   it(
     'made by either side are read alike by both, and are the same',
     requires(kind === 'mirred' ? hostRoot : [hostRoot, modules], async () => {
-      const wanted = fc.sample<Scenario>(arbitrary, { seed: SEED, numRuns: RUNS })
+      const wanted = fc
+        .sample<Scenario>(arbitrary, { seed: SEED, numRuns: kind === 'ife' ? FEW : RUNS })
+        .toSorted((a, b) => isLate(a) - isLate(b))
       try {
         await run(['tc', '-batch', '-'], {
           input: wanted.map(({ words }, at) => `actions add action ${words} index ${at + 1}\n`).join('')

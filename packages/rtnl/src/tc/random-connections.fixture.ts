@@ -10,7 +10,7 @@ import {
   TCA_CSUM_UPDATE_FLAG_UDPLITE
 } from './actions/csum.constants.ts'
 import { TCA_NAT_FLAG_EGRESS } from './actions/nat.constants.ts'
-import { address, u32, VERDICTS, verdict, type Scenario } from './random-actions.fixture.ts'
+import { address, optional, u16, u32, VERDICTS, verdict, type Scenario } from './random-actions.fixture.ts'
 
 const sample = fc
   .record({ rate: u32, psampleGroup: u32, truncSize: fc.integer({ min: 1, max: 0xffff }) })
@@ -69,6 +69,37 @@ const connmark = fc.tuple(fc.integer({ min: 0, max: 0xffff }), verdict).map(([zo
   change: (index) => ({ kind: 'connmark', options: { parms: { index, action, zone } } })
 }))
 
+/** Six bits in a row have the DSCP; those that say whether it is there are others (tcf_ctinfo_init()). */
+const ctinfo = fc
+  .record(
+    {
+      dscp: fc
+        .tuple(fc.integer({ min: 0, max: 26 }), u32)
+        .map(([shift, word]) => {
+          const mask = (63 << shift) >>> 0
+          return [mask, (word & ~mask) >>> 0] as const
+        })
+        .filter(([, state]) => state !== 0),
+      zone: u16,
+      parmsCpmarkMask: u32,
+      action: verdict
+    },
+    { requiredKeys: ['dscp', 'action'] }
+  )
+  .map(({ dscp: [mask, state], zone, parmsCpmarkMask, action }): Scenario => ({
+    words: `ctinfo dscp 0x${mask.toString(16)} 0x${state.toString(16)}${optional('cpmark', parmsCpmarkMask)}${optional('zone', zone)} ${VERDICTS[action]}`,
+    change: (index) => ({
+      kind: 'ctinfo',
+      options: {
+        act: { index, action },
+        zone,
+        parmsDscpMask: mask,
+        parmsDscpStatemask: state,
+        parmsCpmarkMask
+      }
+    })
+  }))
+
 const simple = fc
   .tuple(
     fc.string({ unit: fc.constantFrom('a', 'Z', '0', '-', '_', '.'), minLength: 1, maxLength: 31 }),
@@ -79,4 +110,4 @@ const simple = fc
     change: (index) => ({ kind: 'simple', options: { parms: { index, action }, data } })
   }))
 
-export const connections = { sample, csum, nat, connmark, simple } as const
+export const connections = { sample, csum, nat, connmark, ctinfo, simple } as const

@@ -3,6 +3,44 @@ import * as fc from 'fast-check'
 import { optional } from './random-actions.fixture.ts'
 import { count, type QdiscScenario } from './random-qdiscs.fixture.ts'
 
+/** Not one that adapts: its probability would be another one at the next look. */
+const red = fc
+  .record({
+    min: fc.integer({ min: 10_000, max: 100_000 }),
+    factor: fc.integer({ min: 2, max: 5 }),
+    avpkt: fc.integer({ min: 100, max: 1500 }),
+    bandwidth: fc.integer({ min: 1, max: 1000 }),
+    percent: fc.integer({ min: 1, max: 100 }),
+    room: fc.nat(1_000_000),
+    ecn: fc.boolean(),
+    harddrop: fc.boolean(),
+    nodrop: fc.boolean()
+  })
+  .map(({ min, factor, avpkt, bandwidth, percent, room, ...rest }): QdiscScenario => {
+    const max = min * factor
+    // What is queued rather than dropped could be marked (red_validate_flags()).
+    const flags = { ...rest, nodrop: rest.nodrop && rest.ecn }
+    const limit = 2 * max + room
+    return {
+      words: [
+        `red limit ${limit} min ${min} max ${max} avpkt ${avpkt} bandwidth ${bandwidth}mbit probability ${percent / 100}`,
+        ...Object.entries(flags).flatMap(([word, isOn]) => (isOn ? [word] : []))
+      ].join(' '),
+      change: {
+        kind: 'red',
+        options: {
+          limit,
+          min,
+          max,
+          avpkt,
+          bandwidth: { bitsPerSecond: bandwidth * 1e6 },
+          probability: percent / 100,
+          ...flags
+        }
+      }
+    }
+  })
+
 const choke = fc
   .record({
     min: fc.integer({ min: 10, max: 500 }),
@@ -50,4 +88,4 @@ const sfb = fc
       .join('')}`
   }))
 
-export const earlyDrops = { choke, gred, sfb } as const
+export const earlyDrops = { red, choke, gred, sfb } as const

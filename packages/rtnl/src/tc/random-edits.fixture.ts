@@ -217,4 +217,46 @@ const skbmod = fc.oneof(
     }))
 )
 
-export const edits = { skbedit, vlan, pedit, mpls, tunnel_key: tunnelKey, skbmod } as const
+/** Metadata: a value of its own, or the packet's. */
+const carried = (max: number): fc.Arbitrary<number | 'packet'> =>
+  fc.oneof(fc.integer({ min: 1, max }), fc.constant('packet' as const))
+const carries = (name: string, value: number | 'packet' | undefined): string =>
+  value === undefined ? '' : value === 'packet' ? ` allow ${name}` : ` use ${name} ${value}`
+const ife = fc.oneof(
+  fc
+    .record(
+      {
+        type: u16,
+        dmac: mac,
+        smac: mac,
+        skbmark: carried(0xffff_ffff),
+        prio: carried(0xffff_ffff),
+        tcindex: carried(0xffff),
+        action: verdict
+      },
+      { requiredKeys: ['skbmark', 'action'] }
+    )
+    .map(({ type, dmac, smac, skbmark, prio, tcindex, action }): Scenario => ({
+      words: [
+        `ife encode${type === undefined ? '' : ` type 0x${type.toString(16)}`}`,
+        `${carries('mark', skbmark)}${carries('prio', prio)}${carries('tcindex', tcindex)}`,
+        `${optional('dst', dmac)}${optional('src', smac)} ${VERDICTS[action]}`
+      ].join(''),
+      change: (index) => ({
+        kind: 'ife',
+        options: {
+          parms: { index, action, flags: 'encode' },
+          type,
+          dmac,
+          smac,
+          metalst: { skbmark, prio, tcindex }
+        }
+      })
+    })),
+  verdict.map((action): Scenario => ({
+    words: `ife decode ${VERDICTS[action]}`,
+    change: (index) => ({ kind: 'ife', options: { parms: { index, action, flags: 'decode' } } })
+  }))
+)
+
+export const edits = { skbedit, vlan, pedit, mpls, tunnel_key: tunnelKey, skbmod, ife } as const

@@ -150,6 +150,28 @@ const fqPie = fc
     change: { kind: 'fq_pie', options }
   }))
 
+const hhf = fc
+  .record(
+    {
+      backlogLimit: count,
+      quantum: fc.integer({ min: 256, max: 9000 }),
+      hhFlowsLimit: fc.integer({ min: 1, max: 1024 }),
+      resetTimeout: time,
+      admitBytes: fc.integer({ min: 1000, max: 1_000_000 }),
+      evictTimeout: time,
+      nonHhWeight: fc.integer({ min: 1, max: 100 })
+    },
+    { requiredKeys: ['backlogLimit'] }
+  )
+  .map((options): QdiscScenario => ({
+    words: [
+      `hhf limit ${options.backlogLimit}${optional('quantum', options.quantum)}${optional('hh_limit', options.hhFlowsLimit)}`,
+      `${us('reset_timeout', options.resetTimeout)}${optional('admit_bytes', options.admitBytes)}`,
+      `${us('evict_timeout', options.evictTimeout)}${optional('non_hh_weight', options.nonHhWeight)}`
+    ].join(''),
+    change: { kind: 'hhf', options }
+  }))
+
 const sfq = fc
   .record({
     quantum: fc.integer({ min: 1514, max: 9000 }),
@@ -219,6 +241,7 @@ export const queues = {
   fq,
   pie,
   fq_pie: fqPie,
+  hhf,
   sfq,
   prio,
   ets

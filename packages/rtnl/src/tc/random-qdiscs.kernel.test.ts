@@ -8,7 +8,7 @@ import { Rtnl } from '../rtnl.ts'
 import { interfacesHere } from './kernel.fixture.ts'
 import { earlyDrops } from './random-early-drops.fixture.ts'
 import { queues, type QdiscScenario } from './random-qdiscs.fixture.ts'
-import { timed } from './random-scheduled.fixture.ts'
+import { scheduled, timed } from './random-scheduled.fixture.ts'
 import { shapers } from './random-shapers.fixture.ts'
 
 const SEED = 20_261_128
@@ -18,7 +18,10 @@ let interfaces = interfacesOf([])
 /** The tool's and ours. */
 const DEVICES = ['r0', 'r2'] as const
 beforeAll(async () => {
-  await ipBatch(['link add r0 type veth peer name r1', 'link add r2 type veth peer name r3'])
+  await ipBatch([
+    'link add r0 numtxqueues 4 type veth peer name r1',
+    'link add r2 numtxqueues 4 type veth peer name r3'
+  ])
   interfaces = await interfacesHere()
 })
 afterAll(() => rtnl.close())
@@ -108,6 +111,35 @@ describe.each(kinds)('qdiscs: %s', (_, arbitrary) => {
       }
     } finally {
       for (const dev of DEVICES) await rtnl.tc.qdiscs.delete({ dev, parent: 'root' }).catch(() => undefined)
+    }
+  })
+})
+
+describe.each(Object.entries(scheduled))('qdiscs: %s', (kind, arbitrary) => {
+  it('made by either side at a root are read alike by both, and are the same', async (context) => {
+    for (const { words, change } of fc.sample(arbitrary, {
+      seed: SEED,
+      numRuns: 6
+    })) {
+      try {
+        await byTool([`qdisc add dev r0 root handle 10: ${words}`]).catch((error: unknown) => {
+          if (!LACKING.test(String(error))) throw error
+          context.skip(`this kernel has none: ${kind}`)
+        })
+        await rtnl.tc.qdiscs.add({ ...change, dev: 'r2', parent: 'root', handle: '10:' } as never)
+        await vi.waitFor(
+          async () => {
+            const [tool, own] = [await shown('r0', ['-d']), await shown('r2', ['-d'])]
+            expect(tool).toHaveLength(1)
+            expect(tool[0]?.['options']).toHaveProperty('map')
+            expect(await ours('r0', { statistics: false }), `seed ${SEED}: ${words}`).toEqual(tool)
+            expect(settingsOf(own, '10:'), `seed ${SEED}: ${words}`).toEqual(settingsOf(tool, '10:'))
+          },
+          { timeout: 15_000, interval: 100 }
+        )
+      } finally {
+        for (const dev of DEVICES) await rtnl.tc.qdiscs.delete({ dev, parent: 'root' }).catch(() => undefined)
+      }
     }
   })
 })

@@ -1,4 +1,4 @@
-/** Random queueing disciplines by credit and by time, in tc(8)'s words and ours. */
+/** Random queueing disciplines of 802.1Q: by traffic class, credit and time; in tc(8)'s words and ours. */
 import * as fc from 'fast-check'
 import type { QdiscScenario } from './random-qdiscs.fixture.ts'
 
@@ -28,4 +28,27 @@ const etf = fc
     }
   }))
 
+/** Traffic classes of four transmit queues: which priorities and which queues each has. */
+const classes = fc
+  .integer({ min: 1, max: 4 })
+  .chain((numTc) =>
+    fc.array(fc.nat(numTc - 1), { minLength: 16, maxLength: 16 }).map((map) => ({ numTc, map }))
+  )
+const sixteen = (list: readonly number[]): number[] => Array.from({ length: 16 }, (_, at) => list[at] ?? 0)
+const classWords = ({ numTc, map }: { numTc: number; map: readonly number[] }): string =>
+  `num_tc ${numTc} map ${map.join(' ')} queues ${Array.from({ length: numTc }, (_, at) => `1@${at}`).join(' ')}`
+const classKeys = ({ numTc, map }: { numTc: number; map: readonly number[] }) => ({
+  numTc,
+  prioTcMap: map,
+  hw: 'none' as const,
+  count: sixteen(Array.from({ length: numTc }, () => 1)),
+  offset: sixteen(Array.from({ length: numTc }, (_, at) => at))
+})
+const mqprio = classes.map((of): QdiscScenario => ({
+  words: `mqprio ${classWords(of)} hw 0`,
+  change: { kind: 'mqprio', options: classKeys(of) }
+}))
+
+/** Those that stand at a device's root alone. */
+export const scheduled = { mqprio } as const
 export const timed = { cbs, etf } as const

@@ -107,7 +107,63 @@ const cake = fc
     }
   })
 
+const hundredth = fc.integer({ min: 1, max: 9999 })
+const percent = (value: number | undefined): string => (value === undefined ? '' : ` ${value / 100}%`)
+const part = (value: number | undefined): number | undefined =>
+  value === undefined ? undefined : value / 100 / 100
 const micro = fc.integer({ min: 1, max: 5_000_000 })
+const chance = fc.record({ p: hundredth, correlation: hundredth }, { requiredKeys: ['p'] })
+const chanceWords = (word: string, of: { p: number; correlation?: number } | undefined): string =>
+  of === undefined ? '' : ` ${word}${percent(of.p)}${percent(of.correlation)}`
+const netem = fc
+  .record(
+    {
+      limit: count,
+      delay: fc.record({ delay: micro, jitter: micro, correlation: hundredth }, { requiredKeys: ['delay'] }),
+      loss: chance,
+      duplicate: chance,
+      corrupt: chance,
+      reorder: chance,
+      gap: fc.integer({ min: 1, max: 100 }),
+      rate: mbit,
+      hasEcn: fc.boolean()
+    },
+    { requiredKeys: ['limit', 'delay'] }
+  )
+  .map(({ limit, delay, loss, duplicate, corrupt, reorder, gap, rate, hasEcn }): QdiscScenario => {
+    const correlation = delay.jitter === undefined ? undefined : delay.correlation
+    const ecn = hasEcn === true && loss !== undefined
+    const distance = reorder === undefined ? undefined : gap
+    return {
+      words: [
+        `netem limit ${limit} delay ${delay.delay}us${delay.jitter === undefined ? '' : ` ${delay.jitter}us`}${percent(correlation)}`,
+        `${chanceWords('loss', loss)}${ecn ? ' ecn' : ''}${chanceWords('duplicate', duplicate)}`,
+        `${chanceWords('corrupt', corrupt)}${chanceWords('reorder', reorder)}${optional('gap', distance)}`,
+        rate === undefined ? '' : ` rate ${rate}mbit`
+      ].join(''),
+      change: {
+        kind: 'netem',
+        options: {
+          limit,
+          delay: delay.delay * 1000,
+          delayJitter: delay.jitter === undefined ? undefined : delay.jitter * 1000,
+          delayCorrelation: part(correlation),
+          lossProbability: part(loss?.p),
+          lossCorrelation: part(loss?.correlation),
+          duplicateProbability: part(duplicate?.p),
+          duplicateCorrelation: part(duplicate?.correlation),
+          corruptProbability: part(corrupt?.p),
+          corruptCorrelation: part(corrupt?.correlation),
+          reorderProbability: part(reorder?.p),
+          reorderCorrelation: part(reorder?.correlation),
+          gap: distance,
+          rate: rate === undefined ? undefined : { bitsPerSecond: rate * 1e6 },
+          ...(ecn ? { ecn } : {})
+        }
+      }
+    }
+  })
+
 /** What the form in SI units has not: cells, and slots. */
 const slots = fc
   .record({
@@ -144,4 +200,4 @@ const slots = fc
     }
   })
 
-export const shapers = { tbf, cake, 'netem with cells and slots': slots } as const
+export const shapers = { tbf, cake, netem, slots } as const

@@ -1,6 +1,6 @@
 /** Random actions that decide where packets go and how many. */
 import * as fc from 'fast-check'
-import { u8, u16, u32, VERDICTS, verdict, type Scenario } from './random-actions.fixture.ts'
+import { optional, u8, u16, u32, VERDICTS, verdict, type Scenario } from './random-actions.fixture.ts'
 
 const gact = fc
   .record({
@@ -53,6 +53,59 @@ const police = fc
     })
   }))
 
+const CLOCKS = { CLOCK_TAI: 11, CLOCK_REALTIME: 0, CLOCK_MONOTONIC: 1, CLOCK_BOOTTIME: 7 } as const
+
+/** They begin in a distant year, so that no timer runs. */
+const gate = fc
+  .record(
+    {
+      baseTime: fc.bigInt({ min: 4_000_000_000_000_000_000n, max: 5_000_000_000_000_000_000n }),
+      clock: fc.constantFrom(...(Object.keys(CLOCKS) as (keyof typeof CLOCKS)[])),
+      priority: fc.integer({ min: 0, max: 15 }),
+      cycleTime: fc.integer({ min: 10_000_000_000, max: 20_000_000_000 }),
+      cycleTimeExt: fc.integer({ min: 1, max: 1_000_000 }),
+      entries: fc.array(
+        fc
+          .record({
+            isOpen: fc.boolean(),
+            interval: fc.integer({ min: 100_000_000, max: 1_000_000_000 }),
+            ipv: fc.integer({ min: -1, max: 7 }),
+            maxOctets: fc.oneof(fc.constant(-1), fc.nat(0x7fff_ffff))
+          })
+          // Of a gate that is shut the tool sends no more.
+          .map((one) => (one.isOpen ? one : { ...one, ipv: -1, maxOctets: -1 })),
+        { minLength: 1, maxLength: 5 }
+      ),
+      action: verdict
+    },
+    { requiredKeys: ['baseTime', 'clock', 'entries', 'action'] }
+  )
+  .map(({ baseTime, clock, priority, cycleTime, cycleTimeExt, entries, action }): Scenario => ({
+    words: [
+      `gate${optional('priority', priority)} base-time ${baseTime}${optional('cycle-time', cycleTime)}`,
+      `${optional('cycle-time-ext', cycleTimeExt)} clockid ${clock}`,
+      ...entries.map(
+        ({ isOpen, interval, ipv, maxOctets }) =>
+          ` sched-entry ${isOpen ? 'open' : 'close'} ${interval} ${ipv} ${maxOctets}`
+      ),
+      ` ${VERDICTS[action]}`
+    ].join(''),
+    change: (index) => ({
+      kind: 'gate',
+      options: {
+        parms: { index, action },
+        priority,
+        baseTime,
+        clockid: CLOCKS[clock],
+        cycleTime,
+        cycleTimeExt,
+        entryList: {
+          oneEntry: entries.map(({ isOpen, ...entry }) => ({ ...entry, ...(isOpen ? { gate: true } : {}) }))
+        }
+      }
+    })
+  }))
+
 /** Programs that ask one thing of a packet: `ldh [at]; jeq #k; ret #yes; ret #no`, numbers as bpf_check_classic() takes them. */
 const bpf = fc
   .record({ at: u8, k: u16, yes: u32, no: u32, action: verdict })
@@ -70,4 +123,4 @@ const bpf = fc
     }
   })
 
-export const verdicts = { gact, mirred, police, bpf } as const
+export const verdicts = { gact, mirred, police, gate, bpf } as const

@@ -4,7 +4,7 @@ import type { LinkinfoInput } from '../linkinfo.codec.ts'
 import type { Random } from './random.fixture.ts'
 
 /** Settings of a kind, of which others have none. */
-type Settings<Kind extends 'bond' | 'bridge'> = Exclude<
+type Settings<Kind extends 'bond' | 'bridge' | 'macsec'> = Exclude<
   NonNullable<Extract<LinkinfoInput, { kind: Kind }>['data']>,
   Uint8Array
 >
@@ -223,6 +223,39 @@ const bridge: fc.Arbitrary<Random> = bridgeSettings.map((data) => ({
   linkinfo: { kind: 'bridge', data }
 }))
 
+/** Each of a port of its own, which is part of its name on the wire. */
+const macsecSettings: fc.Arbitrary<Settings<'macsec'>> = fc
+  .record(
+    {
+      port: fc.integer({ min: 1, max: 0xfffe }),
+      encrypt: bit,
+      protect: bit,
+      incSci: bit,
+      encodingSa: fc.nat(3),
+      // What GCM takes of those that macsec does: crypto_gcm_setauthsize().
+      icvLen: fc.constantFrom(8, 12, 13, 14, 15, 16),
+      validation: fc.constantFrom('disabled' as const, 'check' as const, 'strict' as const),
+      // Beyond, the tool prints a negative number.
+      window: fc.integer({ min: 1, max: 0x7fff_ffff })
+    },
+    { requiredKeys: ['port'] }
+  )
+  .map((data) => (data.window === undefined ? data : { ...data, replayProtect: 1 }))
+const macsec: fc.Arbitrary<Random> = macsecSettings.map((data) => ({
+  words: `type macsec${said([
+    ['port', data.port],
+    ['encrypt', onOff(data.encrypt)],
+    ['protect', onOff(data.protect)],
+    ['send_sci', onOff(data.incSci)],
+    ['encodingsa', data.encodingSa],
+    ['icvlen', data.icvLen],
+    ['validate', typeof data.validation === 'number' ? undefined : data.validation],
+    ['replay', data.window === undefined ? undefined : 'on'],
+    ['window', data.window]
+  ])}`,
+  linkinfo: { kind: 'macsec', data }
+}))
+
 const vrf: fc.Arbitrary<Random> = fc.integer({ min: 1, max: 0xffff_ffff }).map((table) => ({
   words: `type vrf table ${table}`,
   linkinfo: { kind: 'vrf', data: { table } }
@@ -238,6 +271,7 @@ export const randomMasters = [
   { kind: 'bond with a backup', arbitrary: backed, isOnLink: false },
   { kind: 'bond that divides', arbitrary: divided, isOnLink: false },
   { kind: 'bridge, for VLANs and multicast', arbitrary: bridge, isOnLink: false },
+  { kind: 'macsec', arbitrary: macsec, isOnLink: true },
   { kind: 'vrf', arbitrary: vrf, isOnLink: false },
   { kind: 'xfrm', arbitrary: xfrm, isOnLink: false }
 ] as const
