@@ -91,7 +91,7 @@ function about(event: RtnlEvent): string {
       return `${event.vlan.entry?.map(({ info, range }) => `${info?.vid}${range === undefined ? '' : `-${range}`}`).join(' ') ?? 'options'} on ${nameOf(event.vlan.ifindex)}`
     case 'newvni':
     case 'delvni':
-      return `${event.vni.entry?.map(({ start, end }) => `${start}-${end ?? start}`).join(' ')} on ${nameOf(event.vni.ifindex)}`
+      return `${event.vni.entry?.map(({ start, end = start }) => (start === end ? start : `${start}-${end}`)).join(' ')} on ${nameOf(event.vni.ifindex)}`
     case 'newqdisc':
     case 'delqdisc':
       return `${event.qdisc.kind} ${event.qdisc.handle} on ${nameOf(event.qdisc.ifindex)}`

@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { folder, revision, today, type Figures, type Title } from '../test/hardening/figures.ts'
 import type { RunResult } from '../test/support/reporter.ts'
-import { KERNELS, kernelParts, machine } from './kernel-tests.ts'
+import { KERNELS, kernelParts, machine, partsOfOthers } from './kernel-tests.ts'
 import { killAllWhenSignalled, run } from './process.ts'
 import { renewed, sectionOf } from './reliability.ts'
 import { root } from './workspace.ts'
@@ -67,7 +67,7 @@ const vm = (...args: string[]): readonly string[] => [process.execPath, 'scripts
 const others: readonly Step[] = KERNELS.flatMap((kernel) =>
   kernel === 's390x'
     ? [{ name: `vm:${kernel}`, argv: vm(kernel) }]
-    : Object.keys(kernelParts).map((part) => ({
+    : partsOfOthers.map((part) => ({
         name: `vm:${kernel}:${part}`,
         argv: vm(kernel, '--part', part)
       }))
@@ -78,7 +78,7 @@ const steps = [...ends, ...others]
 const ENDS =
   "Workers are started and terminated with sockets in every state. The addon's sockets without Node run under ThreadSanitizer, under AddressSanitizer and UndefinedBehaviorSanitizer, and under valgrind, as does Node with sockets in every state; libFuzzer runs on them without a kernel; all kernel tests run with the addon built for AddressSanitizer and UndefinedBehaviorSanitizer (`native/test/sanitize.ts`). What they say:"
 const OTHERS =
-  'All kernel tests on the kernels of Debian, with all their modules, and codec and socket on a big-endian machine, all emulated (`npm run test:vm`); a test that is skipped there needs what that kernel or the emulated machine does not have. What is run by `--only vm:6.12:core` and the like:'
+  'All kernel tests but that of the benchmark on the kernels of Debian, with all their modules, and codec and socket on a big-endian machine, all emulated (`npm run test:vm`); a test that is skipped there needs what that kernel or the emulated machine does not have. What is run by `--only vm:6.12:core` and the like:'
 
 const total = { passed: 0, failed: 0, skipped: 0 }
 const rows = new Map<string, readonly [result: string, measured: string]>()

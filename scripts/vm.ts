@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util'
 import { buildAddon } from '../test/support/addon.ts'
 import type { RunResult } from '../test/support/reporter.ts'
 import { bigEndianCommand, tapCounts } from './big-endian.ts'
-import { KERNELS, kernelParts, machine, type KernelPart } from './kernel-tests.ts'
+import { KERNELS, kernelParts, machine, partsOfOthers, type KernelPart } from './kernel-tests.ts'
 import { killAllWhenSignalled, run } from './process.ts'
 import { root } from './workspace.ts'
 
@@ -25,7 +25,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     kernel: { type: 'string', multiple: true, default: KERNELS },
-    part: { type: 'string', multiple: true, default: Object.keys(kernelParts) }
+    part: { type: 'string', multiple: true, default: partsOfOthers }
   }
 })
 
