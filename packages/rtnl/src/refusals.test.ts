@@ -38,6 +38,25 @@ test.each([null, 'no', 0])('up takes a boolean, not %j', (up) => {
   expect(() => linkWrites.change(1, { up: up as never })).toThrow(/^up: expected a boolean/)
 })
 
+test.each([
+  { ifalias: 'x' },
+  { propList: { altIfname: ['x'] } },
+  { afSpec: { inet6: { addrGenMode: 'none' } } },
+  { protoDown: 1 },
+  { carrier: 0 },
+  { xdp: { fd: 3 } }
+] as const)(
+  '%j is refused of a link that is to be made: the kernel would leave it out and say nothing',
+  async (later) => {
+    const link = { ifname: 'x0', linkinfo: { kind: 'dummy' }, ...later } as const
+    const message = new RegExp(`^${Object.keys(later)[0]}: .* change\\(\\) the link afterwards$`)
+    using rtnl = Rtnl.open({ transport: new ScriptedKernel(() => {}) })
+    await expect(rtnl.links.add(link)).rejects.toThrow(message)
+    expect(() => linkWrites.add(link)).toThrow(message)
+    expect(() => linkWrites.change('x0', { ...link, linkinfo: undefined })).not.toThrow()
+  }
+)
+
 test('a batch is not filled asynchronously', async () => {
   const filling = batch(agreeing, fillLater)
   await expect(filling).rejects.toThrow(/^fill: must not be asynchronous/)

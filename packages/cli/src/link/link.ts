@@ -10,8 +10,9 @@ import { readChange, readNewLink } from './link-words.ts'
 import { linkView } from './link-view.ts'
 import { changeVf } from './vf-words.ts'
 
-const LINK =
-  '[mtu N] [address ADDRESS] [txqueuelen N] [alias TEXT] [master NAME|nomaster] [netns NAME|PID] [group N] [up|down]'
+const NEW_LINK =
+  '[mtu N] [address ADDRESS] [txqueuelen N] [master NAME|nomaster] [netns NAME|PID] [group N] [up|down]'
+const LINK = `[alias TEXT] ${NEW_LINK}`
 const FILTER = '[type KIND] [master NAME] [group N] [up|down]'
 
 const verbs: readonly Verb[] = [
@@ -99,7 +100,7 @@ async function list(context: Context, words: Words, { format, stats }: VerbOptio
 function made(names: ['add' | 'replace'], description: string): Verb {
   return {
     names,
-    words: `[link NAME] [name] NAME ${LINK} [index N] type KIND [WORDS]`,
+    words: `[link NAME] [name] NAME ${NEW_LINK} [index N] type KIND [WORDS]`,
     object: true,
     description,
     async run({ rtnl }, words, { object }) {

@@ -30,7 +30,7 @@ const ofAll: readonly Scenario[] = [
   add('type dummy'),
   add('mtu 1400 txqueuelen 77 address 02:00:00:00:00:11 type ifb'),
   add('numtxqueues 4 numrxqueues 3 index 4711 type ifb'),
-  add('alias "two words" group 7 type ifb'),
+  add('group 7 type ifb'),
   add('up type ifb'),
   add('broadcast 02:00:00:00:00:12 type ifb'),
   named('name before it', 'add name % type ifb'),

@@ -160,9 +160,9 @@ export class Links {
    * Resolves with the link as the kernel made it, before it joined its `master`: `index` and `ifname`, where the kernel chose them
    * (`ifname: 'veth%d'`, or none). undefined where the kernel tells nothing of it: before Linux 6.2, and of links that are made in
    * another namespace. There, choose `index` or `ifname` and get() it.
-   * Some of what a link may be given the kernel looks at only where the link is there already, and says nothing (rtnl_create_link()):
-   * `ifalias`, `propList`, `afSpec`, `protoDown`, `carrier`, `xdp` and virtual functions. change() the link afterwards.
    * `netns` of the link and of a pair's other end name the namespaces that they are to be in.
+   * @throws TypeError for what the kernel sets of a link that is there and silently leaves out as it makes one: `ifalias`, `propList`,
+   * `afSpec`, `protoDown`, `protoDownReason`, `carrier`, `xdp`, `vfinfoList`, `vfPorts`. change() the link afterwards
    */
   async add(link: PlacedLink, options?: RequestOptions): Promise<Link | undefined> {
     return await inNamespaces(link, (placed) => this.#add(placed, options))
@@ -179,7 +179,10 @@ export class Links {
     return told[0]
   }
 
-  /** Adds a link, or changes the one of its name: what is given is set, the rest stays. */
+  /**
+   * Adds a link, or changes the one of its name: what is given is set, the rest stays. Of a link that is made here what {@link add}
+   * refuses is left out.
+   */
   async replace(link: PlacedLink, options?: RequestOptions): Promise<void> {
     await inNamespaces(link, (placed) => runWrite(this.#connection, linkWrites.replace(placed), options))
   }

@@ -64,10 +64,29 @@ export type BridgePortChange = Extract<NonNullable<LinkInput['protinfo']>, objec
  */
 export type BridgeSpec = Omit<BridgeAfSpecInput, 'vlanInfo' | 'vlanTunnelInfo'>
 
+/** What the kernel sets of a link that is there, and does not look at as it makes one (rtnl_create_link(), do_setlink()). */
+const LATER = [
+  'ifalias',
+  'propList',
+  'afSpec',
+  'protoDown',
+  'protoDownReason',
+  'carrier',
+  'xdp',
+  'vfinfoList',
+  'vfPorts'
+] as const satisfies readonly (keyof LinkChange)[]
+
+const IGNORED = 'the kernel takes no notice of it as it makes a link; change() the link afterwards'
+
 /** What the verbs send. */
 export const linkWrites = {
   /** Adds a link. The kernel answers EEXIST when there is one of its name. */
-  add: (link: LinkChange): Write => made(undefined, link, NLM_F_CREATE | NLM_F_EXCL),
+  add: (link: LinkChange): Write => {
+    checkObject(link, 'link')
+    for (const key of LATER) if (link[key] !== undefined) throw new TypeError(`${key}: ${IGNORED}`)
+    return made(undefined, link, NLM_F_CREATE | NLM_F_EXCL)
+  },
   /** Adds a link, or changes the one of its name. Without NLM_F_REPLACE, which the kernel refuses for a link that is there. */
   replace: (link: LinkChange): Write => made(undefined, link, NLM_F_CREATE),
   /** Changes a link that is there: what is given is set, the rest stays. */
