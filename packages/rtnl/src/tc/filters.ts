@@ -18,6 +18,8 @@ import type { EachWithout } from './each.ts'
 import { estimator, type Estimator } from './estimator.ts'
 import { tfilterCodec, type Tfilter, type TfilterInput } from './filters/codec.ts'
 import { RTM_DELTFILTER, RTM_GETTFILTER, RTM_NEWTFILTER, TCA_DUMP_FLAGS_TERSE } from './filters/constants.ts'
+import type { RouteFilterOptionsInput } from './filters/route.codec.ts'
+import { routeFilterHandle } from './filters/route-handle.ts'
 import { parseU32Handle } from './filters/u32-handle.ts'
 import { filterInfo, type FilterInfoInput } from './filter-info.ts'
 import { checkFilterPlace, filterHeader, PLACE_KEYS, withoutPlace, type FilterPlace } from './place.ts'
@@ -35,7 +37,7 @@ interface FilterTurn {
 export type FilterChange = FilterPlace &
   FilterTurn &
   EachWithout<TfilterInput, 'ifindex' | 'parent' | 'handle' | 'info'> & {
-    /** Number of the filter, as its kind has it; of u32 also `'800::801'`. Left out: the kernel chooses one. */
+    /** Number of the filter, as its kind has it; of u32 also `'800::801'`. Left out: the kernel chooses one, of route what it matches by. */
     readonly handle?: number | string | undefined
     /** Its actions; `options.act` says the same on the wire. */
     readonly actions?: readonly ActionChange[] | undefined
@@ -129,7 +131,7 @@ function made(filter: FilterChange, flags: number): Write {
   checkObject(filter, 'filter')
   checkFilterPlace(filter)
   const { prio, protocol = 'all', handle, actions, estimator: estimate, ...rest } = withoutPlace(filter)
-  const value = { ...rest, info: info({ prio, protocol }), handle: handleNumber(handle) } as TfilterInput
+  const value = { ...rest, info: info({ prio, protocol }), handle: handleOf(rest, handle) } as TfilterInput
   if (estimate !== undefined) value.rate = estimator(estimate)
   const options = rest.kind === 'flower' ? withEtherType(rest.options, protocol) : rest.options
   const wire = actions === undefined ? undefined : wireActions(actions, 'actions')
@@ -182,6 +184,16 @@ function wireOptions(
 function info(turn: FilterTurn): FilterInfoInput {
   filterInfo.encode(turn)
   return turn
+}
+
+/** Where none is said the kernel chooses one, but of route filters. */
+function handleOf(
+  { kind, options }: Pick<FilterChange, 'kind' | 'options'>,
+  handle: FilterChange['handle']
+): number {
+  if (handle !== undefined || kind !== 'route' || options === undefined || options instanceof Uint8Array)
+    return handleNumber(handle)
+  return routeFilterHandle(options as RouteFilterOptionsInput)
 }
 
 function handleNumber(handle: number | string | undefined): number {

@@ -11,6 +11,8 @@ export const classid = fc
   .tuple(u16, u16)
   .map(([major, minor]) => `${major.toString(16)}:${minor.toString(16)}`)
 
+const realm = fc.integer({ min: 1, max: 0xff })
+
 const KEYS = ['src', 'dst', 'proto', 'proto-src', 'proto-dst', 'iif', 'priority', 'mark'] as const
 export const plainFilters: Readonly<Record<string, fc.Arbitrary<Scenario>>> = {
   fw: fc.tuple(u16, fc.integer({ min: 1, max: 0xffff }), classid).map(([mark, mask, to]) => ({
@@ -22,6 +24,27 @@ export const plainFilters: Readonly<Record<string, fc.Arbitrary<Scenario>>> = {
     // TCA_CLS_FLAGS_SKIP_HW
     change: { protocol: 'all', kind: 'matchall', options: { classid: to, ...(isSoft ? { flags: 1 } : {}) } }
   })),
+  route: fc
+    .record(
+      {
+        to: realm,
+        from: fc.oneof(
+          realm.map((of) => ({ from: of })),
+          fc.constant({ iif: 1 })
+        ),
+        classid
+      },
+      { requiredKeys: ['classid'] }
+    )
+    .map(({ to, from: source = {}, classid: class_ }) => ({
+      words: `protocol ip route${to === undefined ? '' : ` to ${to}`}${'from' in source ? ` from ${source.from}` : 'iif' in source ? ' fromif lo' : ''} classid ${class_}`,
+      // Without a handle: it is what the filter matches by.
+      change: {
+        protocol: 'ip',
+        kind: 'route',
+        options: { ...(to === undefined ? {} : { to }), ...source, classid: class_ }
+      }
+    })),
   flow: fc.oneof(
     fc
       .tuple(fc.subarray([...KEYS], { minLength: 1 }), fc.integer({ min: 1, max: 1024 }), u8, classid)

@@ -49,6 +49,10 @@ const ourTexts = async (dev: string): Promise<string[]> =>
     return filterToText(rest)
   })
 
+/** Of filters that the tool prints neither as JSON nor in words of their own. */
+const settings = async (dev: string): Promise<unknown[]> =>
+  (await rtnl.tc.filters.list({ dev, parent: 'ingress' })).map(({ handle, options }) => ({ handle, options }))
+
 /** One at a time on our side too, so that each refusal is told with what was wanted. */
 async function make(wanted: readonly Scenario[]): Promise<void> {
   await byTool(wanted.map(({ words }, at) => `filter add dev r0 ingress prio ${at + 1} ${words}`))
@@ -104,6 +108,7 @@ describe.each(Object.entries(plainFilters))('filters of %s', (kind, arbitrary) =
         expect(made.length).toBeGreaterThanOrEqual(RUNS)
         expect(await texts('r2'), `seed ${SEED}`).toEqual(made)
         if (kind === 'matchall') expect(await printed('r2')).toEqual(await shown('r0'))
+        else if (kind === 'route') expect(await settings('r2')).toEqual(await settings('r0'))
         else expect(await ourTexts('r2'), `seed ${SEED}`).toEqual(made)
       } finally {
         await end()
