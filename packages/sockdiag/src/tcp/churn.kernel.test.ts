@@ -1,7 +1,7 @@
 /** Many sockets, while others come and go. */
 import { writeFile } from 'node:fs/promises'
 import { expect, it } from 'vitest'
-import { namespace, requires, writable } from '../../../../test/support/kernel.ts'
+import { namespace, patience, requires, writable } from '../../../../test/support/kernel.ts'
 import { Helper } from '../kernel.fixture.ts'
 import { SockDiag } from '../sockdiag.ts'
 
@@ -37,25 +37,29 @@ asked = True
 tell(gone)
 `
 
-it('tells thousands of sockets that stay, each of them once, while others come and go', async () => {
-  using diag = SockDiag.open()
-  // Descriptors are limited for each process, so several hold them, at addresses of their own for ports enough.
-  await using first = await Helper.start<string[]>(script('127.0.1.1', PAIRS))
-  await using second = await Helper.start<string[]>(script('127.0.2.1', PAIRS))
-  await using third = await Helper.start<string[]>(script('127.0.3.1', PAIRS))
-  const helpers = [first, second, third]
-  const staying = helpers.flatMap(({ told }) => told)
-  expect(staying.length).toBe(6 * PAIRS)
-  const before = await Promise.all(helpers.map((helper) => helper.next<number>()))
-  for (let round = 0; round < 2; round++) {
-    const sockets = await diag.tcp.list()
-    const told = new Map(sockets.map((socket) => [socket.cookie, socket]))
-    expect(told.size).toBe(sockets.length)
-    expect(staying.filter((cookie) => told.get(cookie)?.info?.state !== 'established')).toEqual([])
-  }
-  const after = await Promise.all(helpers.map((helper) => helper.next<number>()))
-  for (const [i, gone] of after.entries()) expect(gone).toBeGreaterThan(before[i] ?? 0)
-}, 220_000)
+it(
+  'tells thousands of sockets that stay, each of them once, while others come and go',
+  async () => {
+    using diag = SockDiag.open()
+    // Descriptors are limited for each process, so several hold them, at addresses of their own for ports enough.
+    await using first = await Helper.start<string[]>(script('127.0.1.1', PAIRS))
+    await using second = await Helper.start<string[]>(script('127.0.2.1', PAIRS))
+    await using third = await Helper.start<string[]>(script('127.0.3.1', PAIRS))
+    const helpers = [first, second, third]
+    const staying = helpers.flatMap(({ told }) => told)
+    expect(staying.length).toBe(6 * PAIRS)
+    const before = await Promise.all(helpers.map((helper) => helper.next<number>()))
+    for (let round = 0; round < 2; round++) {
+      const sockets = await diag.tcp.list()
+      const told = new Map(sockets.map((socket) => [socket.cookie, socket]))
+      expect(told.size).toBe(sockets.length)
+      expect(staying.filter((cookie) => told.get(cookie)?.info?.state !== 'established')).toEqual([])
+    }
+    const after = await Promise.all(helpers.map((helper) => helper.next<number>()))
+    for (const [i, gone] of after.entries()) expect(gone).toBeGreaterThan(before[i] ?? 0)
+  },
+  220_000 * patience
+)
 
 const CHILD_TABLE = '/proc/sys/net/ipv4/tcp_child_ehash_entries'
 
@@ -78,5 +82,5 @@ it(
     expect(lost).toBeLessThanOrEqual(2)
     expect(await helper.next<number>()).toBeGreaterThan(before)
   }),
-  220_000
+  220_000 * patience
 )
