@@ -62,8 +62,9 @@ const told = (async () => {
 })()
 const result = says('events', () => told)
 for (let i = 0; i < rounds; i++) {
-  // Until it is done: a request that is refused has not been sent, or its answer was lost.
-  while ((await rtnl.links.change('lo', { mtu: 1400 + i }).catch((error) => error)) !== undefined);
+  // Until it is done: a request that is refused has not been sent, or its answer was lost. By its index: a look at the name first
+  // would be the one of two calls that succeeds, over and over.
+  while ((await rtnl.links.change(1, { mtu: 1400 + i }).catch((error) => error)) !== undefined);
 }
 await result
 rtnl.close()
